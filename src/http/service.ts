@@ -1,0 +1,136 @@
+/** What an API service gives to the HTTP layer, and what its handlers get. No resource is known here. */
+import type { ErrorKind } from '../errors.ts';
+
+/** Who asks, as the token says. */
+export interface Identity {
+  readonly userId: string;
+  readonly userName: string;
+  readonly userDomainId: string;
+  /** Absent in an unscoped token. */
+  readonly projectId: string | undefined;
+  readonly projectName: string | undefined;
+  /** Names of the roles, implied ones included. */
+  readonly roles: readonly string[];
+  readonly isAdmin: boolean;
+  /** Of the request it is used in: work done for somebody is logged and recorded under it. */
+  readonly requestId: string;
+  /** The token itself, for what answers about it. Never logged. */
+  readonly token: string;
+}
+
+/** The microversion that a request is served at. `has` asks for a named feature; numbers stay in the tables. */
+export interface Version<Feature extends string = never> {
+  /** `2.47`; for services without microversions their only version. */
+  readonly name: string;
+  has(feature: Feature): boolean;
+}
+
+/** The operation's own types, as openapi-typescript makes them of the unprojected spec. */
+interface AnyOperation {
+  parameters: { path?: unknown; query?: unknown };
+  requestBody?: unknown;
+  responses: object;
+}
+type JsonOf<T> = T extends { content: { 'application/json': infer B } } ? B : never;
+export type PathOf<O> = O extends { parameters: { path: infer P } } ? P : Record<string, never>;
+export type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? NonNullable<Q> : Record<string, never>;
+export type BodyOf<O> = O extends { requestBody: infer B } ? JsonOf<B> : O extends { requestBody?: infer B } ? JsonOf<NonNullable<B>> | undefined : undefined;
+type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 300;
+export type AnswerOf<O> = O extends { responses: infer R } ? JsonOf<R[keyof R & SuccessStatus]> : never;
+
+export interface ApiRequest<O = AnyOperation, Feature extends string = never> {
+  readonly path: PathOf<O>;
+  /** Validated and typed as the spec says; what the version does not know is gone (or was refused). */
+  readonly query: QueryOf<O>;
+  readonly body: BodyOf<O>;
+  readonly version: Version<Feature>;
+  /** The caller; only an operation of policy `public` may be without (then reading it throws 401). */
+  readonly identity: Identity;
+  /** `req-…`, the same that the answer's headers carry. */
+  readonly id: string;
+  /** Base of this service as the client reached it, with the project part if it used one: `http://h/compute/v2.1`. */
+  readonly base: string;
+  /** The same without the version (Nova's `bookmark` links): `http://h/compute`. */
+  readonly bookmarkBase: string;
+  /** Root of all services: `http://h`. */
+  readonly root: string;
+  /** Query exactly as sent, for links to the next page. */
+  readonly rawQuery: URLSearchParams;
+  /** A request header, lower-case name. */
+  header(name: string): string | undefined;
+}
+
+/** An answer with more than a body; a handler that needs neither header nor status answers the body itself. */
+export class Reply<B = unknown> {
+  readonly body: B;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Only where the spec leaves more than one success status. */
+  readonly status: number | undefined;
+  constructor(body: B, options: { headers?: Record<string, string>; status?: number } = {}) {
+    this.body = body;
+    this.headers = options.headers ?? {};
+    this.status = options.status;
+  }
+}
+
+/**
+ * A part of an answer that is a pure function of an immutable object, of the version, the caller's roles and the base of the links:
+ * the serialiser keeps its JSON for as long as the object lives (`http/serialize.ts`). The type says what `build` answers.
+ */
+export interface Fragment<T> {
+  readonly fragmentOf: object;
+  readonly build: () => T;
+}
+/** The handler's types see the built value; the serialiser sees the fragment. */
+export function fragment<T>(fragmentOf: object, build: () => T): T {
+  return new FragmentValue(fragmentOf, build) as unknown as T;
+}
+export class FragmentValue {
+  readonly fragmentOf: object;
+  readonly build: () => unknown;
+  constructor(fragmentOf: object, build: () => unknown) {
+    this.fragmentOf = fragmentOf;
+    this.build = build;
+  }
+}
+
+export type Handler<O, Context, Feature extends string = never> = (
+  request: ApiRequest<O, Feature>,
+  context: Context,
+) => AnswerOf<O> | Reply<AnswerOf<O>> | Promise<AnswerOf<O> | Reply<AnswerOf<O>>> | void | Promise<void>;
+
+/** operationId → handler, complete by the compiler. `Operations` is the `operations` type of a generated module. */
+export type Handlers<Operations, Context, Feature extends string = never> = {
+  readonly [Id in keyof Operations]: Handler<Operations[Id], Context, Feature>;
+};
+
+/** Which envelope errors wear. */
+export type FaultStyle = 'compute' | 'identity' | 'image' | 'network';
+
+export interface Microversions<Feature extends string = string> {
+  /** Word in `OpenStack-API-Version: compute 2.1`. */
+  readonly service: string;
+  /** The old header, `X-OpenStack-Nova-API-Version`, where there is one. */
+  readonly legacyHeader?: string;
+  readonly min: string;
+  readonly max: string;
+  /** Named features → the version from which they hold. */
+  readonly features: Readonly<Record<Feature, string>>;
+}
+
+/** One OpenStack service below the port. */
+export interface Service<Context = unknown> {
+  readonly name: 'compute' | 'identity' | 'image' | 'network';
+  /** Path below the root, `/compute`. */
+  readonly mount: string;
+  /** Version part of the paths of its spec, `/v2.1`; '' when the spec's paths hold it. A compute path may go on with `/{project_id}`. */
+  readonly versionPath: string;
+  /** Folder below `api-spec/`. */
+  readonly spec: string;
+  readonly faults: FaultStyle;
+  readonly microversions?: Microversions;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each handler has its own operation's types; the spec pairs them at run time
+  readonly handlers: Readonly<Record<string, Handler<any, Context, any>>>;
+}
+
+export type { ErrorKind };

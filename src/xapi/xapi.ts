@@ -1,0 +1,89 @@
+/** What the rest of the service may ask of one pool. `client.ts` makes it; nothing above `xapi/` knows more. */
+import type { ClassName, RecordOf, Ref } from './datamodel.ts';
+
+/** A value as calls take it. A JavaScript number is a XAPI int; a float is marked with {@link float}. */
+export type Param = string | number | boolean | Float | readonly Param[] | { readonly [key: string]: Param };
+
+/** A XAPI float (`<double>` on the wire, even when integral). */
+export class Float {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+export const float = (value: number): Float => new Float(value);
+
+/** A cached record: frozen, complete (a field that an old release lacks has the data model's default), with its own reference. */
+export type Row<C extends ClassName> = RecordOf<C> & { readonly $ref: Ref<C> };
+
+/** One object's step between two states of the cache; `before` is absent for a new object, `after` for a deleted one. */
+export type Change = {
+  [C in ClassName]: {
+    readonly class: C;
+    readonly ref: Ref<C>;
+    readonly before: Row<C> | undefined;
+    readonly after: Row<C> | undefined;
+  };
+}[ClassName];
+
+/** An exact copy of the pool's objects, edited by the event feed alone. Reading it makes no call. */
+export interface Cache {
+  /** The object of a reference; absent for `OpaqueRef:NULL` and for what is gone. */
+  get<C extends ClassName>(cls: C, ref: Ref<C>): Row<C> | undefined;
+  byUuid<C extends ClassName>(cls: C, uuid: string): Row<C> | undefined;
+  all<C extends ClassName>(cls: C): Iterable<Row<C>>;
+  /** Number of objects of a class. */
+  size(cls: ClassName): number;
+  /** Called once for each batch of events, after the whole batch is in the cache. Answers the function that ends it. */
+  subscribe(listener: (changes: readonly Change[]) => void): () => void;
+}
+
+/** What this pool can do, probed at connect (`xapi/versions.md`: never decided by product name). */
+export interface Features {
+  /** `event.inject` (tampa and later). */
+  readonly eventInject: boolean;
+  /** `VM.migrate_send` (tampa and later). */
+  readonly storageMotion: boolean;
+  /** `VM.migrate_send` of a halted or suspended VM (7.0 and later). */
+  readonly haltedStorageMotion: boolean;
+  /** JSON-RPC, and which shape; absent: XML-RPC only. */
+  readonly jsonRpc: 1 | 2 | undefined;
+  /** Every method that the host lists (`system.listMethods`). */
+  readonly methods: ReadonlySet<string>;
+}
+
+export interface RunOptions {
+  /** Told the task as soon as XAPI has answered it (to store or cancel it). */
+  readonly onTask?: (task: Ref<'task'>) => void | Promise<void>;
+  /** Told each new progress, 0 … 1; it may go backwards. */
+  readonly onProgress?: (progress: number) => void;
+}
+
+export interface Xapi {
+  /** uuid of the pool. */
+  readonly poolUuid: string;
+  /** Where it was reached, without credentials, for logs. */
+  readonly address: string;
+  readonly cache: Cache;
+  readonly features: Features;
+  /** True while the event feed follows the pool; false from the first failure until the next full synchronisation. */
+  readonly alive: boolean;
+  /** Seconds since the event feed last answered. */
+  readonly lag: number;
+  /**
+   * One synchronous call; the session is added as first parameter.
+   * Logs in again on SESSION_INVALID, follows HOST_IS_SLAVE; fails over on transport errors only before the request was sent.
+   * @throws XapiError what XAPI refused; TransportError when it is not known whether the call took effect
+   */
+  call<T = string>(method: string, ...params: readonly Param[]): Promise<T>;
+  /** `Async.<method>` until its task ends; answers the decoded result (a reference, or '' for void). @throws XapiError */
+  run(method: string, params: readonly Param[], options?: RunOptions): Promise<string>;
+  /** Waits for a task begun before (by another process, say). @throws XapiError, TASK_VANISHED when XAPI no longer knows it */
+  follow(task: Ref<'task'>, options?: Pick<RunOptions, 'onProgress'>): Promise<string>;
+  /** `task.cancel`; harmless when the task has ended or is gone. */
+  cancel(task: Ref<'task'>): Promise<void>;
+  /** Waits until the cache holds everything that was answered before this call. Never a sleep. */
+  settle(): Promise<void>;
+  /** Ends the feed and logs out. */
+  close(): Promise<void>;
+}
