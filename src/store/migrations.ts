@@ -1,0 +1,121 @@
+/**
+ * How the schema came to be: numbered steps, each run once, in order, when the store opens. A step that was released is never changed;
+ * the next change is a next step. All steps that are missing run in one transaction, so an interrupted start leaves the old schema.
+ */
+import { sql, type ColumnDefinitionBuilder, type ColumnDefinitionBuilderCallback, type Kysely } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Tables } from './schema.ts';
+
+/** What differs between databases in making tables. */
+export interface SchemaWords {
+  /** Type and rest of a column that numbers its rows 1, 2, 3, … and never gives a number twice. */
+  readonly serialType: 'integer' | 'bigint';
+  readonly serial: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
+}
+
+type Step = (db: Kysely<Tables>, words: SchemaWords) => Promise<void>;
+
+const required: ColumnDefinitionBuilderCallback = (column) => column.notNull();
+const primary: ColumnDefinitionBuilderCallback = (column) => column.notNull().primaryKey();
+const reference = (target: string): ColumnDefinitionBuilderCallback => (column) => column.notNull().references(target).onDelete('cascade');
+
+/** Step number → step. */
+export const migrations: Readonly<Record<number, Step>> = {
+  1: async (db, words) => {
+    const schema = db.schema;
+    await schema.createTable('signing_keys')
+      .addColumn('id', 'text', primary).addColumn('private_jwk', 'text', required).addColumn('created_at', 'bigint', required).execute();
+
+    await schema.createTable('domains')
+      .addColumn('id', 'text', primary).addColumn('name', 'text', (column) => column.notNull().unique())
+      .addColumn('description', 'text', required).addColumn('enabled', 'integer', required).addColumn('created_at', 'bigint', required).execute();
+    await schema.createTable('projects')
+      .addColumn('id', 'text', primary).addColumn('name', 'text', required).addColumn('domain_id', 'text', reference('domains.id'))
+      .addColumn('parent_id', 'text', required).addColumn('description', 'text', required).addColumn('enabled', 'integer', required)
+      .addColumn('tags', 'text', required).addColumn('extra', 'text', required).addColumn('created_at', 'bigint', required)
+      .addUniqueConstraint('projects_name', ['domain_id', 'name']).execute();
+    await schema.createTable('users')
+      .addColumn('id', 'text', primary).addColumn('name', 'text', required).addColumn('domain_id', 'text', reference('domains.id'))
+      .addColumn('password_hash', 'text').addColumn('password_changed_at', 'bigint').addColumn('default_project_id', 'text')
+      .addColumn('enabled', 'integer', required).addColumn('extra', 'text', required).addColumn('tokens_valid_from', 'bigint', required)
+      .addColumn('created_at', 'bigint', required)
+      .addUniqueConstraint('users_name', ['domain_id', 'name']).execute();
+    await schema.createTable('roles')
+      .addColumn('id', 'text', primary).addColumn('name', 'text', (column) => column.notNull().unique()).addColumn('description', 'text')
+      .addColumn('created_at', 'bigint', required).execute();
+    await schema.createTable('role_implications')
+      .addColumn('prior_role_id', 'text', reference('roles.id')).addColumn('implied_role_id', 'text', reference('roles.id'))
+      .addPrimaryKeyConstraint('role_implications_key', ['prior_role_id', 'implied_role_id']).execute();
+    await schema.createTable('role_assignments')
+      .addColumn('actor_type', 'text', required).addColumn('actor_id', 'text', required)
+      .addColumn('target_type', 'text', required).addColumn('target_id', 'text', required).addColumn('role_id', 'text', reference('roles.id'))
+      .addPrimaryKeyConstraint('role_assignments_key', ['actor_type', 'actor_id', 'target_type', 'target_id', 'role_id']).execute();
+    await schema.createIndex('role_assignments_target').on('role_assignments').columns(['target_type', 'target_id']).execute();
+    await schema.createTable('token_revocations').addColumn('audit_id', 'text', primary).addColumn('expires_at', 'bigint', required).execute();
+
+    await schema.createTable('flavors')
+      .addColumn('id', 'text', primary).addColumn('name', 'text', (column) => column.notNull().unique())
+      .addColumn('vcpus', 'integer', required).addColumn('ram_mib', 'bigint', required).addColumn('root_gib', 'bigint', required)
+      .addColumn('ephemeral_gib', 'bigint', required).addColumn('swap_mib', 'bigint', required)
+      .addColumn('rxtx_factor', 'double precision', required).addColumn('is_public', 'integer', required)
+      .addColumn('disabled', 'integer', required).addColumn('description', 'text').addColumn('created_at', 'bigint', required).execute();
+    await schema.createTable('flavor_extra_specs')
+      .addColumn('flavor_id', 'text', reference('flavors.id')).addColumn('key', 'text', required).addColumn('value', 'text', required)
+      .addPrimaryKeyConstraint('flavor_extra_specs_key', ['flavor_id', 'key']).execute();
+    await schema.createTable('flavor_access')
+      .addColumn('flavor_id', 'text', reference('flavors.id')).addColumn('project_id', 'text', required)
+      .addPrimaryKeyConstraint('flavor_access_key', ['flavor_id', 'project_id']).execute();
+
+    await schema.createTable('keypairs')
+      .addColumn('id', words.serialType, words.serial).addColumn('user_id', 'text', required).addColumn('name', 'text', required)
+      .addColumn('type', 'text', required).addColumn('public_key', 'text', required).addColumn('fingerprint', 'text', required)
+      .addColumn('created_at', 'bigint', required)
+      .addUniqueConstraint('keypairs_name', ['user_id', 'name']).execute();
+
+    await schema.createTable('actions')
+      .addColumn('id', words.serialType, words.serial).addColumn('server_id', 'text', required).addColumn('request_id', 'text', required)
+      .addColumn('action', 'text', required).addColumn('project_id', 'text', required).addColumn('user_id', 'text', required)
+      .addColumn('message', 'text').addColumn('started_at', 'bigint', required).addColumn('updated_at', 'bigint', required).execute();
+    await schema.createIndex('actions_server').on('actions').columns(['server_id', 'request_id']).execute();
+    await schema.createTable('action_events')
+      .addColumn('id', words.serialType, words.serial).addColumn('action_id', 'bigint', reference('actions.id')).addColumn('event', 'text', required)
+      .addColumn('started_at', 'bigint', required).addColumn('finished_at', 'bigint').addColumn('result', 'text').addColumn('host', 'text')
+      .addColumn('details', 'text').addColumn('traceback', 'text').execute();
+    await schema.createIndex('action_events_action').on('action_events').column('action_id').execute();
+
+    await schema.createTable('migrations')
+      .addColumn('id', words.serialType, words.serial).addColumn('uuid', 'text', (column) => column.notNull().unique())
+      .addColumn('server_id', 'text', required).addColumn('type', 'text', required).addColumn('status', 'text', required)
+      .addColumn('source_compute', 'text').addColumn('dest_compute', 'text').addColumn('dest_host', 'text')
+      .addColumn('source_node', 'text').addColumn('dest_node', 'text')
+      .addColumn('old_flavor_id', 'text').addColumn('new_flavor_id', 'text').addColumn('user_id', 'text').addColumn('project_id', 'text')
+      .addColumn('task_ref', 'text').addColumn('progress', 'integer')
+      .addColumn('memory_total', 'bigint').addColumn('memory_processed', 'bigint').addColumn('memory_remaining', 'bigint')
+      .addColumn('disk_total', 'bigint').addColumn('disk_processed', 'bigint').addColumn('disk_remaining', 'bigint')
+      .addColumn('created_at', 'bigint', required).addColumn('updated_at', 'bigint').execute();
+    await schema.createIndex('migrations_server').on('migrations').columns(['server_id', 'status']).execute();
+
+    await schema.createTable('deleted_servers')
+      .addColumn('id', 'text', primary).addColumn('project_id', 'text', required).addColumn('user_id', 'text', required)
+      .addColumn('name', 'text', required).addColumn('deleted_at', 'bigint', required).addColumn('document', 'text', required).execute();
+    await schema.createIndex('deleted_servers_time').on('deleted_servers').columns(['deleted_at', 'project_id']).execute();
+  },
+};
+
+/**
+ * Brings the schema to the newest step.
+ * @throws Error when the database was made by a newer release: an older one would write into tables it does not understand.
+ */
+export async function migrate(db: Kysely<Tables>, words: SchemaWords, clock: Clock): Promise<void> {
+  const newest = Math.max(...Object.keys(migrations).map(Number));
+  await sql`create table if not exists schema_version (one integer primary key, version integer not null, changed_at bigint not null)`.execute(db);
+  await db.transaction().execute(async (trx) => {
+    // A write first: two services that start together on one database take turns here.
+    await sql`insert into schema_version (one, version, changed_at) values (1, 0, ${clock.now()}) on conflict (one) do update set version = schema_version.version`.execute(trx);
+    const { rows } = await sql<{ version: number }>`select version from schema_version`.execute(trx);
+    const version = Number(rows[0]?.version ?? 0);
+    if (version > newest) throw new Error(`The database has schema ${version}, made by a newer release; this one knows up to ${newest}.`);
+    for (let step = version + 1; step <= newest; step += 1) await migrations[step]?.(trx, words);
+    if (version < newest) await sql`update schema_version set version = ${newest}, changed_at = ${clock.now()}`.execute(trx);
+  });
+}

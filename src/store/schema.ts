@@ -1,0 +1,223 @@
+/**
+ * The tables, as queries see them; `migrations.ts` makes them. Timestamps are integer milliseconds since 1970-01-01 UTC, flags are 0 or 1,
+ * documents are JSON in text: three things every SQL database stores alike.
+ */
+import type { Generated } from 'kysely';
+
+/** A boolean. SQLite has none, and a driver's own idea of one is what differs first between databases. */
+export type Flag = 0 | 1;
+export const flag = (value: boolean): Flag => (value ? 1 : 0);
+
+/** Milliseconds since 1970-01-01 UTC. */
+export type Milliseconds = number;
+
+/** A JSON document in text; who writes it knows its shape. */
+export type Json = string;
+
+/** Keys that sign tokens. The newest signs, all of them verify. */
+export interface SigningKeysTable {
+  /** `kid` in the header of the tokens it signs. */
+  id: string;
+  private_jwk: Json;
+  created_at: Milliseconds;
+}
+
+/** Keystone's domains: name spaces of users and projects. */
+export interface DomainsTable {
+  id: string;
+  name: string;
+  description: string;
+  enabled: Flag;
+  created_at: Milliseconds;
+}
+
+export interface ProjectsTable {
+  id: string;
+  name: string;
+  domain_id: string;
+  /** The domain's id for a project at the top. */
+  parent_id: string;
+  description: string;
+  enabled: Flag;
+  /** List of strings. */
+  tags: Json;
+  /** Attributes that Keystone takes without knowing them. */
+  extra: Json;
+  created_at: Milliseconds;
+}
+
+export interface UsersTable {
+  id: string;
+  name: string;
+  domain_id: string;
+  /** `scrypt$…`, parameters and salt inside; null for a user who cannot sign in by password. */
+  password_hash: string | null;
+  password_changed_at: Milliseconds | null;
+  default_project_id: string | null;
+  enabled: Flag;
+  /** Attributes that Keystone takes without knowing them, such as `email` and `description`. */
+  extra: Json;
+  /** Tokens made before are void: moved by a change of password and by disabling. */
+  tokens_valid_from: Milliseconds;
+  created_at: Milliseconds;
+}
+
+export interface RolesTable {
+  id: string;
+  name: string;
+  description: string | null;
+  created_at: Milliseconds;
+}
+
+/** Who has the first role has the second too. */
+export interface RoleImplicationsTable {
+  prior_role_id: string;
+  implied_role_id: string;
+}
+
+/** Who has which role where. */
+export interface RoleAssignmentsTable {
+  actor_type: 'user' | 'group';
+  actor_id: string;
+  target_type: 'project' | 'domain' | 'system';
+  /** `all` for the system. */
+  target_id: string;
+  role_id: string;
+}
+
+/** Tokens that were given back before their time. */
+export interface TokenRevocationsTable {
+  audit_id: string;
+  /** When the token would have ended by itself: from then on the row is of no use. */
+  expires_at: Milliseconds;
+}
+
+export interface FlavorsTable {
+  /** The flavor's id in the API (Nova's `flavorid`). */
+  id: string;
+  name: string;
+  vcpus: number;
+  ram_mib: number;
+  root_gib: number;
+  ephemeral_gib: number;
+  swap_mib: number;
+  rxtx_factor: number;
+  is_public: Flag;
+  disabled: Flag;
+  description: string | null;
+  created_at: Milliseconds;
+}
+
+export interface FlavorExtraSpecsTable {
+  flavor_id: string;
+  key: string;
+  value: string;
+}
+
+/** Projects that see a flavor which is not public. */
+export interface FlavorAccessTable {
+  flavor_id: string;
+  project_id: string;
+}
+
+export interface KeypairsTable {
+  id: Generated<number>;
+  user_id: string;
+  name: string;
+  type: 'ssh' | 'x509';
+  public_key: string;
+  fingerprint: string;
+  created_at: Milliseconds;
+}
+
+/** What was asked of a server (Nova's instance actions). They outlive the server. */
+export interface ActionsTable {
+  id: Generated<number>;
+  server_id: string;
+  request_id: string;
+  /** `create`, `stop`, `live-migration`, … (nova/compute/instance_actions.py). */
+  action: string;
+  project_id: string;
+  user_id: string;
+  /** `Error` when it failed. */
+  message: string | null;
+  started_at: Milliseconds;
+  updated_at: Milliseconds;
+}
+
+/** The steps of an action. */
+export interface ActionEventsTable {
+  id: Generated<number>;
+  action_id: number;
+  event: string;
+  started_at: Milliseconds;
+  finished_at: Milliseconds | null;
+  result: 'Success' | 'Error' | null;
+  host: string | null;
+  /** Why it failed, in a sentence for the user (from microversion 2.84 on). */
+  details: string | null;
+  traceback: string | null;
+}
+
+/** Moves of servers between hosts, running ones and history. */
+export interface MigrationsTable {
+  id: Generated<number>;
+  uuid: string;
+  server_id: string;
+  type: 'live-migration' | 'migration' | 'resize' | 'evacuation';
+  /** nova/objects/migration.py; `queued`, `preparing`, `running`, `completed`, `error`, … */
+  status: string;
+  source_compute: string | null;
+  dest_compute: string | null;
+  /** Address of the target. */
+  dest_host: string | null;
+  source_node: string | null;
+  dest_node: string | null;
+  old_flavor_id: string | null;
+  new_flavor_id: string | null;
+  user_id: string | null;
+  project_id: string | null;
+  /** The XAPI task that does it. */
+  task_ref: string | null;
+  /** 0 … 100. */
+  progress: number | null;
+  /** Bytes, as the six that follow; null until known. */
+  memory_total: number | null;
+  memory_processed: number | null;
+  memory_remaining: number | null;
+  disk_total: number | null;
+  disk_processed: number | null;
+  disk_remaining: number | null;
+  created_at: Milliseconds;
+  updated_at: Milliseconds | null;
+}
+
+/** What there is to say of a server whose VM is gone. */
+export interface DeletedServersTable {
+  id: string;
+  project_id: string;
+  user_id: string;
+  name: string;
+  deleted_at: Milliseconds;
+  /** The server as it last was. */
+  document: Json;
+}
+
+export interface Tables {
+  signing_keys: SigningKeysTable;
+  domains: DomainsTable;
+  projects: ProjectsTable;
+  users: UsersTable;
+  roles: RolesTable;
+  role_implications: RoleImplicationsTable;
+  role_assignments: RoleAssignmentsTable;
+  token_revocations: TokenRevocationsTable;
+  flavors: FlavorsTable;
+  flavor_extra_specs: FlavorExtraSpecsTable;
+  flavor_access: FlavorAccessTable;
+  keypairs: KeypairsTable;
+  actions: ActionsTable;
+  action_events: ActionEventsTable;
+  migrations: MigrationsTable;
+  deleted_servers: DeletedServersTable;
+}
