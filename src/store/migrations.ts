@@ -37,7 +37,7 @@ export const migrations: Readonly<Record<number, Step>> = {
     await schema.createTable('users')
       .addColumn('id', 'text', primary).addColumn('name', 'text', required).addColumn('domain_id', 'text', reference('domains.id'))
       .addColumn('password_hash', 'text').addColumn('password_changed_at', 'bigint').addColumn('default_project_id', 'text')
-      .addColumn('enabled', 'integer', required).addColumn('extra', 'text', required).addColumn('tokens_valid_from', 'bigint', required)
+      .addColumn('enabled', 'integer', required).addColumn('extra', 'text', required).addColumn('token_generation', 'integer', required)
       .addColumn('created_at', 'bigint', required)
       .addUniqueConstraint('users_name', ['domain_id', 'name']).execute();
     await schema.createTable('roles')

@@ -57,8 +57,8 @@ export interface UsersTable {
   enabled: Flag;
   /** Attributes that Keystone takes without knowing them, such as `email` and `description`. */
   extra: Json;
-  /** Tokens made before are void: moved by a change of password and by disabling. */
-  tokens_valid_from: Milliseconds;
+  /** Tokens name the generation they were made in and are void in the next: a change of password or disabling begins one. */
+  token_generation: number;
   created_at: Milliseconds;
 }
 

@@ -16,7 +16,7 @@ export type XapiType =
   | { readonly t: 'map'; readonly key: XapiType; readonly value: XapiType };
 
 /** A type of the data model that knows the TypeScript type of its values. */
-type Typed<T> = XapiType & { readonly $value?: T };
+export type Typed<T> = XapiType & { readonly $value?: T };
 
 declare const refClass: unique symbol;
 /** An opaque reference, unique within its pool; `OpaqueRef:NULL` stands for none. */
@@ -26,15 +26,15 @@ export const NULL_REF = 'OpaqueRef:NULL' as Ref<never>;
 /** `YYYYMMDDTHH:MM:SSZ`, always UTC, as the wire spells it. */
 export type DateTime = string;
 
-const string: Typed<string> = { t: 'string' };
-const int: Typed<number> = { t: 'int' };
-const float: Typed<number> = { t: 'float' };
-const bool: Typed<boolean> = { t: 'bool' };
-const datetime: Typed<DateTime> = { t: 'datetime' };
-const oneOf = <const V extends readonly string[]>(...values: V): Typed<V[number]> => ({ t: 'enum', values });
-const ref = <const C extends string>(target: C): Typed<Ref<C>> => ({ t: 'ref', class: target });
-const set = <T>(of: Typed<T>): Typed<readonly T[]> => ({ t: 'set', of });
-const map = <T>(key: Typed<string> | Typed<number> | Typed<Ref>, value: Typed<T>): Typed<Readonly<Record<string, T>>> => ({ t: 'map', key, value });
+export const string: Typed<string> = { t: 'string' };
+export const int: Typed<number> = { t: 'int' };
+export const float: Typed<number> = { t: 'float' };
+export const bool: Typed<boolean> = { t: 'bool' };
+export const datetime: Typed<DateTime> = { t: 'datetime' };
+export const oneOf = <const V extends readonly string[]>(...values: V): Typed<V[number]> => ({ t: 'enum', values });
+export const ref = <const C extends string>(target: C): Typed<Ref<C>> => ({ t: 'ref', class: target });
+export const set = <T>(of: Typed<T>): Typed<readonly T[]> => ({ t: 'set', of });
+export const map = <T>(key: Typed<string> | Typed<number> | Typed<Ref>, value: Typed<T>): Typed<Readonly<Record<string, T>>> => ({ t: 'map', key, value });
 
 // ---- fields and classes ----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,74 @@
+/** The composition: pools, store and settings in, the express app out. Read this first. */
+import express, { type Express } from 'express';
+import { computeService } from './api/compute/index.ts';
+import { identityService } from './api/identity/index.ts';
+import { imageService } from './api/image/index.ts';
+import { networkService } from './api/network/index.ts';
+import type { Clock } from './clock.ts';
+import type { Cloud } from './cloud/cloud.ts';
+import { createCloud, type CloudSettings } from './cloud/create-cloud.ts';
+import { createIdentity, type IdentityService } from './cloud/identity/identity.ts';
+import { translateXapiError } from './cloud/xapi-errors.ts';
+import { ApiError } from './errors.ts';
+import { refuseUnknownPath, serveOperations, type PipelineOptions } from './http/pipeline.ts';
+import type { Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { Store } from './store/store.ts';
+import type { Xapi } from './xapi/xapi.ts';
+
+export interface AppOptions {
+  readonly pools: readonly Xapi[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly metrics?: Metrics;
+  readonly region: string;
+  /** Base of all links; undefined: each request's own Host. */
+  readonly publicUrl: string | undefined;
+  /** Set as the admin's when given; else an existing one stays. */
+  readonly adminPassword: string | undefined;
+  readonly cloudSettings: CloudSettings;
+  /** Check each answer against the spec (tests). */
+  readonly checkAnswers?: boolean;
+}
+
+export interface App {
+  readonly express: Express;
+  readonly cloud: Cloud;
+  readonly identity: IdentityService;
+  /** Waits for running workflows (bounded), and ends what the app began; pools and store stay the caller's. */
+  close(): Promise<void>;
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { pools, store, clock, log, region } = options;
+  const identity = await createIdentity({ store, clock, log, region });
+  const { adminProjectId } = await identity.bootstrap({ adminPassword: options.adminPassword });
+  const cloud = await createCloud({ pools, store, clock, log, settings: options.cloudSettings, defaultProjectId: adminProjectId });
+  const metrics = options.metrics ?? createMetrics(() => pools);
+  const pipeline: PipelineOptions = {
+    log,
+    authenticate: (token) => identity.authenticate(token),
+    translateError: (error) => (error instanceof ApiError ? error : translateXapiError(error)),
+    publicUrl: options.publicUrl,
+    onAnswer: metrics.onAnswer,
+    checkAnswers: options.checkAnswers ?? false,
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.get('/healthcheck', (_request, response) => {
+    const deaf = pools.filter((pool) => !pool.alive).map((pool) => pool.address);
+    response.status(deaf.length === 0 ? 200 : 503).json(deaf.length === 0 ? { status: 'ok' } : { status: 'no event feed', pools: deaf });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.use(identityService.mount, serveOperations(identityService, { identity, region }, pipeline));
+  app.use(computeService.mount, serveOperations(computeService, cloud, pipeline));
+  app.use(imageService.mount, serveOperations(imageService, cloud, pipeline));
+  app.use(networkService.mount, serveOperations(networkService, cloud, pipeline));
+  app.use(refuseUnknownPath);
+  return { express: app, cloud, identity, close: () => cloud.close() };
+}

@@ -1,0 +1,77 @@
+/** Failures on the wire: the envelope of each service, and the sentences of the protocol layer itself. */
+import { STATUS_CODES } from 'node:http';
+import { ApiError } from '../errors.ts';
+import type { FaultStyle } from './service.ts';
+
+/** Status → key of Nova's envelope (nova/api/openstack/wsgi.py: Fault._fault_names); all others `computeFault`. */
+const computeFaultNames: Readonly<Record<number, string>> = {
+  400: 'badRequest',
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'itemNotFound',
+  405: 'badMethod',
+  409: 'conflictingRequest',
+  413: 'overLimit',
+  415: 'badMediaType',
+  429: 'overLimit',
+  501: 'notImplemented',
+  503: 'serviceUnavailable',
+};
+
+const envelopes: Readonly<Record<FaultStyle, (status: number, message: string, type: string | undefined) => object>> = {
+  compute: (code, message) => ({ [computeFaultNames[code] ?? 'computeFault']: { code, message } }),
+  identity: (code, message) => ({ error: { code, message, title: title(code) } }),
+  image: (code, message) => htmlFault(code, `${message}<br /><br />\n\n\n`),
+  network: (_code, message, type) => ({ NeutronError: { type: type ?? 'HTTPError', message, detail: '' } }),
+};
+
+const title = (status: number): string => STATUS_CODES[status] ?? 'Unknown Error';
+
+/** The shape that webob gives to a failure no application caught: unknown routes, too large bodies, all of Glance's. */
+function htmlFault(status: number, message: string): object {
+  return { message, code: `${status} ${title(status)}`, title: title(status) };
+}
+
+export interface WireFault {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/** An error as its service tells it. Anything but an ApiError is hidden behind Nova's sentence for the unexpected. */
+export function faultOf(style: FaultStyle, error: unknown): WireFault {
+  if (error instanceof ApiError) {
+    return { status: error.status, headers: error.headers, body: envelopes[style](error.status, error.message, error.type) };
+  }
+  return { status: 500, headers: {}, body: envelopes[style](500, unexpected[style], 'InternalServerError') };
+}
+
+const unexpected: Readonly<Record<FaultStyle, string>> = {
+  compute: 'Unexpected API Error. Please report it to the operator of this cloud, with the request id of this answer.',
+  identity: 'An unexpected error prevented the server from fulfilling your request.',
+  image: 'The server has either erred or is incapable of performing the requested operation.',
+  network: 'Request Failed: internal server error while processing your request.',
+};
+
+/** 404 of a path that no route matches, without any service's envelope (real Nova's own answer). */
+export function noSuchRoute(): WireFault {
+  return { status: 404, headers: {}, body: htmlFault(404, 'The resource could not be found.<br /><br />\n\n\n') };
+}
+
+/** 413 (oslo.middleware: sizelimit). @param limit bytes */
+export function bodyTooLarge(limit: number): WireFault {
+  return {
+    status: 413,
+    headers: {},
+    body: { message: `Request is too large. Larger than max_request_body_size (${limit}).<br /><br />\n\n\n`, code: '413 Request Entity Too Large', title: 'Request Entity Too Large' },
+  };
+}
+
+/** 401 of keystonemiddleware, the same for every service. @param identityUrl where to sign in */
+export function notAuthenticated(identityUrl: string): WireFault {
+  return {
+    status: 401,
+    headers: { 'WWW-Authenticate': `Keystone uri="${identityUrl}"` },
+    body: { error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' } },
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * The operations of a service, ready to be served: found by method, path and (for actions) the body's key; each with the
+ * checks and serialisers of every version and role, compiled when first asked for.
+ */
+import { boundaries, epochOf, isVisible, project, type Schema, type Viewer } from './projection.ts';
+import { compileSerializer } from './serialize.ts';
+import type { SpecOperation, SpecParameter, SpecResponse } from './spec.ts';
+import { compileAnswerCheck, compileCheck } from './validation.ts';
+
+/** One operation as one viewer (version, role) has it. */
+export interface ProjectedOperation {
+  readonly query: readonly SpecParameter[];
+  readonly refusesUnknownQuery: boolean;
+  readonly checkQuery: (value: unknown) => void;
+  readonly checkPath: (value: unknown) => void;
+  /** Absent: a body is not looked at. */
+  readonly checkBody: ((value: unknown) => void) | undefined;
+  /** The success statuses that are left; the first is the one meant when the handler names none. */
+  readonly successes: ReadonlyMap<number, ProjectedAnswer>;
+  readonly defaultStatus: number;
+}
+
+export interface ProjectedAnswer {
+  readonly contentType: string | undefined;
+  /** Absent: no body. */
+  readonly serialize: ((value: unknown, base: string) => Buffer) | undefined;
+  /** Complaints about an answer; compiled only where answers are checked. */
+  readonly complaints: (value: unknown) => string[];
+}
+
+export interface Operation {
+  readonly spec: SpecOperation;
+  /** False when the version does not have it. */
+  exists(viewer: Viewer): boolean;
+  projected(viewer: Viewer): ProjectedOperation;
+}
+
+export function makeOperation(spec: SpecOperation): Operation {
+  const edges = boundaries(spec.source);
+  const byViewer = new Map<string, ProjectedOperation>();
+  return {
+    spec,
+    exists: (viewer) => isVisible(spec.annotation, viewer),
+    projected: (viewer) => {
+      const key = `${epochOf(edges, viewer.version)}:${viewer.roles.includes('admin') ? 'admin' : ''}`;
+      let known = byViewer.get(key);
+      if (known === undefined) byViewer.set(key, (known = projectOperation(spec, viewer)));
+      return known;
+    },
+  };
+}
+
+function projectOperation(spec: SpecOperation, viewer: Viewer): ProjectedOperation {
+  const parameters = spec.parameters.filter((parameter) => isVisible(parameter.annotation, viewer));
+  const query = parameters
+    .filter((parameter) => parameter.in === 'query')
+    .map((parameter) => ({ ...parameter, schema: project(parameter.schema, viewer) ?? {} }));
+  const refusesUnknownQuery = spec.strictQuery !== undefined && isVisible(spec.strictQuery, viewer);
+  const body = spec.body === undefined ? undefined : project(spec.body, viewer);
+  const successes = new Map(
+    spec.responses
+      .filter((response) => response.status < 400 && isVisible(response.annotation, viewer))
+      .map((response) => [response.status, projectAnswer(response, viewer)]),
+  );
+  const [defaultStatus] = successes.keys();
+  if (defaultStatus === undefined) throw new Error(`${spec.id} has no success status at version ${String(viewer.version)}`);
+  return {
+    query,
+    refusesUnknownQuery,
+    checkQuery: compileCheck(parametersSchema(query, !refusesUnknownQuery), 'query'),
+    checkPath: compileCheck(parametersSchema(parameters.filter((parameter) => parameter.in === 'path'), true), 'path'),
+    checkBody: body === undefined ? undefined : compileCheck(body, 'body'),
+    successes,
+    defaultStatus,
+  };
+}
+
+function parametersSchema(parameters: readonly SpecParameter[], open: boolean): Schema {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
+    required: parameters.filter(({ required }) => required).map(({ name }) => name),
+    additionalProperties: open,
+  };
+}
+
+function projectAnswer(response: SpecResponse, viewer: Viewer): ProjectedAnswer {
+  const schema = response.schema === undefined ? undefined : project(response.schema, viewer);
+  let check: ((value: unknown) => string[]) | undefined;
+  return {
+    contentType: response.contentType,
+    serialize: schema === undefined ? undefined : compileSerializer(schema),
+    complaints: (value) => {
+      if (schema === undefined) return value === undefined ? [] : ['a body where the spec has none'];
+      check ??= compileAnswerCheck(schema);
+      return check(value);
+    },
+  };
+}
+
+// ---- routes ----------------------------------------------------------------------------------------------------------
+
+interface Place {
+  readonly literal: Map<string, Place>;
+  parameter: { readonly name: string; readonly place: Place } | undefined;
+  /** Method → its operations: one, or one for each action. */
+  readonly methods: Map<string, Route>;
+}
+
+/** Where a request leads: one operation, or several among which the body's only key chooses. */
+export interface Route {
+  readonly operation: Operation | undefined;
+  readonly actions: ReadonlyMap<string, Operation>;
+}
+
+export interface Match {
+  readonly route: Route;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const newPlace = (): Place => ({ literal: new Map(), parameter: undefined, methods: new Map() });
+
+export interface Router {
+  /** @param segments the decoded parts of the path */
+  find(method: string, segments: readonly string[]): Match | undefined;
+  /** True if a literal route begins with this segment after the version. */
+  readonly operations: readonly Operation[];
+}
+
+export function makeRouter(specs: readonly SpecOperation[]): Router {
+  const root = newPlace();
+  const operations = specs.map(makeOperation);
+  for (const operation of operations) addRoute(root, operation);
+  return {
+    operations,
+    find: (method, segments) => {
+      const parameters: Record<string, string> = {};
+      const route = walk(root, method, segments, 0, parameters);
+      return route === undefined ? undefined : { route, parameters };
+    },
+  };
+}
+
+function addRoute(root: Place, operation: Operation): void {
+  const { path, method, action, id } = operation.spec;
+  let place = root;
+  for (const segment of path.split('/').filter((part) => part !== '')) {
+    const name = /^\{(.+)\}$/.exec(segment)?.[1];
+    if (name === undefined) {
+      let next = place.literal.get(segment);
+      if (next === undefined) place.literal.set(segment, (next = newPlace()));
+      place = next;
+    } else {
+      place.parameter ??= { name, place: newPlace() };
+      if (place.parameter.name !== name) throw new Error(`${id}: ${path} calls {${place.parameter.name}} by another name`);
+      place = place.parameter.place;
+    }
+  }
+  const route = place.methods.get(method) ?? { operation: undefined, actions: new Map<string, Operation>() };
+  const actions = new Map(route.actions);
+  if (action !== undefined) actions.set(action, operation);
+  place.methods.set(method, { operation: action === undefined ? operation : route.operation, actions });
+}
+
+/** A literal segment is preferred; where it leads to nothing for this method, the parameter is tried. */
+function walk(place: Place, method: string, segments: readonly string[], depth: number, parameters: Record<string, string>): Route | undefined {
+  const segment = segments[depth];
+  if (segment === undefined) return place.methods.get(method);
+  const literal = place.literal.get(segment);
+  const found = literal === undefined ? undefined : walk(literal, method, segments, depth + 1, parameters);
+  if (found !== undefined) return found;
+  if (place.parameter === undefined) return undefined;
+  const route = walk(place.parameter.place, method, segments, depth + 1, parameters);
+  if (route !== undefined) parameters[place.parameter.name] = segment;
+  return route;
+}

@@ -1,0 +1,309 @@
+/**
+ * The path of every request, the same for all operations: request id → who asks (401) → microversion (406) → which
+ * operation (404; unknown action 400) → body, path and query fit the spec (400) → policy (403) → handler → answer pruned
+ * to version and role → log line. Every failure ends in `faults.ts`.
+ */
+import { randomUUID } from 'node:crypto';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { ApiError } from '../errors.ts';
+import { loggable, type Logger } from '../log.ts';
+import { bodyTooLarge, faultOf, notAuthenticated, noSuchRoute, type WireFault } from './faults.ts';
+import { negotiate, varyHeaders, versionHeaders, type NegotiatedVersion } from './microversion.ts';
+import { makeRouter, type Match, type Operation, type ProjectedOperation, type Router } from './operations.ts';
+import type { Viewer } from './projection.ts';
+import { readQuery } from './query.ts';
+import { Reply, type ApiRequest, type Identity, type Service } from './service.ts';
+import type { PolicyRole } from './spec.ts';
+import { readSpec } from './spec.ts';
+
+/** What the composition gives to every service. */
+export interface PipelineOptions {
+  readonly log: Logger;
+  /** The bearer of a token; undefined when it is not (or no longer) good for anything. */
+  readonly authenticate: (token: string) => Promise<Omit<Identity, 'requestId'> | undefined>;
+  /** A failure of a layer below, in the user's terms; undefined: not for users' eyes. */
+  readonly translateError: (error: unknown) => ApiError | undefined;
+  /** Base of all links when the settings fix it; else it is taken from the request's Host. */
+  readonly publicUrl: string | undefined;
+  /** Told of each request when its answer is out. `operation` is the operationId, or '' where there was none. */
+  readonly onAnswer: (operation: string, status: number, seconds: number) => void;
+  /** Check each answer against the spec; a wrong one becomes a 500 that says why. For tests. */
+  readonly checkAnswers: boolean;
+}
+
+/** Bytes (oslo.middleware: sizelimit, max_request_body_size). */
+const maxBodyBytes = 114_688;
+
+/** Media types whose body is taken as JSON; a missing one and plain text count as such (nova/api/openstack/wsgi.py). */
+const jsonMediaTypes = /^(?:application\/(?:json|vnd\.openstack\.[a-z.+-]*json[a-z.+-]*)|text\/plain)\s*(?:;|$)/;
+
+const readBody: RequestHandler = express.raw({ type: () => true, limit: maxBodyBytes });
+
+/** Everything about one request that the steps hand on. */
+interface Exchange {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly root: string;
+  readonly header: (name: string) => string | undefined;
+  identity: Identity | undefined;
+  version: NegotiatedVersion | undefined;
+  operation: Operation | undefined;
+}
+
+export function serveOperations<Context>(service: Service<Context>, context: Context, options: PipelineOptions): RequestHandler {
+  const router = makeRouter(readSpec(service.spec, service.mount));
+  assertComplete(service, router);
+  return (request, response, next) => {
+    serve(service, router, context, options, request, response).catch(next);
+  };
+}
+
+/** The spec and the handlers must name the same operations; a gap is found at start, not by a user. */
+function assertComplete<Context>(service: Service<Context>, router: Router): void {
+  const specified = new Set(router.operations.map(({ spec }) => spec.id));
+  const missing = [...specified].filter((id) => service.handlers[id] === undefined);
+  const surplus = Object.keys(service.handlers).filter((id) => !specified.has(id));
+  if (missing.length + surplus.length > 0) {
+    throw new Error(`${service.name}: no handler for ${missing.join(', ') || 'none'}; no operation for ${surplus.join(', ') || 'none'}`);
+  }
+}
+
+async function serve<Context>(
+  service: Service<Context>, router: Router, context: Context, options: PipelineOptions, request: Request, response: Response,
+): Promise<void> {
+  const begun = performance.now();
+  const exchange: Exchange = {
+    request,
+    requestId: `req-${randomUUID()}`,
+    root: options.publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`,
+    header: (name) => {
+      const value = request.headers[name];
+      return Array.isArray(value) ? value.join(', ') : value;
+    },
+    identity: undefined,
+    version: undefined,
+    operation: undefined,
+  };
+  response.setHeader('X-Openstack-Request-Id', exchange.requestId);
+  if (service.name === 'compute') response.setHeader('x-compute-request-id', exchange.requestId);
+  let failure: unknown;
+  try {
+    if (request.method === 'OPTIONS') response.status(200).end();
+    else await answer(service, router, context, options, exchange, response);
+  } catch (error) {
+    failure = error;
+    sendFault(service, exchange, options, response, error);
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const operation = exchange.operation?.spec.id ?? '';
+  options.onAnswer(operation, response.statusCode, seconds);
+  const hidden = failure !== undefined && response.statusCode >= 500;
+  options.log[hidden ? 'error' : 'info']('request', {
+    request_id: exchange.requestId,
+    client_request_id: exchange.header('x-openstack-request-id'),
+    method: request.method,
+    path: request.originalUrl.split('?')[0],
+    operation,
+    version: exchange.version?.name,
+    user: exchange.identity?.userId,
+    project: exchange.identity?.projectId,
+    status: response.statusCode,
+    milliseconds: Math.round(seconds * 1e5) / 100,
+    ...(failure === undefined ? {} : { error: hidden || (failure as Error).cause !== undefined ? loggable(failure) : (failure as Error).message }),
+  });
+}
+
+async function answer<Context>(
+  service: Service<Context>, router: Router, context: Context, options: PipelineOptions, exchange: Exchange, response: Response,
+): Promise<void> {
+  const { request } = exchange;
+  const { segments, urlProject } = pathOf(service, request);
+  const match = segments === undefined ? undefined : router.find(request.method, segments);
+  const isPublic = match?.route.operation?.spec.policy.role === 'public' && urlProject === undefined;
+  exchange.identity = await identify(exchange, options);
+  if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(`${exchange.root}/identity`));
+  if (match === undefined) throw new Refusal(noSuchRoute());
+  const version = (exchange.version = service.microversions === undefined ? undefined : negotiate(service.microversions, exchange.header));
+  setVersionHeaders(service, version, response);
+  const viewer: Viewer = { version: version?.number, roles: exchange.identity?.roles ?? [] };
+  const body = await bodyOf(request, response);
+  const operation = (exchange.operation = choose(match, body, viewer));
+  if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(`${exchange.root}/identity`));
+  if (urlProject !== undefined && urlProject !== exchange.identity?.projectId) {
+    const own = exchange.identity?.projectId ?? 'None';
+    throw new ApiError('badRequest', `Malformed request URL: URL's project_id '${urlProject}' doesn't match Context's project_id '${own}'`);
+  }
+  const projected = operation.projected(viewer);
+  projected.checkPath(match.parameters);
+  if (body !== null || operation.spec.bodyRequired) projected.checkBody?.(body);
+  const rawQuery = new URL(request.originalUrl, 'http://host').searchParams;
+  const query = readQuery(rawQuery, projected);
+  permit(operation, exchange.identity);
+  const versionPath = service.versionPath + (urlProject === undefined ? '' : `/${urlProject}`);
+  const bookmarkPath = urlProject === undefined ? '' : `/${urlProject}`;
+  const base = `${exchange.root}${service.mount}${versionPath}`;
+  const handler = service.handlers[operation.spec.id];
+  if (handler === undefined) throw new Error(`no handler for ${operation.spec.id}`);
+  const apiRequest: ApiRequest<never, never> = {
+    path: match.parameters as never,
+    query: query as never,
+    body: body as never,
+    version: version ?? { name: '', has: () => false },
+    get identity(): Identity {
+      if (exchange.identity === undefined) throw new Refusal(notAuthenticated(`${exchange.root}/identity`));
+      return exchange.identity;
+    },
+    id: exchange.requestId,
+    base,
+    bookmarkBase: `${exchange.root}${service.mount}${bookmarkPath}`,
+    root: exchange.root,
+    rawQuery,
+    header: exchange.header,
+  };
+  send(projected, await handler(apiRequest as never, context), base, operation, options, response);
+}
+
+/** A refusal that comes before any service's own envelope. */
+class Refusal extends Error {
+  readonly fault: WireFault;
+  constructor(fault: WireFault) {
+    super(`${fault.status}`);
+    this.fault = fault;
+  }
+}
+
+/**
+ * The decoded parts of the path below the service, without the project that compute URLs may hold.
+ * Doubled slashes count as one, a trailing `.json` of old compute clients is dropped. Undefined: not a path at all.
+ */
+function pathOf<Context>(service: Service<Context>, request: Request): { segments: string[] | undefined; urlProject: string | undefined } {
+  const path = request.path.replace(/\/{2,}/g, '/');
+  const raw = path.replace(/^\//, '').split('/');
+  // A final slash is a route's own: only the documents at the root and at a version have it.
+  if (raw.at(-1) === '' && raw.length <= 2 + (service.versionPath === '' ? 1 : 0)) raw.pop();
+  let segments: string[];
+  try {
+    segments = raw.map(decodeURIComponent);
+  } catch {
+    return { segments: undefined, urlProject: undefined };
+  }
+  if (service.name !== 'compute') return { segments, urlProject: undefined };
+  const [version, project] = segments;
+  const isProject = version === service.versionPath.slice(1) && project !== undefined && /^[0-9a-f-]+$/.test(project);
+  const rest = isProject ? [version, ...segments.slice(2).filter((part, index, all) => part !== '' || index < all.length - 1)] : segments;
+  const last = rest.at(-1);
+  if (last !== undefined && last.endsWith('.json')) rest[rest.length - 1] = last.slice(0, -'.json'.length);
+  return { segments: rest, urlProject: isProject ? project : undefined };
+}
+
+async function identify(exchange: Exchange, options: PipelineOptions): Promise<Identity | undefined> {
+  const token = exchange.header('x-auth-token');
+  if (token === undefined || token === '') return undefined;
+  const bearer = await options.authenticate(token);
+  return bearer === undefined ? undefined : { ...bearer, requestId: exchange.requestId };
+}
+
+function setVersionHeaders<Context>(service: Service<Context>, version: NegotiatedVersion | undefined, response: Response): void {
+  if (service.microversions === undefined || version === undefined) return;
+  response.setHeaders(new Map(Object.entries(versionHeaders(service.microversions, version.name))));
+  response.setHeader('Vary', varyHeaders(service.microversions));
+}
+
+/** The parsed body; null without one. @throws ApiError badRequest, unsupportedMediaType */
+async function bodyOf(request: Request, response: Response): Promise<unknown> {
+  if (request.method === 'GET' || request.method === 'HEAD') return null;
+  await new Promise<void>((resolve, reject) => {
+    readBody(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(bodyError(error))));
+  });
+  const bytes: unknown = request.body;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return null;
+  const type = request.headers['content-type'] ?? '';
+  if (type !== '' && !jsonMediaTypes.test(type)) throw new ApiError('unsupportedMediaType', 'Unsupported Content-Type');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw new ApiError('badRequest', 'Malformed request body', { cause });
+  }
+}
+
+function bodyError(error: unknown): unknown {
+  const { type, status, message } = error as { type?: string; status?: number; message: string };
+  if (type === 'entity.too.large') return new Refusal(bodyTooLarge(maxBodyBytes));
+  return status !== undefined && status < 500 ? new ApiError('badRequest', `Malformed request body: ${message}`, { cause: error }) : error;
+}
+
+/** @throws ApiError notFound when the version lacks the operation, badRequest for an unknown action */
+function choose({ route }: Match, body: unknown, viewer: Viewer): Operation {
+  const operation = route.actions.size > 0 ? chooseAction(route.actions, body) : route.operation;
+  if (operation === undefined || !operation.exists(viewer)) throw new ApiError('notFound', 'The resource could not be found.');
+  return operation;
+}
+
+function chooseAction(actions: ReadonlyMap<string, Operation>, body: unknown): Operation {
+  const keys = typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body) : [];
+  const [key] = keys;
+  if (key === undefined || keys.length > 1) throw new ApiError('badRequest', 'Malformed request body');
+  const action = actions.get(key);
+  if (action === undefined) throw new ApiError('badRequest', `There is no such action: ${key}`);
+  return action;
+}
+
+/** Policy role → roles that satisfy it (admin implies member implies reader). */
+const satisfying: Readonly<Record<Exclude<PolicyRole, 'public' | 'anyone'>, readonly string[]>> = {
+  reader: ['reader', 'member', 'admin'],
+  member: ['member', 'admin'],
+  admin: ['admin'],
+};
+
+function permit({ spec: { policy } }: Operation, identity: Identity | undefined): void {
+  if (policy.role === 'public' || policy.role === 'anyone') return;
+  if (!satisfying[policy.role].some((role) => identity?.roles.includes(role) === true)) {
+    throw new ApiError('forbidden', `Policy doesn't allow ${policy.rule} to be performed.`);
+  }
+}
+
+function send(projected: ProjectedOperation, result: unknown, base: string, operation: Operation, options: PipelineOptions, response: Response): void {
+  const reply = result instanceof Reply ? result : new Reply(result);
+  const status = reply.status ?? projected.defaultStatus;
+  const form = projected.successes.get(status);
+  if (form === undefined) throw new Error(`${operation.spec.id} may not answer ${status} at this version`);
+  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
+  response.status(status);
+  const bytes = form.serialize?.(reply.body, base);
+  if (options.checkAnswers) {
+    const complaints = form.complaints(bytes === undefined ? undefined : JSON.parse(bytes.toString()));
+    if (complaints.length > 0) throw new Error(`${operation.spec.id} answers against its spec: ${complaints.join('; ')}`);
+  }
+  // Nova names the type of an empty answer too, except where a header of the handler's says otherwise.
+  if (!response.hasHeader('Content-Type')) response.setHeader('Content-Type', form.contentType ?? 'application/json');
+  if (bytes === undefined) {
+    if (status === 204) response.removeHeader('Content-Type');
+    response.setHeader('Content-Length', 0);
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Length', bytes.length);
+  response.end(response.req.method === 'HEAD' ? undefined : bytes);
+}
+
+function sendFault<Context>(service: Service<Context>, exchange: Exchange, options: PipelineOptions, response: Response, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const fault = error instanceof Refusal ? error.fault : faultOf(service.faults, options.translateError(error) ?? error);
+  if (exchange.version !== undefined) setVersionHeaders(service, exchange.version, response);
+  for (const name of ['Location', 'Content-Length']) response.removeHeader(name);
+  for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value);
+  const bytes = Buffer.from(JSON.stringify(fault.body));
+  response.status(fault.status);
+  response.setHeader('Content-Type', error instanceof Refusal ? 'application/json' : 'application/json; charset=UTF-8');
+  response.setHeader('Content-Length', bytes.length);
+  response.end(exchange.request.method === 'HEAD' ? undefined : bytes);
+}
+
+/** Last resort of express: what no service serves. */
+export function refuseUnknownPath(_request: Request, response: Response, _next: NextFunction): void {
+  const fault = noSuchRoute();
+  response.status(fault.status).json(fault.body);
+}

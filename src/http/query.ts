@@ -1,0 +1,33 @@
+/** The query string, typed by the parameters that the version has. */
+import { ApiError } from '../errors.ts';
+import type { ProjectedOperation } from './operations.ts';
+import { repr } from './python.ts';
+
+/** Repeats are kept where the spec says array; else the last value wins. @throws ApiError badRequest */
+export function readQuery(sent: URLSearchParams, { query, refusesUnknownQuery, checkQuery }: ProjectedOperation): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const { name, schema } of query) {
+    const given = sent.getAll(name);
+    if (given.length === 0) continue;
+    const items = schema['items'] as { type?: unknown } | undefined;
+    values[name] = schema['type'] === 'array' ? given.map((text) => typed(text, items?.type)) : typed(given.at(-1) ?? '', schema['type']);
+  }
+  if (refusesUnknownQuery) {
+    const known = new Set(query.map(({ name }) => name));
+    const unknown = [...new Set(sent.keys())].filter((name) => !known.has(name));
+    if (unknown.length > 0) {
+      const names = unknown.map(repr).join(', ');
+      throw new ApiError('badRequest', `Additional properties are not allowed (${names} ${unknown.length === 1 ? 'was' : 'were'} unexpected)`);
+    }
+  }
+  checkQuery(values);
+  return values;
+}
+
+/** A text as the number or boolean that it is meant as; anything else stays text, for the check to refuse. */
+function typed(text: string, type: unknown): unknown {
+  const types = [type].flat();
+  if ((types.includes('integer') || types.includes('number')) && /^-?\d+$/.test(text)) return Number(text);
+  if (types.includes('boolean') && /^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  return text;
+}

@@ -1,0 +1,149 @@
+/** Reads the documents of `api-spec/`: one list of operations per service, references resolved, nothing interpreted yet. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import type { Schema, Visibility } from './projection.ts';
+
+export type PolicyRole = 'public' | 'anyone' | 'reader' | 'member' | 'admin';
+
+export interface SpecParameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly schema: Schema;
+  readonly annotation: unknown;
+}
+
+export interface SpecResponse {
+  readonly status: number;
+  readonly annotation: unknown;
+  /** Absent: the answer has no body. */
+  readonly schema: Schema | undefined;
+  /** Media type of the body when it is not JSON. */
+  readonly contentType: string | undefined;
+}
+
+export interface SpecOperation {
+  readonly id: string;
+  readonly method: string;
+  /** Below the service's mount, version included: `/v2.1/servers/{server_id}`. */
+  readonly path: string;
+  /** Key of the body that selects this operation among those of its path (`os-stop`). */
+  readonly action: string | undefined;
+  readonly annotation: unknown;
+  readonly policy: { readonly rule: string; readonly role: PolicyRole };
+  /** Range of versions in which unknown query parameters are refused; absent: they are dropped. */
+  readonly strictQuery: Visibility | undefined;
+  readonly parameters: readonly SpecParameter[];
+  readonly body: Schema | undefined;
+  readonly bodyRequired: boolean;
+  readonly responses: readonly SpecResponse[];
+  /** The operation as it stands in the document, for looking for annotations. */
+  readonly source: unknown;
+}
+
+type Json = { [key: string]: unknown };
+const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
+
+/** `api-spec/` of this package, from `src/http` as well as from `dist/http`. */
+export const specFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../../api-spec');
+
+/**
+ * The operations of every document of a service's folder.
+ * @param mount the path that the documents' `servers` entry begins with and that the operations' paths are given below
+ */
+export function readSpec(folder: string, mount: string): SpecOperation[] {
+  const root = join(specFolder, folder);
+  return readdirSync(root)
+    .filter((file) => file.endsWith('.yaml') && file !== 'history.yaml')
+    .sort()
+    .flatMap((file) => operationsOf(join(root, file), mount));
+}
+
+function operationsOf(file: string, mount: string): SpecOperation[] {
+  const document = resolveReferences(file);
+  const server = (document['servers'] as { url: string }[] | undefined)?.[0]?.url ?? mount;
+  const prefix = server.slice(mount.length).replace(/\/$/, '');
+  return Object.entries((document['paths'] ?? {}) as Json).flatMap(([path, item]) =>
+    methods
+      .filter((method) => method in (item as Json))
+      .map((method) => operation(prefix + path, method, (item as Json)[method] as Json, (item as Json)['parameters'] as Json[] | undefined)),
+  );
+}
+
+function operation(fullPath: string, method: string, source: Json, shared: Json[] = []): SpecOperation {
+  const [path = '', action] = fullPath.split('#');
+  const body = source['requestBody'] as Json | undefined;
+  return {
+    id: String(source['operationId']),
+    method: method.toUpperCase(),
+    path,
+    action,
+    annotation: source['x-openstack'],
+    policy: source['x-policy'] as SpecOperation['policy'],
+    strictQuery: source['x-openstack-strict-query'] as Visibility | undefined,
+    parameters: [...shared, ...((source['parameters'] as Json[] | undefined) ?? [])].map((parameter) => ({
+      name: String(parameter['name']),
+      in: parameter['in'] as SpecParameter['in'],
+      required: parameter['required'] === true,
+      schema: (parameter['schema'] ?? {}) as Schema,
+      annotation: parameter['x-openstack'],
+    })),
+    body: jsonSchema(body),
+    bodyRequired: body?.['required'] === true,
+    responses: Object.entries(source['responses'] as Json).map(([status, response]) => ({
+      status: Number(status),
+      annotation: (response as Json)['x-openstack'],
+      schema: jsonSchema(response as Json),
+      contentType: Object.keys(((response as Json)['content'] as Json | undefined) ?? {})[0],
+    })),
+    source,
+  };
+}
+
+function jsonSchema(holder: Json | undefined): Schema | undefined {
+  const content = holder?.['content'] as Json | undefined;
+  return (content?.['application/json'] as Json | undefined)?.['schema'] as Schema | undefined;
+}
+
+/** A document with every `$ref` replaced by what it names; what stands beside a `$ref` is laid over it. */
+function resolveReferences(file: string): Json {
+  const documents = new Map<string, unknown>();
+  const load = (path: string): unknown => {
+    let document = documents.get(path);
+    if (document === undefined) documents.set(path, (document = parse(readFileSync(path, 'utf8'))));
+    return document;
+  };
+  const resolved = new Map<string, unknown>();
+  const follow = (reference: string, from: string): unknown => {
+    const [target = '', pointer = ''] = reference.split('#');
+    const path = target === '' ? from : resolve(dirname(from), target);
+    const key = `${path}#${pointer}`;
+    if (resolved.has(key)) {
+      const known = resolved.get(key);
+      if (known === undefined) throw new Error(`${from}: ${reference} refers to itself`);
+      return known;
+    }
+    resolved.set(key, undefined);
+    const found = pointer
+      .split('/')
+      .filter((part) => part !== '')
+      .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+      .reduce<unknown>((value, part) => (value as Json | undefined)?.[part], load(path));
+    if (found === undefined) throw new Error(`${from}: ${reference} names nothing`);
+    const whole = walk(found, path);
+    resolved.set(key, whole);
+    return whole;
+  };
+  const walk = (value: unknown, from: string): unknown => {
+    if (Array.isArray(value)) return value.map((item) => walk(item, from));
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref, ...rest } = value as Json;
+    const beside = Object.fromEntries(Object.entries(rest).map(([key, item]) => [key, walk(item, from)]));
+    if (typeof $ref !== 'string') return { ...($ref === undefined ? {} : { $ref: walk($ref, from) }), ...beside };
+    const target = follow($ref, from);
+    return Object.keys(beside).length === 0 ? target : { ...(target as Json), ...beside };
+  };
+  return walk(load(file), file) as Json;
+}

@@ -1,0 +1,130 @@
+/** Checks requests against the projected spec, and says what is wrong as Nova does (nova/api/validation/validators.py). */
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { ApiError } from '../errors.ts';
+import { formats, nameFormats } from './formats.ts';
+import type { Schema } from './projection.ts';
+import { repr, str } from './python.ts';
+
+const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, allowUnionTypes: true, validateFormats: true });
+for (const [name, check] of Object.entries(formats)) ajv.addFormat(name, { type: 'string', validate: check });
+
+// Nova also bounds strings that hold numbers ("5"): nova/api/validation/validators.py, _validate_minimum and _validate_maximum.
+for (const [keyword, holds] of [
+  ['minimum', (value: number, limit: number) => value >= limit],
+  ['maximum', (value: number, limit: number) => value <= limit],
+] as const) {
+  ajv.removeKeyword(keyword);
+  ajv.addKeyword({
+    keyword,
+    type: ['number', 'string'],
+    schemaType: 'number',
+    errors: false,
+    validate: (limit: number, value: number | string) =>
+      typeof value === 'number' ? holds(value, limit) : !/^[+-]?\d+$/.test(value) || holds(Number(value), limit),
+  });
+}
+
+export type Part = 'body' | 'query' | 'path';
+
+/** @returns a function that throws ApiError badRequest with Nova's sentence about the first thing that is wrong */
+export function compileCheck(schema: Schema, part: Part): (value: unknown) => void {
+  const validate = ajv.compile(schema);
+  return (value) => {
+    if (!validate(value)) throw new ApiError('badRequest', sentence(firstError(validate), part));
+  };
+}
+
+/** For the project's own answers: every complaint, in ajv's words. */
+export function compileAnswerCheck(schema: Schema): (value: unknown) => string[] {
+  const validate = ajv.compile(schema);
+  return (value) =>
+    validate(value) ? [] : (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? error.keyword} ${JSON.stringify(error.params)}`);
+}
+
+/** Order in which Python's jsonschema walks the keywords of Nova's schemas; ajv has an order of its own. */
+const keywordOrder = ['type', 'enum', 'const', 'format', 'minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'minItems', 'maxItems',
+  'uniqueItems', 'items', 'minProperties', 'maxProperties', 'properties', 'patternProperties', 'required', 'additionalProperties', 'anyOf', 'oneOf'];
+const rank = (keyword: string): number => {
+  const index = keywordOrder.indexOf(keyword);
+  return index === -1 ? keywordOrder.length : index;
+};
+
+function firstError(validate: ValidateFunction): ErrorObject {
+  const errors = validate.errors ?? [];
+  // What failed inside a branch of an anyOf is told by the anyOf itself.
+  const outer = errors.filter((error) => !/\/(?:anyOf|oneOf)\//.test(error.schemaPath.replace(/^#?/, '')));
+  const sorted = (outer.length > 0 ? outer : errors).toSorted((a, b) => compare(a, b, validate.schema as Schema));
+  const first = sorted[0];
+  if (first === undefined) throw new Error('a failed check without an error');
+  return first;
+}
+
+function compare(a: ErrorObject, b: ErrorObject, root: Schema): number {
+  const left = a.schemaPath.split('/').slice(1);
+  const right = b.schemaPath.split('/').slice(1);
+  let schema: unknown = root;
+  for (let depth = 0; depth < Math.min(left.length, right.length); depth += 1) {
+    const [l = '', r = ''] = [left[depth], right[depth]];
+    if (l !== r) {
+      const names = typeof schema === 'object' && schema !== null && left[depth - 1] === 'properties' ? Object.keys(schema) : undefined;
+      return names === undefined ? rank(l) - rank(r) : names.indexOf(unescape(l)) - names.indexOf(unescape(r));
+    }
+    schema = (schema as Record<string, unknown> | undefined)?.[unescape(l)];
+  }
+  const byPath = a.instancePath === b.instancePath ? 0 : a.instancePath < b.instancePath ? -1 : 1;
+  return left.length - right.length || byPath;
+}
+
+const unescape = (part: string): string => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+
+function sentence(error: ErrorObject, part: Part): string {
+  const path = error.instancePath.split('/').slice(1).map(unescape);
+  const reason = error.keyword === 'format' ? nameFormats[String(error.params['format'])] : undefined;
+  if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
+  const what = complaint(error);
+  if (path.length === 0) return what;
+  if (part === 'body') return `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(error.data)}. ${what}`;
+  return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(error.data)}. ${what}`;
+}
+
+/** ajv keyword → the sentence of Python's jsonschema. */
+const complaints: Readonly<Record<string, (data: unknown, params: Record<string, unknown>, error: ErrorObject) => string>> = {
+  type: (data, params) => `${repr(data)} is not of type ${[params['type']].flat().map(repr).join(', ')}`,
+  enum: (data, params) => `${repr(data)} is not one of ${repr(params['allowedValues'])}`,
+  const: (_data, params) => `${repr(params['allowedValue'])} was expected`,
+  required: (_data, params) => `${repr(params['missingProperty'])} is a required property`,
+  additionalProperties: (data, _params, error) => unexpected(data, error),
+  minLength: (data) => `${repr(data)} is too short`,
+  maxLength: (data) => `${repr(data)} is too long`,
+  minItems: (data) => `${repr(data)} is too short`,
+  maxItems: (data) => `${repr(data)} is too long`,
+  minProperties: (data) => `${repr(data)} does not have enough properties`,
+  maxProperties: (data) => `${repr(data)} has too many properties`,
+  minimum: (data, _params, error) => `${repr(data)} is less than the minimum of ${String(error.schema)}`,
+  maximum: (data, _params, error) => `${repr(data)} is greater than the maximum of ${String(error.schema)}`,
+  pattern: (data, params) => `${repr(data)} does not match ${repr(params['pattern'])}`,
+  format: (data, params) => `${repr(data)} is not a ${repr(params['format'])}`,
+  uniqueItems: (data) => `${repr(data)} has non-unique elements`,
+  anyOf: (data) => `${repr(data)} is not valid under any of the given schemas`,
+  oneOf: (data) => `${repr(data)} is not valid under any of the given schemas`,
+};
+
+function complaint(error: ErrorObject): string {
+  const say = complaints[error.keyword];
+  return say === undefined ? `${repr(error.data)} ${error.message ?? 'is not valid'}` : say(error.data, error.params, error);
+}
+
+/** All surplus names in one sentence, as Python lists them. */
+function unexpected(data: unknown, error: ErrorObject): string {
+  const parent = error.parentSchema as { properties?: object; patternProperties?: object } | undefined;
+  const patterns = Object.keys(parent?.patternProperties ?? {});
+  const known = new Set(Object.keys(parent?.properties ?? {}));
+  const extra = Object.keys(data as object).filter((name) => !known.has(name) && !patterns.some((pattern) => new RegExp(pattern, 'u').test(name)));
+  const names = extra.map(repr).join(', ');
+  if (patterns.length > 0) {
+    const verb = extra.length === 1 ? 'does' : 'do';
+    return `${extra.toSorted().map(repr).join(', ')} ${verb} not match any of the regexes: ${patterns.toSorted().map(repr).join(', ')}`;
+  }
+  return `Additional properties are not allowed (${names} ${extra.length === 1 ? 'was' : 'were'} unexpected)`;
+}

@@ -1,0 +1,170 @@
+/** The process: settings, a XAPI to talk to (remote pools or the embedded simulator), listen, stop cleanly. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createApp, type App } from './app.ts';
+import { systemClock } from './clock.ts';
+import { ConfigError, describeSettings, readConfig, type Config } from './config.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { cloudsYaml, exports, openrc, type Access } from './openrc.ts';
+import { parseSimulatorOptions, startSimulator, type Simulator } from './simulator/simulator.ts';
+import { openStore, type Store } from './store/store.ts';
+import { connectPool } from './xapi/client.ts';
+import type { Xapi } from './xapi/xapi.ts';
+
+/** Well known, and therefore only for a simulated pool on a loopback address (`config.ts` sees to that). */
+const simulatorPassword = 'simulator';
+
+/** Seconds that running requests and workflows have after SIGTERM. */
+const gracePeriod = 30;
+
+const usage = `nova-xapi: the Nova compute API in front of XenServer, XCP-ng and XCP pools.
+
+  npm start                  builds and serves; Ctrl-C stops
+  npm start -- --help        this text
+  npm run -s openrc          prints the variables that let OpenStack clients in
+
+Settings are environment variables:
+${describeSettings('text')}
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' }, openrc: { type: 'boolean' } } });
+  if (values.help === true) {
+    process.stdout.write(usage);
+    return;
+  }
+  const config = readConfig();
+  if (values.openrc === true) process.stdout.write(openrc(accessOf(config, config.LISTEN.port, undefined)));
+  else await serve(config);
+}
+
+async function serve(config: Config): Promise<void> {
+  const log = createLogger(config.LOG_LEVEL, config.LOG_FORMAT ?? (process.stderr.isTTY ? 'text' : 'json'));
+  const pools: Xapi[] = [];
+  const metrics = createMetrics(() => pools);
+  const simulators: Simulator[] = [];
+  let store: Store | undefined;
+  let app: App | undefined;
+  const stopAll = async (): Promise<void> => {
+    await app?.close();
+    await Promise.all(pools.map((pool) => pool.close()));
+    await store?.close();
+    await Promise.all(simulators.map((simulator) => simulator.close()));
+  };
+  try {
+    for (const url of config.XAPI_URL) pools.push(await connect(url, config, log, metrics, simulators));
+    store = await openStore(databaseUrl(config), systemClock);
+    const password = await adminPassword(config, store);
+    app = await createApp({
+      pools, store, clock: systemClock, log, metrics,
+      region: config.REGION,
+      publicUrl: config.PUBLIC_URL,
+      adminPassword: password.value,
+      cloudSettings: { diskSr: config.DISK_SR, shutdownTimeout: config.SHUTDOWN_TIMEOUT },
+    });
+    const server = await listen(app, config);
+    announce(accessOf(config, (server.address() as AddressInfo).port, password.isNew ? password.value : undefined), config);
+    stopOn(server, stopAll, log);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function connect(url: string, config: Config, log: Logger, metrics: Metrics, simulators: Simulator[]): Promise<Xapi> {
+  const onCall = (method: string): void => metrics.onXapiCall(method);
+  const protocol = config.XAPI_PROTOCOL;
+  if (url.startsWith('simulator:')) {
+    const simulator = await startSimulator(parseSimulatorOptions(url.replace(/^simulator:\??/, '')));
+    simulators.push(simulator);
+    log.warn(`NO REAL POOL: XAPI_URL is not set, a simulated pool answers at ${simulator.url}; nothing that you do here reaches a hypervisor`);
+    return connectPool({ url: simulator.url, username: 'root', password: simulatorPassword, protocol, log, onCall });
+  }
+  return connectPool({
+    url, protocol, log, onCall,
+    username: config.XAPI_USERNAME,
+    password: config.XAPI_PASSWORD ?? '',
+    tls: { ca: config.XAPI_TLS_CA, fingerprint: config.XAPI_TLS_FINGERPRINT, insecure: config.XAPI_TLS_INSECURE },
+  });
+}
+
+function databaseUrl(config: Config): string {
+  if (config.DATABASE_URL !== undefined) return config.DATABASE_URL;
+  if (config.simulated) return 'sqlite::memory:';
+  mkdirSync(config.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
+  return `sqlite:${join(config.STATE_DIRECTORY, 'nova-xapi.db')}`;
+}
+
+/** The admin's password to set, if any: the setting's, the simulated pool's, or at the first start a made-up one. */
+async function adminPassword(config: Config, store: Store): Promise<{ value: string | undefined; isNew: boolean }> {
+  if (config.ADMIN_PASSWORD !== undefined) return { value: config.ADMIN_PASSWORD, isNew: false };
+  if (config.simulated) return { value: simulatorPassword, isNew: false };
+  const anyUser = await store.db.selectFrom('users').select('id').limit(1).executeTakeFirst();
+  return anyUser === undefined ? { value: randomBytes(18).toString('base64url'), isNew: true } : { value: undefined, isNew: false };
+}
+
+function listen(app: App, config: Config): Promise<Server> {
+  const server = createServer(app.express);
+  // Longer than a client's or proxy's own, so that the side which sends next is the one which closes.
+  server.keepAliveTimeout = 75_000;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.LISTEN.port, config.LISTEN.host, () => resolve(server));
+  });
+}
+
+function accessOf(config: Config, port: number, madeUpPassword: string | undefined): Access {
+  const host = config.LISTEN.host.includes(':') ? `[${config.LISTEN.host}]` : config.LISTEN.host;
+  return {
+    authUrl: `${config.PUBLIC_URL ?? `http://${host}:${port}`}/identity/v3`,
+    region: config.REGION,
+    password: config.simulated ? (config.ADMIN_PASSWORD === undefined ? simulatorPassword : undefined) : madeUpPassword,
+  };
+}
+
+/** Tells at standard output how to come in. A made-up password is shown here only, and kept in no file. */
+function announce(access: Access, config: Config): void {
+  mkdirSync(config.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
+  const kept = config.simulated ? access : { ...access, password: undefined };
+  const files = { openrc: openrc(kept), 'clouds.yaml': cloudsYaml(kept) };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(config.STATE_DIRECTORY, name), content, { mode: 0o600 });
+  process.stdout.write(`${exports(access)}\n# The same is in ${join(config.STATE_DIRECTORY, 'openrc')} and clouds.yaml beside it (cloud: nova-xapi).\n`);
+}
+
+function stopOn(server: Server, stopAll: () => Promise<void>, log: Logger): void {
+  const stop = (signal: string): void => {
+    log.info('stopping', { signal });
+    const deadline = setTimeout(() => {
+      log.error('stopped by force: requests or workflows were still running', { seconds: gracePeriod });
+      process.exit(1);
+    }, gracePeriod * 1000);
+    deadline.unref();
+    server.close(() => {
+      stopAll().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error('stopping failed', { error });
+          process.exit(1);
+        },
+      );
+    });
+    server.closeIdleConnections();
+  };
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`These settings are wrong:\n${error.problems.map((problem) => `  ${problem}`).join('\n')}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  process.stderr.write(`nova-xapi cannot start: ${(error as Error).message}\n`);
+  process.exitCode = 1;
+});
