@@ -1,0 +1,287 @@
+/**
+ * Every key that the service writes into XAPI's `other_config` maps: on which class, what it means, how it is written.
+ *
+ * A key is written alone (`add_to_`, `remove_from_`); a whole map only when its object is created, since a map is shared with XenCenter,
+ * Xen Orchestra and xapi itself (`mac_seed`). Readers take a missing or malformed value as absent: others may edit these maps, and between
+ * the two calls that replace a value nothing is there.
+ */
+import { XapiError } from '../xapi/error.ts';
+import type { Ref } from '../xapi/datamodel.ts';
+import type { Xapi } from '../xapi/xapi.ts';
+import type { ServerFault, ServerFlavor } from './servers/server.ts';
+
+/** Classes whose `other_config` we write. */
+export type KeyedClass = 'VM' | 'VDI' | 'VBD' | 'VIF' | 'host';
+
+export interface Key<T> {
+  readonly key: string;
+  readonly on: KeyedClass;
+  readonly meaning: string;
+  /** Undefined for what the service cannot have written. */
+  readonly parse: (text: string) => T | undefined;
+  readonly format: (value: T) => string;
+}
+
+// ---- formats ---------------------------------------------------------------------------------------------------------
+
+/** Characters that XML 1.0 cannot carry: XAPI's oldest transport, and its database file, are XML. */
+const illegalInXml = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]');
+const encodedMark = 'base64:';
+
+/** Any text as something that XAPI can keep. */
+export function encodeText(text: string): string {
+  // A lone surrogate has no UTF-8: it becomes the replacement character here rather than an error on the wire.
+  const whole = Buffer.from(text, 'utf8').toString('utf8');
+  if (!illegalInXml.test(whole) && !whole.startsWith(encodedMark)) return whole;
+  return encodedMark + Buffer.from(whole, 'utf8').toString('base64');
+}
+
+export function decodeText(text: string): string {
+  return text.startsWith(encodedMark) ? Buffer.from(text.slice(encodedMark.length), 'base64').toString('utf8') : text;
+}
+
+type Place = readonly [on: KeyedClass, key: string, meaning: string];
+
+const text = (...[on, key, meaning]: Place): Key<string> => ({ on, key, meaning, parse: decodeText, format: encodeText });
+
+const oneOf = <const V extends string>(values: readonly V[], ...[on, key, meaning]: Place): Key<V> =>
+  ({ on, key, meaning, parse: (value) => values.find((known) => known === value), format: (value) => value });
+
+const flag = (...[on, key, meaning]: Place): Key<boolean> =>
+  ({ on, key, meaning, parse: (value) => value === 'true', format: String });
+
+const integer = (...[on, key, meaning]: Place): Key<number> =>
+  ({ on, key, meaning, parse: (value) => (/^-?\d{1,15}$/.test(value) ? Number(value) : undefined), format: String });
+
+/** Milliseconds since 1970, written as ISO 8601 for whoever reads it with `xe`. */
+const time = (...[on, key, meaning]: Place): Key<number> => ({
+  on, key, meaning,
+  parse(value) {
+    const parsed = Date.parse(value);
+    return Number.isNaN(parsed) ? undefined : parsed;
+  },
+  format: (value) => new Date(value).toISOString(),
+});
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** A JSON object; `shape` makes the value of it, or says undefined. */
+const json = <T>(shape: (value: JsonObject) => T | undefined, ...[on, key, meaning]: Place): Key<T> => ({
+  on, key, meaning,
+  parse(value) {
+    const object = parseObject(decodeText(value));
+    return object === undefined ? undefined : shape(object);
+  },
+  format: (value) => encodeText(JSON.stringify(value)),
+});
+
+function parseObject(value: string): JsonObject | undefined {
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : undefined;
+  } catch {
+    // Somebody else's text under our key: as good as absent.
+    return undefined;
+  }
+}
+
+const asString = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
+const asNumber = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+const asStrings = (value: unknown): Readonly<Record<string, string>> =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
+    : {};
+
+// ---- shapes ----------------------------------------------------------------------------------------------------------
+
+/**
+ * Who works on a VM: a workflow holds it from its first to its last step (`workflow.ts`). Never changed while it is held: the calls that
+ * replace a value would open the lock for a moment.
+ */
+export interface Claim {
+  /** Unique to the writer. With xapi's idempotent maps an equal value would be accepted twice. */
+  readonly nonce: string;
+  readonly kind: string;
+  /** The service that holds it: a name that stays over restarts. */
+  readonly owner: string;
+  /** The process of that service. */
+  readonly process: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly requestId: string;
+  readonly userId: string;
+  readonly projectId: string;
+  readonly args: JsonObject;
+}
+
+export interface LockMark {
+  readonly by: 'owner' | 'admin';
+  readonly reason: string | null;
+}
+
+/** That a server shall go. Outlives every workflow; only the end of the VM ends it, or a failure of its deletion. */
+export interface DeleteMark {
+  readonly at: number;
+  readonly requestId: string;
+  readonly userId: string;
+  readonly projectId: string;
+}
+
+export interface ServiceDisabledMark {
+  readonly reason: string | null;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export interface VolumeMark {
+  readonly id: string;
+  readonly deleteOnTermination: boolean;
+}
+
+const claim = (value: JsonObject): Claim | undefined =>
+  typeof value['nonce'] !== 'string' || typeof value['kind'] !== 'string' ? undefined : {
+    nonce: value['nonce'],
+    kind: value['kind'],
+    owner: asString(value['owner']),
+    process: asString(value['process']),
+    at: asNumber(value['at']),
+    requestId: asString(value['requestId']),
+    userId: asString(value['userId']),
+    projectId: asString(value['projectId']),
+    args: typeof value['args'] === 'object' && value['args'] !== null ? { ...value['args'] } : {},
+  };
+
+const flavor = (value: JsonObject): ServerFlavor | undefined =>
+  typeof value['id'] !== 'string' ? undefined : {
+    id: value['id'],
+    name: asString(value['name'], value['id']),
+    vcpus: asNumber(value['vcpus']),
+    ramMib: asNumber(value['ramMib']),
+    diskGib: asNumber(value['diskGib']),
+    ephemeralGib: asNumber(value['ephemeralGib']),
+    swapMib: asNumber(value['swapMib']),
+    extraSpecs: asStrings(value['extraSpecs']),
+  };
+
+const fault = (value: JsonObject): ServerFault | undefined =>
+  typeof value['message'] !== 'string' ? undefined : {
+    code: asNumber(value['code']) || 500,
+    message: value['message'],
+    created: asString(value['created'], '1970-01-01T00:00:00Z'),
+    ...(typeof value['details'] === 'string' ? { details: value['details'] } : {}),
+  };
+
+// ---- the table -------------------------------------------------------------------------------------------------------
+
+/** Marks of the disks that the service made for a server. */
+export const diskRoles = ['root', 'image', 'ephemeral', 'swap'] as const;
+export type DiskRole = (typeof diskRoles)[number];
+
+export const keys = {
+  project: text('VM', 'nova:project', 'id of the project that owns the server; absent: the default project'),
+  user: text('VM', 'nova:user', 'id of the user who created it'),
+  flavor: json(flavor, 'VM', 'nova:flavor', 'the flavor as it was then'),
+  image: text('VM', 'nova:image', 'id of the image it was booted from; empty: from a volume'),
+  imageProperties: json<Readonly<Record<string, string>>>(asStrings, 'VM', 'nova:image-properties', 'properties of that image, as they were then'),
+  keyPair: text('VM', 'nova:key', 'name of its key pair'),
+  created: time('VM', 'nova:created', 'when it was asked for'),
+  launched: time('VM', 'nova:launched', 'when it first ran'),
+  locked: json<LockMark>(
+    (value) => ({ by: value['by'] === 'admin' ? 'admin' : 'owner', reason: typeof value['reason'] === 'string' ? value['reason'] : null }),
+    'VM', 'nova:locked', 'present while locked: by whom, and why'),
+  task: json(claim, 'VM', 'nova:task', 'present while a workflow works on it: the claim'),
+  beat: integer('VM', 'nova:beat', 'last sign of life of a long workflow, milliseconds since 1970'),
+  deleting: json<DeleteMark>(
+    (value) => ({ at: asNumber(value['at']), requestId: asString(value['requestId']), userId: asString(value['userId']), projectId: asString(value['projectId']) }),
+    'VM', 'nova:delete', 'present from the request to delete it until it is gone'),
+  error: flag('VM', 'nova:error', 'vm_state is error, whatever the VM does'),
+  fault: json(fault, 'VM', 'nova:fault', 'what went wrong last'),
+  host: text('VM', 'nova:host', 'uuid of the host that it last ran on, or shall start on'),
+  zone: text('VM', 'nova:zone', 'availability zone that was asked for'),
+  reservation: text('VM', 'nova:reservation', 'request that it was created by (r-…)'),
+  launchIndex: integer('VM', 'nova:launch-index', 'its number within that request, from 0'),
+  hostname: text('VM', 'nova:hostname', 'host name inside the guest'),
+  configDrive: flag('VM', 'nova:config-drive', 'a config drive was asked for'),
+  accessIPv4: text('VM', 'nova:access-ipv4', 'address that its owner wrote down'),
+  accessIPv6: text('VM', 'nova:access-ipv6', 'address that its owner wrote down'),
+  diskConfig: oneOf(['MANUAL', 'AUTO'], 'VM', 'nova:disk-config', 'whether its partitions follow the flavor'),
+  userData: text('VM', 'nova:user-data', 'user data, base64'),
+  hints: json<JsonObject>((value) => value, 'VM', 'nova:hints', 'scheduler hints'),
+  diskServer: text('VDI', 'nova:server', 'id of the server that the disk was made for'),
+  diskRole: oneOf(diskRoles, 'VDI', 'nova:role', 'what it serves as'),
+  volume: json<VolumeMark>(
+    (value) => (typeof value['id'] !== 'string' ? undefined : { id: value['id'], deleteOnTermination: value['deleteOnTermination'] === true }),
+    'VBD', 'nova:volume', 'the volume that is attached here'),
+  /** The convention of `xe vm-uninstall`: a disk whose VBD has the key goes with its VM. */
+  diskOwner: text('VBD', 'owner', 'the disk goes with the VM'),
+  fixedAddress: text('VIF', 'nova:ip', 'address that was asked for'),
+  portTag: text('VIF', 'nova:tag', 'tag of the interface'),
+  serviceDisabled: json<ServiceDisabledMark>(
+    (value) => ({ reason: typeof value['reason'] === 'string' ? value['reason'] : null, at: asNumber(value['at']) }),
+    'host', 'nova:disabled', 'nova-compute is disabled there: since when, and why'),
+} as const;
+
+/** A server's metadata: one key of the map for each, so that two writers of different keys never meet. */
+export const metadataPrefix = 'nova:meta:';
+
+/** Keys that are ours, and those that would lie if they came along when a map is copied from an image to a server. */
+export function isOwnKey(key: string): boolean {
+  return key.startsWith('nova:');
+}
+
+// ---- temporary VMs ---------------------------------------------------------------------------------------------------
+
+const buildPrefix = 'nova-xapi:build:';
+
+/** Name of the VM that carries the disks of an image until they are the server's: a lost answer of VM.clone is found again by it. */
+export const buildName = (serverId: string): string => buildPrefix + serverId;
+
+/** The server for which a VM was cloned; undefined for every other VM. Such a VM is neither a server nor an image. */
+export function serverOfBuild(vm: { readonly name_label: string }): string | undefined {
+  return vm.name_label.startsWith(buildPrefix) ? vm.name_label.slice(buildPrefix.length) : undefined;
+}
+
+// ---- reading and writing ---------------------------------------------------------------------------------------------
+
+interface Keyed {
+  readonly other_config: Readonly<Record<string, string>>;
+}
+
+/** The value under a key; undefined when it is missing or malformed. */
+export function readKey<T>(record: Keyed, key: Key<T>): T | undefined {
+  const value = record.other_config[key.key];
+  return value === undefined ? undefined : key.parse(value);
+}
+
+/** Entries for a map that is given at create; a value of undefined is left out. */
+export function entry<T>(key: Key<T>, value: T | undefined): Readonly<Record<string, string>> {
+  return value === undefined ? {} : { [key.key]: key.format(value) };
+}
+
+export function metadataOf(record: Keyed): Readonly<Record<string, string>> {
+  const own = Object.entries(record.other_config).filter(([key]) => key.startsWith(metadataPrefix));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(metadataPrefix.length), decodeText(value)]));
+}
+
+/**
+ * Sets one key to a value, or takes it away. Repeatable; two writers of one key end with one of their values.
+ * @throws XapiError, TransportError
+ */
+export async function writeEntry(pool: Xapi, cls: KeyedClass, ref: Ref, key: string, value: string | undefined): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await pool.call(`${cls}.remove_from_other_config`, ref, key);
+    if (value === undefined) return;
+    try {
+      await pool.call(`${cls}.add_to_other_config`, ref, key, value);
+      return;
+    } catch (error) {
+      // Another writer came between the two calls: the last one wins, as with a plain setter.
+      if (!(error instanceof XapiError) || error.code !== 'MAP_DUPLICATE_KEY' || attempt === 5) throw error;
+    }
+  }
+}
+
+/** {@link writeEntry} for a key of the table. */
+export function writeKey<T>(pool: Xapi, ref: Ref, key: Key<T>, value: T | undefined): Promise<void> {
+  return writeEntry(pool, key.on, ref, key.key, value === undefined ? undefined : key.format(value));
+}
