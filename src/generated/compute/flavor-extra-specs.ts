@@ -21,13 +21,13 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/flavors/{flavor_id}/os-extra_specs/{extra_spec_id}": {
+    "/flavors/{flavor_id}/os-extra_specs/{extra_spec_key}": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 flavor_id: components["parameters"]["flavor_id"];
-                extra_spec_id: string;
+                extra_spec_key: string;
             };
             cookie?: never;
         };
@@ -166,7 +166,7 @@ export interface operations {
             header?: never;
             path: {
                 flavor_id: components["parameters"]["flavor_id"];
-                extra_spec_id: string;
+                extra_spec_key: string;
             };
             cookie?: never;
         };
@@ -190,7 +190,7 @@ export interface operations {
             header?: never;
             path: {
                 flavor_id: components["parameters"]["flavor_id"];
-                extra_spec_id: string;
+                extra_spec_key: string;
             };
             cookie?: never;
         };
@@ -220,7 +220,7 @@ export interface operations {
             header?: never;
             path: {
                 flavor_id: components["parameters"]["flavor_id"];
-                extra_spec_id: string;
+                extra_spec_key: string;
             };
             cookie?: never;
         };

@@ -1,10 +1,21 @@
 // Made from api-spec/compute by `npm run generate`. Change that, not this.
 
+import type { operations as availabilityZones } from './availability-zones.ts';
 import type { operations as flavorAccess } from './flavor-access.ts';
 import type { operations as flavorExtraSpecs } from './flavor-extra-specs.ts';
 import type { operations as flavors } from './flavors.ts';
+import type { operations as hypervisors } from './hypervisors.ts';
+import type { operations as instanceActions } from './instance-actions.ts';
+import type { operations as keypairs } from './keypairs.ts';
+import type { operations as limits } from './limits.ts';
+import type { operations as migrations } from './migrations.ts';
 import type { operations as serverActions } from './server-actions.ts';
+import type { operations as serverIps } from './server-ips.ts';
+import type { operations as serverMetadata } from './server-metadata.ts';
+import type { operations as serverMigrations } from './server-migrations.ts';
 import type { operations as servers } from './servers.ts';
+import type { operations as services } from './services.ts';
+import type { operations as versions } from './versions.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends flavorAccess, flavorExtraSpecs, flavors, serverActions, servers {}
+export interface operations extends availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, keypairs, limits, migrations, serverActions, serverIps, serverMetadata, serverMigrations, servers, services, versions {}

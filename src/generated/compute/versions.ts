@@ -1,0 +1,126 @@
+// Made from api-spec/compute/versions.yaml by `npm run generate`. Change that, not this.
+
+export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions that this service speaks */
+        get: operations["versions.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.1": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This version, with its range of microversions */
+        get: operations["versions.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        listed_version: {
+            id: string;
+            status: components["schemas"]["status"];
+            version: string;
+            min_version: string;
+            updated: components["schemas"]["timestamp"];
+            links: components["schemas"]["links"];
+        };
+        version: {
+            id: string;
+            status: components["schemas"]["status"];
+            version: string;
+            min_version: string;
+            updated: components["schemas"]["timestamp"];
+            links: components["schemas"]["links"];
+            "media-types": {
+                base: string;
+                type: string;
+            }[];
+        };
+        /** @enum {string} */
+        status: "CURRENT" | "SUPPORTED" | "DEPRECATED";
+        /** Format: date-time */
+        timestamp: string;
+        link: {
+            rel: string;
+            /** Format: uri */
+            href: string;
+            type?: string;
+        };
+        links: components["schemas"]["link"][];
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "versions.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry for each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["listed_version"][];
+                    };
+                };
+            };
+        };
+    };
+    "versions.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: components["schemas"]["version"];
+                    };
+                };
+            };
+        };
+    };
+}
