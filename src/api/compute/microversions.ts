@@ -1,0 +1,43 @@
+/** The microversions of compute, and the few differences between them which are more than presence (that is in api-spec/). */
+import type { Microversions } from '../../http/service.ts';
+
+export const computeMicroversions = {
+  service: 'compute',
+  legacyHeader: 'X-OpenStack-Nova-API-Version',
+  min: '2.1',
+  max: '2.104',
+  features: {
+    /** The filter `ip6` is for everyone; before, only administrators could use it. */
+    ip6FilterForAll: '2.5',
+    /** A public flavor refuses to be given to a project; before, that was recorded without effect. */
+    publicFlavorsAreForAll: '2.7',
+    /** A server without a description has none; before, its name stood for it. */
+    ownDescription: '2.19',
+    /** The actions of deleted servers can still be read. */
+    actionsOfDeletedServers: '2.21',
+    /** Hypervisors describe their processor by an object; before, by the same as JSON in a string. */
+    cpuInfoObject: '2.28',
+    /** A live migration that turns out to be impossible ends in error; before, it was refused with 400. */
+    lateMigrationChecks: '2.34',
+    /** The filter `status` refuses a word that is no status; before, such a list was empty. */
+    knownStatusOnly: '2.38',
+    /** Services and hypervisors are named by UUIDs; before, by numbers. */
+    hostUuids: '2.53',
+    /** Migrations are listed newest first; before, oldest first. */
+    newestMigrationsFirst: '2.59',
+    /** A live migration can be aborted before it runs. */
+    abortQueuedMigration: '2.65',
+    /** The list can be sorted by `locked`; before, that key was ignored. */
+    sortByLocked: '2.73',
+    /** A flavor without swap has 0 of it; before, the empty string. Hypervisors without servers have an empty list of them; before, none. */
+    plainEmptiness: '2.75',
+    /** Filters by state, times, zone, key pair and user are for everyone. */
+    stateFiltersForAll: '2.83',
+    /** Extra specs of known name spaces are checked. */
+    extraSpecRules: '2.86',
+    /** The filter `hostname` is for everyone. */
+    hostnameFilterForAll: '2.90',
+  },
+} as const satisfies Microversions;
+
+export type ComputeFeature = keyof typeof computeMicroversions.features;

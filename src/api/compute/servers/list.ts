@@ -1,0 +1,53 @@
+/** `servers.list`, `servers.detail` */
+import type { operations } from '../../../generated/compute/index.ts';
+import { ApiError } from '../../../errors.ts';
+import { fragment, type ApiRequest, type Handler } from '../../../http/service.ts';
+import type { Cloud } from '../../../cloud/cloud.ts';
+import { findDeletedServer } from '../../../cloud/servers/deleted-servers.ts';
+import type { Server } from '../../../cloud/servers/server.ts';
+import type { ComputeFeature } from '../microversions.ts';
+import { pageOf } from '../paging.ts';
+import { applyFilters } from './filters.ts';
+import { serversInScope } from './scope.ts';
+import { comparisonFor, type Comparison } from './sort.ts';
+import { renderServer, renderServerName } from './view.ts';
+
+export type ListRequest = ApiRequest<operations['servers.list'] | operations['servers.detail'], ComputeFeature>;
+
+export const listServers: Handler<operations['servers.list'], Cloud, ComputeFeature> = async (request, cloud) => {
+  const { items, links } = await selectServers(request, cloud, '/servers', 'os_compute_api:servers:index:get_all_tenants');
+  return {
+    servers: items.map((server) => fragment(server, () => renderServerName(server, request))),
+    ...(links === undefined ? {} : { servers_links: links }),
+  };
+};
+
+export const listServersInDetail: Handler<operations['servers.detail'], Cloud, ComputeFeature> = async (request, cloud) => {
+  const { items, links } = await selectServers(request, cloud, '/servers/detail', 'os_compute_api:servers:detail:get_all_tenants');
+  return {
+    servers: items.map((server) => fragment(server, () => renderServer(server, request))),
+    ...(links === undefined ? {} : { servers_links: links }),
+  };
+};
+
+async function selectServers(request: ListRequest, cloud: Cloud, path: string, rule: string) {
+  const { query, version, rawQuery, identity: { isAdmin } } = request;
+  const hidden = [...rawQuery.keys()].find((name) => name.startsWith('_'));
+  if (hidden !== undefined && isAdmin) throw new ApiError('badRequest', `Invalid filter field: ${hidden}.`);
+  const found = applyFilters(await serversInScope(request, cloud, rule), query, { version, isAdmin });
+  const comparison = comparisonFor(query, { version, isAdmin });
+  const sorted = found.toSorted(comparison);
+  const first = query.marker === undefined ? 0 : await positionAfter(query.marker, sorted, comparison, cloud);
+  return pageOf(sorted.slice(first), request, path, (server) => server.id);
+}
+
+/**
+ * Where the page begins. The marker may be a server that the filters leave out, or a deleted one: what counts is where it would stand.
+ * @throws {ApiError} badRequest when there never was such a server
+ */
+async function positionAfter(marker: string, sorted: readonly Server[], comparison: Comparison, cloud: Cloud): Promise<number> {
+  const server = cloud.servers.get(marker) ?? await findDeletedServer(cloud, marker);
+  if (server === undefined) throw new ApiError('badRequest', `marker [${marker}] not found`);
+  const next = sorted.findIndex((other) => comparison(other, server) > 0);
+  return next === -1 ? sorted.length : next;
+}

@@ -1,0 +1,63 @@
+/** Where the server list looks at all: whose servers, and whether among those that are gone. Nova: nova/api/openstack/compute/servers.py, _get_servers. */
+import { ApiError } from '../../../errors.ts';
+import { parseDateTime } from '../../../http/formats.ts';
+import type { Cloud } from '../../../cloud/cloud.ts';
+import { deletedServers } from '../../../cloud/servers/deleted-servers.ts';
+import type { Server } from '../../../cloud/servers/server.ts';
+import { strictBooleanFrom } from '../boolean.ts';
+import { demandBoolean, type ListQuery } from './filters.ts';
+import type { ListRequest } from './list.ts';
+import { statesOfStatuses } from './status.ts';
+
+/**
+ * The servers that the filters choose from.
+ * @param rule policy rule of listing the servers of all projects
+ * @throws {ApiError} forbidden when others' or deleted servers are asked for by somebody who may not, badRequest for a value that makes no sense
+ */
+export async function serversInScope(request: ListRequest, cloud: Cloud, rule: string): Promise<readonly Server[]> {
+  const { query, identity } = request;
+  const { since, before } = changesIn(query);
+  const everyProject = asksForAllProjects(query);
+  const onlyDeleted = asksForDeleted(query, identity.isAdmin);
+  if (everyProject && !identity.isAdmin) throw new ApiError('forbidden', `Policy doesn't allow ${rule} to be performed.`);
+  const projectId = everyProject ? query.tenant_id ?? query.project_id : identity.projectId;
+
+  const isWanted = (server: Server): boolean =>
+    (everyProject || projectId !== undefined || server.userId === identity.userId)
+    && (since === undefined || server.updated >= since)
+    && (before === undefined || server.updated <= before);
+  const withDeleted = onlyDeleted ?? (since !== undefined || before !== undefined);
+  const gone = withDeleted ? await deletedServers(cloud, { projectId }) : [];
+  if (onlyDeleted === true) return gone.filter(isWanted);
+  const alive = projectId === undefined ? cloud.servers.all() : cloud.servers.ofProject(projectId);
+  return [...alive, ...gone].filter(isWanted);
+}
+
+/** Milliseconds since 1970. @throws {ApiError} badRequest when the end comes before the beginning */
+function changesIn(query: ListQuery): { since: number | undefined; before: number | undefined } {
+  const [since, before] = [query['changes-since'], query['changes-before']].map((text) => (text === undefined ? undefined : parseDateTime(text)));
+  if (since !== undefined && before !== undefined && before < since) {
+    throw new ApiError('badRequest', 'The value of changes-since must be less than or equal to changes-before.');
+  }
+  return { since, before };
+}
+
+/** The parameter alone, without a value, means yes. @throws {ApiError} badRequest */
+function asksForAllProjects({ all_tenants: asked }: ListQuery): boolean {
+  return asked !== undefined && (asked === '' || demandBoolean(asked));
+}
+
+/**
+ * True: deleted ones only; false: only those that are there; undefined: nothing said. Only administrators have the parameter, for others it
+ * is dropped; a value that is no boolean means no.
+ * @throws {ApiError} forbidden for `status=DELETED` alone of anybody else
+ */
+function asksForDeleted({ deleted, status }: ListQuery, isAdmin: boolean): boolean | undefined {
+  const states = status === undefined ? null : statesOfStatuses(status);
+  if (states !== null && states.vmStates.size === 1 && states.vmStates.has('deleted')) {
+    if (!isAdmin) throw new ApiError('forbidden', 'Only administrators may list deleted instances');
+    return true;
+  }
+  if (deleted === undefined || !isAdmin) return undefined;
+  return strictBooleanFrom(deleted) ?? false;
+}

@@ -1,0 +1,25 @@
+/** `servers.show`, and how every operation finds its server. */
+import type { operations } from '../../../generated/compute/index.ts';
+import { ApiError } from '../../../errors.ts';
+import { fragment, type Handler, type Identity } from '../../../http/service.ts';
+import type { Cloud } from '../../../cloud/cloud.ts';
+import type { Server } from '../../../cloud/servers/server.ts';
+import type { ComputeFeature } from '../microversions.ts';
+import { renderServerWithGroups } from './view.ts';
+
+/**
+ * A server that the caller may know of: one of the own project, any for administrators.
+ * @throws {ApiError} notFound; another project's server is as good as none
+ */
+export function getServer(cloud: Cloud, id: string, { identity }: { identity: Identity }): Server {
+  const server = cloud.servers.get(id);
+  if (server === undefined || !mayKnow(identity, server)) throw new ApiError('notFound', `Instance ${id} could not be found.`);
+  return server;
+}
+
+export const mayKnow = (identity: Identity, { projectId }: { projectId: string }): boolean => identity.isAdmin || projectId === identity.projectId;
+
+export const showServer: Handler<operations['servers.show'], Cloud, ComputeFeature> = (request, cloud) => {
+  const server = getServer(cloud, request.path.server_id, request);
+  return { server: fragment(server, () => renderServerWithGroups(server, request)) };
+};
