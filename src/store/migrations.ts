@@ -100,6 +100,10 @@ export const migrations: Readonly<Record<number, Step>> = {
       .addColumn('name', 'text', required).addColumn('deleted_at', 'bigint', required).addColumn('document', 'text', required).execute();
     await schema.createIndex('deleted_servers_time').on('deleted_servers').columns(['deleted_at', 'project_id']).execute();
   },
+
+  2: async (db) => {
+    await db.schema.createTable('seeds').addColumn('name', 'text', primary).addColumn('seeded_at', 'bigint', required).execute();
+  },
 };
 
 /**

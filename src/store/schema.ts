@@ -203,6 +203,12 @@ export interface DeletedServersTable {
   document: Json;
 }
 
+/** What was put into a new database once, such as the classic flavors: what its users delete of that does not come back. */
+export interface SeedsTable {
+  name: string;
+  seeded_at: Milliseconds;
+}
+
 export interface Tables {
   signing_keys: SigningKeysTable;
   domains: DomainsTable;
@@ -220,4 +226,5 @@ export interface Tables {
   action_events: ActionEventsTable;
   migrations: MigrationsTable;
   deleted_servers: DeletedServersTable;
+  seeds: SeedsTable;
 }
