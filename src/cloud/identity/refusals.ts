@@ -1,0 +1,22 @@
+/** Keystone's sentences (keystone/exception.py), for the refusals that more than one file makes. */
+import { ApiError } from '../../errors.ts';
+
+/** The same for a wrong password, an unknown user, a disabled one, a project without a role: the answer tells nothing. */
+export const unauthorized = (): ApiError => new ApiError('unauthorized', 'The request you have made requires authentication.');
+
+/** @param action Keystone's policy name, such as `identity:get_user` */
+export const forbiddenAction = (action: string): ApiError =>
+  new ApiError('forbidden', `You are not authorized to perform the requested action: ${action}.`);
+
+/** @param what Keystone's word for it, such as `project` */
+export const couldNotFind = (what: string, id: string): ApiError => new ApiError('notFound', `Could not find ${what}: ${id}.`);
+
+/** What Keystone says of something in a token's place that is none; with a recorded real one (Keystone 22) it speaks of Fernet. */
+export const noSuchToken = (): ApiError => new ApiError('notFound', 'Could not recognize Fernet token');
+
+/** A request that lacks a part (ValidationError). */
+export const expecting = (attribute: string, target: string): ApiError => new ApiError(
+  'badRequest',
+  `Expecting to find ${attribute} in ${target}. The server could not comply with the request since it is either malformed or otherwise incorrect.`
+    + ' The client is assumed to be in error.',
+);

@@ -1,0 +1,116 @@
+/** Signing in: from a password or a token to a (new) token. Refusals are all alike; see keystone/auth/core.py and keystone/api/auth.py. */
+import type { Store } from '../../store/store.ts';
+import type { IdentityService } from './identity.ts';
+import { noSuchToken, unauthorized } from './refusals.ts';
+import { effectiveRoles } from './roles.ts';
+import { enabledProject, type InDomain, type NamedThing, type Scope, type Token } from './tokens.ts';
+
+export type DomainReference = { readonly id: string } | { readonly name: string };
+/** By id, or by name within a domain. */
+export type Reference = { readonly id: string } | { readonly name: string; readonly domain: DomainReference };
+
+/** What the token shall be for; `default`: the user's default project if that works, else nothing. */
+export type WantedScope =
+  | { readonly kind: 'default' | 'unscoped' | 'system' }
+  | { readonly kind: 'project'; readonly project: Reference }
+  | { readonly kind: 'domain'; readonly domain: DomainReference };
+
+/** Every proof that is given has to hold, and all have to be of one user. */
+export interface SignIn {
+  readonly password?: { readonly user: Reference; readonly password: string };
+  readonly token?: string;
+  readonly scope: WantedScope;
+  /** Address the attempt comes from, where that is known. */
+  readonly address?: string | undefined;
+}
+
+/**
+ * @throws ApiError unauthorized: whatever was wrong, the answer is the same and takes as long
+ * @throws ApiError notFound when the given token is none, tooManyRequests after many failures
+ */
+export async function issueToken(identity: IdentityService, signIn: SignIn): Promise<Token> {
+  const parent = signIn.token === undefined ? undefined : await getToken(identity, signIn.token);
+  const users = [
+    ...(parent === undefined ? [] : [parent.user.id]),
+    ...(signIn.password === undefined ? [] : [await checkPassword(identity, signIn.password, signIn.address)]),
+  ];
+  const [userId] = users;
+  if (userId === undefined || users.some((other) => other !== userId)) throw unauthorized();
+  const scope = await findScope(identity.store, signIn.scope, userId);
+  if (scope === undefined) throw unauthorized();
+  const methods = [...(signIn.password === undefined ? [] : ['password']), ...(parent === undefined ? [] : ['token'])];
+  const token = await identity.tokens.issue(userId, scope, methods, parent);
+  if (token === undefined) throw unauthorized();
+  return token;
+}
+
+/** @throws ApiError notFound when it is not a token, or not one any more */
+export async function getToken(identity: IdentityService, text: string): Promise<Token> {
+  const token = await identity.tokens.find(text);
+  if (token === undefined) throw noSuchToken();
+  return token;
+}
+
+/** @returns the user's id @throws ApiError unauthorized, tooManyRequests */
+async function checkPassword(identity: IdentityService, { user, password }: { user: Reference; password: string }, address: string | undefined): Promise<string> {
+  const userId = await identity.throttle.guard(JSON.stringify(user), address, async () => {
+    const found = await findUser(identity.store, user);
+    const right = await identity.passwords.verify(password, found?.password_hash ?? undefined);
+    return right ? found?.id : undefined;
+  });
+  if (userId === undefined) throw unauthorized();
+  return userId;
+}
+
+/** A user who may sign in: enabled, in a domain that is. */
+async function findUser({ db }: Store, user: Reference): Promise<{ id: string; password_hash: string | null } | undefined> {
+  let query = db.selectFrom('users').innerJoin('domains', 'domains.id', 'users.domain_id').select(['users.id', 'users.password_hash'])
+    .where('users.enabled', '=', 1).where('domains.enabled', '=', 1);
+  if ('id' in user) query = query.where('users.id', '=', user.id);
+  else query = query.where('users.name', '=', user.name).where(...isDomain(user.domain));
+  return query.executeTakeFirst();
+}
+
+const isDomain = (domain: DomainReference): readonly ['domains.id' | 'domains.name', '=', string] =>
+  'id' in domain ? ['domains.id', '=', domain.id] : ['domains.name', '=', domain.name];
+
+/** Undefined when there is no such thing, or the user has no role there. */
+async function findScope(store: Store, wanted: WantedScope, userId: string): Promise<Scope | undefined> {
+  switch (wanted.kind) {
+    case 'unscoped': return { kind: 'unscoped' };
+    case 'default': return (await defaultScope(store, userId)) ?? { kind: 'unscoped' };
+    case 'system': return withRoles(store, userId, { kind: 'system' });
+    case 'project': return projectScope(store, userId, await findProject(store, wanted.project));
+    case 'domain': return domainScope(store, userId, await findDomain(store, wanted.domain));
+  }
+}
+
+async function withRoles<S extends Scope>(store: Store, userId: string, scope: S): Promise<S | undefined> {
+  return (await effectiveRoles(store, userId, scope)).length === 0 ? undefined : scope;
+}
+
+function projectScope(store: Store, userId: string, project: InDomain | undefined): Promise<Scope | undefined> {
+  return project === undefined ? Promise.resolve(undefined) : withRoles(store, userId, { kind: 'project', project });
+}
+
+function domainScope(store: Store, userId: string, domain: NamedThing | undefined): Promise<Scope | undefined> {
+  return domain === undefined ? Promise.resolve(undefined) : withRoles(store, userId, { kind: 'domain', domain });
+}
+
+/** A default project that is gone, disabled or without a role does not keep anybody out. */
+async function defaultScope(store: Store, userId: string): Promise<Scope | undefined> {
+  const user = await store.db.selectFrom('users').select('default_project_id').where('id', '=', userId).executeTakeFirst();
+  if (user === undefined || user.default_project_id === null) return undefined;
+  return projectScope(store, userId, await enabledProject(store, user.default_project_id));
+}
+
+async function findProject(store: Store, project: Reference): Promise<InDomain | undefined> {
+  if ('id' in project) return enabledProject(store, project.id);
+  const row = await store.db.selectFrom('projects').innerJoin('domains', 'domains.id', 'projects.domain_id').select('projects.id')
+    .where('projects.name', '=', project.name).where(...isDomain(project.domain)).executeTakeFirst();
+  return row === undefined ? undefined : enabledProject(store, row.id);
+}
+
+async function findDomain({ db }: Store, domain: DomainReference): Promise<NamedThing | undefined> {
+  return db.selectFrom('domains').select(['domains.id', 'domains.name']).where(...isDomain(domain)).where('enabled', '=', 1).executeTakeFirst();
+}
