@@ -1,0 +1,117 @@
+/** A pool, connected: joins session, cache, event feed and tasks. Begin reading here. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from '../log.ts';
+import { createCache } from './cache.ts';
+import { createFeed } from './events.ts';
+import type { TlsOptions } from './http.ts';
+import { createSession, defaultLimits } from './session.ts';
+import type { Limits, Line, Protocol } from './session.ts';
+import { createTasks } from './tasks.ts';
+import type { Features, Param, Xapi } from './xapi.ts';
+
+export interface PoolOptions {
+  /** A host of the pool, or several: `http(s)://host[:port]`; without scheme https. The coordinator is found from any. */
+  readonly url: string | readonly string[];
+  readonly username: string;
+  readonly password: string;
+  /** `auto` takes JSON-RPC where the host has it. */
+  readonly protocol?: Protocol | undefined;
+  readonly tls?: TlsOptions | undefined;
+  readonly log?: Logger | undefined;
+  /** Told each call on the wire: method, outcome (`ok`, XAPI's error code, or `transport`), seconds. */
+  readonly onCall?: ((method: string, outcome: string, seconds: number) => void) | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+  /** How the session calls itself towards XAPI, which counts sessions by it. */
+  readonly originator?: string | undefined;
+}
+
+const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * Logs in and fills the cache.
+ * @throws XapiError what XAPI refused (SESSION_AUTHENTICATION_FAILED …); TransportError when no host of the pool can be spoken to
+ */
+export async function connectPool(options: PoolOptions): Promise<Xapi> {
+  const log = options.log ?? silent;
+  const limits: Limits = { ...defaultLimits, ...options.limits };
+  const urls = (typeof options.url === 'string' ? [options.url] : options.url).map(poolUrl);
+  const cache = createCache((error) => log.error('a listener of the XAPI cache failed', { error }));
+  const session = createSession({
+    urls, limits, log,
+    username: options.username,
+    password: options.password,
+    originator: options.originator ?? `nova-xapi ${hostname()} ${randomUUID().slice(0, 8)}`,
+    protocol: options.protocol ?? 'auto',
+    tls: options.tls ?? {},
+    onCall: options.onCall ?? (() => undefined),
+    knownAddresses: () => [...cache.all('host')].map((host) => host.address),
+  });
+  const feed = createFeed({ session, cache, limits, log });
+  const tasks = createTasks(session, cache, limits, log);
+
+  const close = async (): Promise<void> => {
+    feed.close();
+    tasks.close();
+    await session.close();
+  };
+
+  let first: Line;
+  try {
+    first = await session.line();
+    await feed.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  return {
+    poolUuid: first.poolUuid,
+    get address() {
+      return session.lastLine?.address ?? first.address;
+    },
+    cache,
+    get features() {
+      return featuresOf(session.lastLine ?? first, haltedStorageMotion());
+    },
+    get alive() {
+      return feed.alive;
+    },
+    get lag() {
+      return feed.lag;
+    },
+    call: async <T>(method: string, ...params: readonly Param[]) => (await session.call(method, params)) as T,
+    run: tasks.run,
+    follow: tasks.follow,
+    cancel: tasks.cancel,
+    settle: feed.settle,
+    close,
+  };
+
+  /** API 2.5 is 7.0 (dundee). */
+  function haltedStorageMotion(): boolean {
+    const [pool] = cache.all('pool');
+    const master = pool === undefined ? undefined : cache.get('host', pool.master);
+    if (master === undefined) return false;
+    return master.API_version_major > 2 || (master.API_version_major === 2 && master.API_version_minor >= 5);
+  }
+}
+
+function featuresOf(line: Line, halted: boolean): Features {
+  const storageMotion = line.methods.has('VM.migrate_send');
+  return {
+    eventInject: line.methods.has('event.inject'),
+    storageMotion,
+    haltedStorageMotion: storageMotion && halted,
+    jsonRpc: line.jsonRpc,
+    methods: line.methods,
+  };
+}
+
+/** @throws TypeError when it is no URL of a host */
+function poolUrl(text: string): URL {
+  const url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError(`${url.protocol}// is no way to reach a pool`);
+  if (url.username !== '' || url.password !== '') throw new TypeError('the URL of a pool holds no user name or password');
+  return new URL(url.origin);
+}

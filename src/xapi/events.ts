@@ -1,0 +1,422 @@
+/**
+ * The feed that keeps the cache equal to the pool. It owns the position in XAPI's stream of events and the barrier by which a
+ * writer waits for its own change.
+ *
+ * - Releases with `event.inject` (tampa and later): take a token, *then* fetch every class, *then* wait in `event.from`, so that
+ *   nothing falls between. `event.from` forgets deletions beyond some hundreds without a word; therefore the number of rows that
+ *   each answer carries is compared, and a class that differs twice in a row is fetched again.
+ * - Older ones (XCP 1.3): register, fetch, `event.next`. There `event.from` of one session disturbs itself. Its events carry the
+ *   objects as they were then, so what was fetched is only published when a marker put behind it has come through.
+ *
+ * A position belongs to one session: sessions live in xapi's memory alone, so a session that still holds proves that the same
+ * xapi still counts the same generations; a new one means a full synchronisation. The old rows stay readable until the new
+ * listing replaces them, as one batch of differences.
+ */
+import type { Logger } from '../log.ts';
+import { cachedClasses } from './cache.ts';
+import type { CachedClass, EditableCache, Edit } from './cache.ts';
+import { classNamed } from './datamodel.ts';
+import type { Ref } from './datamodel.ts';
+import { TransportError, XapiError } from './error.ts';
+import { described } from './http.ts';
+import type { Limits, Line, Session } from './session.ts';
+import { slices } from './slices.ts';
+import { rowFrom, sameValue } from './values.ts';
+import { float } from './xapi.ts';
+import type { Row } from './xapi.ts';
+
+export interface Feed {
+  readonly alive: boolean;
+  readonly lag: number;
+  /** Begins; resolves when the cache is filled for the first time. @throws XapiError, TransportError when that fails */
+  start(): Promise<void>;
+  /** Resolves when the cache holds everything that was answered before. @throws TransportError when the feed does not catch up in time */
+  settle(): Promise<void>;
+  close(): void;
+}
+
+export interface FeedOptions {
+  readonly session: Session;
+  readonly cache: EditableCache;
+  readonly limits: Limits;
+  readonly log: Logger;
+}
+
+type Listings = Map<CachedClass, Map<string, Row<CachedClass>>>;
+
+/** Where the feed stands, under which session; a token for `event.from`, the registration itself for `event.next`. */
+interface Position {
+  readonly session: string;
+  readonly token: string;
+}
+
+/** Somebody who waits for the cache to catch up. */
+interface Waiter {
+  /** `event.inject`'s token, or the task put behind the change; absent when neither could be had. */
+  readonly mark: string | undefined;
+  /** Any round that begins later holds the change anyway. */
+  readonly round: number;
+  readonly resolve: () => void;
+}
+
+/** Classes fetched at the same time, so that the host works while we read. */
+const FETCHED_AT_ONCE = 2;
+/** Failures of the very first synchronisation that are borne. */
+const FIRST_ATTEMPTS = 3;
+/** Refusals of `event.from` in a row, after which the position is given up (up to tampa a vanishing object fails the whole call). */
+const REFUSALS_BORNE = 3;
+const LONGEST_PAUSE = 30;
+const BARRIER_LABEL = 'nova-xapi: event barrier';
+
+export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
+  let closed = false;
+  let alive = false;
+  let heard = performance.now();
+  let position: Position | undefined;
+  /** Counts synchronisations and questions for events, so that a waiter can tell what began after it. */
+  let round = 0;
+  let failures = 0;
+  let endPause: (() => void) | undefined;
+  const waiters = new Set<Waiter>();
+
+  // ---- the loop ------------------------------------------------------------------------------------------------------
+
+  async function loop(firstSync: { resolve: () => void; reject: (error: unknown) => void }): Promise<void> {
+    let filled = false;
+    while (!closed) {
+      try {
+        const line = await session.line();
+        await (line.methods.has('event.inject') ? stepFrom(line) : stepNext(line));
+        if (alive && !filled) {
+          filled = true;
+          firstSync.resolve();
+        }
+        failures = 0;
+      } catch (error) {
+        if (closed) break;
+        await afterFailure(error);
+        if (!filled && failures >= FIRST_ATTEMPTS) {
+          closed = true;
+          firstSync.reject(error);
+        }
+      }
+    }
+    firstSync.reject(new TransportError('the connection to the pool was closed', { notSent: true }));
+  }
+
+  async function afterFailure(error: unknown): Promise<void> {
+    if (alive) log.warn('the event feed is interrupted; the cache may be out of date', { reason: described(error) });
+    else log.debug('the event feed failed again', { reason: described(error), failures });
+    alive = false;
+    failures += 1;
+    // A broken line alone leaves the position good, as long as the session holds. Whatever else: start from a full listing.
+    const refused = error instanceof XapiError && error.code !== 'EVENT_FROM_TOKEN_PARSE_FAILURE' && failures < REFUSALS_BORNE;
+    if (!(error instanceof TransportError) && !refused) position = undefined;
+    if (failures > 1 || error instanceof TransportError) await pause(Math.min(limits.retry * 2 ** (failures - 1), limits.retry * LONGEST_PAUSE));
+  }
+
+  function pause(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, seconds * 1000);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  function isUpToDate(): void {
+    heard = performance.now();
+    if (!alive) log.info('the event feed follows the pool', { objects: cachedClasses.reduce((sum, cls) => sum + cache.size(cls), 0) });
+    alive = true;
+  }
+
+  // ---- event.from ----------------------------------------------------------------------------------------------------
+
+  /** Classes whose number of rows was wrong at the last look. */
+  const suspects = new Set<CachedClass>();
+
+  async function stepFrom(line: Line): Promise<void> {
+    round += 1;
+    const current = round;
+    if (position?.session !== line.session) {
+      position = undefined;
+      const token = await inject(line);
+      await publish(await fetchListings(line, cachedClasses));
+      sameSession(line);
+      position = { session: line.session, token };
+      suspects.clear();
+    } else {
+      const wait = suspects.size > 0 ? 0 : limits.poll;
+      const answer = await session.call('event.from', [followed(line), position.token, float(wait)], {
+        feed: true, once: true, raw: true, seconds: wait + limits.call,
+      });
+      sameSession(line);
+      const { events, token, counts } = batchIn(answer);
+      cache.apply(await editsIn(events));
+      position = { session: line.session, token };
+      await checkCounts(line, counts);
+    }
+    isUpToDate();
+    wake((waiter) => waiter.round < current || (waiter.mark !== undefined && position !== undefined && generation(position.token) > generation(waiter.mark)));
+  }
+
+  const inject = async (line: Line): Promise<string> => String(await session.call('event.inject', ['pool', line.poolRef]));
+
+  /** What was read under another session than it began with proves nothing. */
+  function sameSession(line: Line): void {
+    if (session.lastLine?.session !== line.session) throw new XapiError('SESSION_INVALID', ['***'], 'event.from');
+  }
+
+  async function checkCounts(line: Line, counts: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const cls of followed(line)) {
+      const count = counts[cls.toLowerCase()];
+      if (count === undefined || Number(count) === cache.size(cls)) {
+        suspects.delete(cls);
+      } else if (!suspects.has(cls)) {
+        // Once may be chance: an event dropped while it was written comes with the next answer.
+        suspects.add(cls);
+      } else {
+        log.info('events were lost; a class is fetched again', { class: cls, cached: cache.size(cls), pool: Number(count) });
+        await publish(await fetchListings(line, [cls]));
+        sameSession(line);
+        suspects.delete(cls);
+      }
+    }
+  }
+
+  // ---- event.next ----------------------------------------------------------------------------------------------------
+
+  /** Listings that wait for their marker to come through. */
+  let staged: { readonly listings: Listings; readonly marker: string; readonly round: number } | undefined;
+
+  async function stepNext(line: Line): Promise<void> {
+    if (position?.session !== line.session) {
+      round += 1;
+      const current = round;
+      staged = undefined;
+      position = undefined;
+      await session.call('event.register', [followed(line)]);
+      const listings = await fetchListings(line, cachedClasses);
+      const marker = await createBarrier();
+      sameSession(line);
+      staged = { listings, marker, round: current };
+      position = { session: line.session, token: '' };
+    }
+    const edits = await editsIn(await nextEvents(line));
+    const seen = new Set(edits.map((edit) => edit.ref));
+    if (staged === undefined) {
+      cache.apply(edits);
+    } else {
+      applyTo(staged.listings, edits);
+      if (!seen.has(staged.marker)) return;
+      const { listings, round: began, marker } = staged;
+      staged = undefined;
+      await publish(listings);
+      removeBarrier(marker);
+      wake((waiter) => waiter.round < began);
+    }
+    isUpToDate();
+    wake((waiter) => waiter.mark !== undefined && seen.has(waiter.mark));
+  }
+
+  /**
+   * Blocks until something happens; nothing does on an idle pool, and the call has no time limit of its own. So when it is silent for
+   * too long a task is created, whose event must come back: that tells a dead line from an idle pool.
+   */
+  async function nextEvents(line: Line): Promise<readonly unknown[]> {
+    let heartbeat: Promise<void> | undefined;
+    const timer = setTimeout(() => {
+      heartbeat = createBarrier().then(removeBarrier, (error: unknown) => log.debug('no heartbeat could be sent', { reason: described(error) }));
+    }, limits.poll * 1000);
+    try {
+      const answer = await session.call('event.next', [], { feed: true, once: true, raw: true, seconds: limits.poll + limits.call });
+      sameSession(line);
+      if (!Array.isArray(answer)) throw new TypeError('event.next answered no list');
+      return answer;
+    } catch (error) {
+      position = undefined;
+      // The host may still hold the cut call, which would swallow the next events of this session.
+      if (error instanceof TransportError && !closed) await session.renew(line);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      await heartbeat;
+    }
+  }
+
+  const createBarrier = async (): Promise<string> => String(await session.call('task.create', [BARRIER_LABEL, '']));
+
+  function removeBarrier(task: string): void {
+    session.call('task.destroy', [task]).catch((error: unknown) => log.debug('a barrier task stays until XAPI removes it', { reason: described(error) }));
+  }
+
+  // ---- reading -------------------------------------------------------------------------------------------------------
+
+  const followed = (line: Line): readonly CachedClass[] => cachedClasses.filter((cls) => line.methods.has(`${cls}.get_all_records`));
+
+  async function fetchListings(line: Line, wanted: readonly CachedClass[]): Promise<Listings> {
+    const present = new Set(followed(line));
+    const listings: Listings = new Map(wanted.map((cls) => [cls, new Map()]));
+    const queue = wanted.filter((cls) => present.has(cls));
+    const fetchRest = async (): Promise<void> => {
+      for (let cls = queue.shift(); cls !== undefined; cls = queue.shift()) {
+        try {
+          const records = await session.call(`${cls}.get_all_records`, [], { raw: true, seconds: limits.listing });
+          listings.set(cls, await rowsIn(cls, records));
+        } catch (error) {
+          queue.length = 0;
+          throw error;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: FETCHED_AT_ONCE }, fetchRest));
+    return listings;
+  }
+
+  async function rowsIn(cls: CachedClass, records: unknown): Promise<Map<string, Row<CachedClass>>> {
+    if (records === null || typeof records !== 'object') throw new TypeError(`${cls}.get_all_records answered no records`);
+    const rows = new Map<string, Row<CachedClass>>();
+    const slice = slices();
+    for (const [ref, record] of Object.entries(records)) {
+      if (slice.over()) await slice.next();
+      rows.set(ref, sharedRow(cls, ref, record));
+    }
+    return rows;
+  }
+
+  /** The cached row itself when nothing in it has changed. */
+  function sharedRow(cls: CachedClass, ref: string, record: unknown): Row<CachedClass> {
+    const row = rowFrom(cls, ref as Ref<CachedClass>, record);
+    const old = cache.get(cls, ref as Ref<CachedClass>);
+    return old !== undefined && sameValue(old, row) ? old : row;
+  }
+
+  async function editsIn(events: readonly unknown[]): Promise<Edit[]> {
+    const edits: Edit[] = [];
+    const slice = slices();
+    for (const event of events) {
+      if (slice.over()) await slice.next();
+      const edit = await editIn(event);
+      if (edit !== undefined) edits.push(edit);
+    }
+    return edits;
+  }
+
+  async function editIn(event: unknown): Promise<Edit | undefined> {
+    if (event === null || typeof event !== 'object') throw new TypeError('an event is no record');
+    const { class: name, operation, ref, snapshot } = event as Readonly<Record<string, unknown>>;
+    const cls = cachedClassNamed(String(name));
+    if (cls === undefined || typeof ref !== 'string') return undefined;
+    if (operation === 'del') return { class: cls, ref, row: undefined };
+    const record = snapshot ?? (await recordNow(cls, ref));
+    return { class: cls, ref, row: record === undefined ? undefined : sharedRow(cls, ref, record) };
+  }
+
+  /** For an event without snapshot, as `event.next` may send; absent when the object has gone since. */
+  async function recordNow(cls: CachedClass, ref: string): Promise<unknown> {
+    try {
+      return await session.call(`${cls}.get_record`, [ref], { raw: true });
+    } catch (error) {
+      if (error instanceof XapiError && error.code === 'HANDLE_INVALID') return undefined;
+      throw error;
+    }
+  }
+
+  async function publish(listings: Listings): Promise<void> {
+    cache.replace(listings);
+  }
+
+  // ---- the barrier ---------------------------------------------------------------------------------------------------
+
+  function wake(isServed: (waiter: Waiter) => boolean): void {
+    for (const waiter of waiters) if (isServed(waiter)) waiter.resolve();
+  }
+
+  /** A mark put behind everything answered so far. Absent when the pool refuses: the feed then comes round by itself. */
+  async function putMark(): Promise<string | undefined> {
+    try {
+      const line = await session.line();
+      return line.methods.has('event.inject') ? await inject(line) : await createBarrier();
+    } catch (error) {
+      log.debug('no barrier could be set', { reason: described(error) });
+      return undefined;
+    }
+  }
+
+  async function caughtUp(mark: string | undefined): Promise<void> {
+    const began = round;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const waiter: Waiter = {
+          mark, round: began,
+          resolve: () => {
+            clearTimeout(timer);
+            waiters.delete(waiter);
+            resolve();
+          },
+        };
+        const timer = setTimeout(() => {
+          waiters.delete(waiter);
+          reject(new TransportError(`the event feed has not caught up within ${limits.settle} s`, { notSent: false }));
+        }, limits.settle * 1000);
+        waiters.add(waiter);
+        if (mark !== undefined && position !== undefined && position.token !== '' && generation(position.token) > generation(mark)) waiter.resolve();
+      });
+    } finally {
+      if (mark?.startsWith('OpaqueRef:') === true) removeBarrier(mark);
+    }
+  }
+
+  let marking: Promise<unknown> = Promise.resolve();
+  let nextSettle: Promise<void> | undefined;
+
+  return {
+    get alive() {
+      return alive;
+    },
+    get lag() {
+      return (performance.now() - heard) / 1000;
+    },
+    start: () =>
+      new Promise((resolve, reject) => {
+        void loop({ resolve, reject });
+      }),
+    settle() {
+      // A mark on its way may be too early for this caller; the one after it serves all who come until it is sent.
+      nextSettle ??= marking.then(() => {
+        nextSettle = undefined;
+        const mark = putMark();
+        marking = mark;
+        return mark.then(caughtUp);
+      });
+      return nextSettle;
+    },
+    close() {
+      closed = true;
+      alive = false;
+      endPause?.();
+    },
+  };
+}
+
+/** The part of a token that counts changes of the database; tokens compare as strings (tampa and later). */
+const generation = (token: string): string => token.split(',')[0] ?? '';
+
+function cachedClassNamed(name: string): CachedClass | undefined {
+  const cls = classNamed(name);
+  return cachedClasses.find((cached) => cached === cls);
+}
+
+function batchIn(answer: unknown): { events: readonly unknown[]; token: string; counts: Readonly<Record<string, unknown>> } {
+  const { events, token, valid_ref_counts: counts } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(events) || typeof token !== 'string') throw new TypeError('event.from answered no batch');
+  return { events, token, counts: counts !== null && typeof counts === 'object' ? (counts as Readonly<Record<string, unknown>>) : {} };
+}
+
+function applyTo(listings: Listings, edits: readonly Edit[]): void {
+  for (const { class: cls, ref, row } of edits) {
+    if (row === undefined) listings.get(cls)?.delete(ref);
+    else listings.get(cls)?.set(ref, row);
+  }
+}

@@ -1,0 +1,28 @@
+/** The two halves of the package `xmlrpc` that its client joins; `transport-xmlrpc.ts` says why they are used apart. */
+declare module 'xmlrpc/lib/serializer.js' {
+  /** @throws Error for characters that XML cannot carry */
+  export function serializeMethodCall(method: string, params: readonly unknown[], encoding?: string): string;
+}
+
+declare module 'xmlrpc/lib/deserializer.js' {
+  import type { EventEmitter } from 'node:events';
+
+  /** Reads one document. Values are stacked; the `end…` methods are called with the text of a closed tag. */
+  export default class Deserializer {
+    readonly parser: EventEmitter & { write(chunk: Buffer): boolean; end(): boolean };
+    readonly marks: number[];
+    readonly stack: unknown[];
+    callback: ((error: unknown, stack?: readonly unknown[]) => void) | null;
+    error: unknown;
+    responseType: 'params' | 'fault' | null;
+    type: string | null;
+    /** True while the text of an untyped `<value>` would be its value. */
+    value: boolean;
+    push(value: unknown): void;
+    endDouble(text: string): void;
+    endInt(text: string): void;
+    endDateTime(text: string): void;
+    endStruct(text: string): void;
+    deserializeMethodResponse(stream: NodeJS.ReadableStream, callback: (error: unknown, result: unknown) => void): void;
+  }
+}
