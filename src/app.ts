@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { createCloud, type CloudSettings } from './cloud/create-cloud.ts';
 import { createIdentity, type IdentityService } from './cloud/identity/identity.ts';
+import { defaultHashCost, type HashCost } from './cloud/identity/passwords.ts';
 import { translateXapiError } from './cloud/xapi-errors.ts';
 import { ApiError } from './errors.ts';
 import { refuseUnknownPath, serveOperations, type PipelineOptions } from './http/pipeline.ts';
@@ -28,6 +29,8 @@ export interface AppOptions {
   /** Set as the admin's when given; else an existing one stays. */
   readonly adminPassword: string | undefined;
   readonly cloudSettings: CloudSettings;
+  /** What a password hash costs (tests take less). */
+  readonly hashCost?: HashCost;
   /** Check each answer against the spec (tests). */
   readonly checkAnswers?: boolean;
 }
@@ -42,7 +45,7 @@ export interface App {
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { pools, store, clock, log, region } = options;
-  const identity = await createIdentity({ store, clock, log, region });
+  const identity = await createIdentity({ store, clock, log, region, hashCost: options.hashCost ?? defaultHashCost });
   const { adminProjectId } = await identity.bootstrap({ adminPassword: options.adminPassword });
   const cloud = await createCloud({ pools, store, clock, log, settings: options.cloudSettings, defaultProjectId: adminProjectId });
   const metrics = options.metrics ?? createMetrics(() => pools);
