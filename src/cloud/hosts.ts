@@ -18,6 +18,8 @@ export interface Host {
   readonly enabled: boolean;
   /** Present while nova-compute is disabled there through our API. */
   readonly serviceDisabled: ServiceDisabledMark | undefined;
+  /** Said to be down through our API, whatever XAPI says. */
+  readonly forcedDown: boolean;
   readonly availabilityZone: string;
   /** Bytes. */
   readonly memoryTotal: number;
@@ -56,6 +58,7 @@ function hostFromRow(cloud: Cloud, pool: Xapi, row: Row<'host'>): Host {
     alive: pool.alive && metrics?.live === true,
     enabled: row.enabled,
     serviceDisabled: readKey(row, keys.serviceDisabled),
+    forcedDown: readKey(row, keys.serviceForcedDown) ?? false,
     availabilityZone: availabilityZoneOf(cloud.pools, pool),
     memoryTotal: metrics?.memory_total ?? 0,
     memoryFree: Math.max((metrics?.memory_total ?? 0) - row.memory_overhead - usedMemory(pool, row), 0),
@@ -96,5 +99,5 @@ export function hostOf(cloud: Cloud, pool: Xapi, ref: Ref<'host'>): Host | undef
 
 /** Whether new servers may come to it. */
 export function acceptsServers(host: Host): boolean {
-  return host.alive && host.enabled && host.serviceDisabled === undefined;
+  return host.alive && host.enabled && !host.forcedDown && host.serviceDisabled === undefined;
 }

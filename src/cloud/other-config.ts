@@ -219,6 +219,7 @@ export const keys = {
   serviceDisabled: json<ServiceDisabledMark>(
     (value) => ({ reason: typeof value['reason'] === 'string' ? value['reason'] : null, at: asNumber(value['at']) }),
     'host', 'nova:disabled', 'nova-compute is disabled there: since when, and why'),
+  serviceForcedDown: flag('host', 'nova:forced-down', 'an administrator says that the host is down, whatever XAPI says'),
 } as const;
 
 /** A server's metadata: one key of the map for each, so that two writers of different keys never meet. */

@@ -113,7 +113,7 @@ function timeOf(datetime: string): number | null {
 /** Nova: nova/objects/fields.py, HostStatus. */
 function hostStatus(pool: Xapi, host: Row<'host'> | undefined): Server['hostStatus'] {
   if (host === undefined) return '';
-  if (pool.cache.get('host_metrics', host.metrics)?.live !== true) return 'DOWN';
+  if (pool.cache.get('host_metrics', host.metrics)?.live !== true || readKey(host, keys.serviceForcedDown) === true) return 'DOWN';
   return readKey(host, keys.serviceDisabled) !== undefined || !host.enabled ? 'MAINTENANCE' : 'UP';
 }
 

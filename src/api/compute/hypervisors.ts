@@ -1,0 +1,174 @@
+/** Hypervisors. Nova: nova/api/openstack/compute/hypervisors.py. */
+import type { Cloud } from '../../cloud/cloud.ts';
+import { listHypervisors, type Hypervisor } from '../../cloud/hypervisors.ts';
+import { ApiError } from '../../errors.ts';
+import type { components, operations } from '../../generated/compute/hypervisors.ts';
+import type { ApiRequest, Handlers, Version } from '../../http/service.ts';
+import { booleanFrom } from './boolean.ts';
+import type { ComputeFeature } from './microversions.ts';
+import { pageOf } from './paging.ts';
+import { assertUuid } from './uuid.ts';
+
+type WireHypervisor = components['schemas']['hypervisor'];
+type HypervisorName = components['schemas']['hypervisor_name'];
+type ListRequest = ApiRequest<operations['hypervisors.list'] | operations['hypervisors.detail'], ComputeFeature>;
+type AnyVersion = Version<ComputeFeature>;
+
+export const hypervisorHandlers: Handlers<operations, Cloud, ComputeFeature> = {
+  'hypervisors.list': (request, cloud) => {
+    const { items, links } = selectHypervisors(request, cloud, '/os-hypervisors');
+    const withServers = booleanFrom(request.query.with_servers ?? false);
+    return {
+      hypervisors: items.map((hypervisor) => ({
+        ...renderName(hypervisor, request.version),
+        ...(withServers ? renderServers(hypervisor, request.version) : {}),
+      })),
+      ...(links === undefined ? {} : { hypervisors_links: links }),
+    };
+  },
+
+  'hypervisors.detail': (request, cloud) => {
+    const { items, links } = selectHypervisors(request, cloud, '/os-hypervisors/detail');
+    const withServers = booleanFrom(request.query.with_servers ?? false);
+    return {
+      hypervisors: items.map((hypervisor) => renderHypervisor(hypervisor, request.version, withServers, cloud)),
+      ...(links === undefined ? {} : { hypervisors_links: links }),
+    };
+  },
+
+  'hypervisors.show': ({ path, query, version }, cloud) => ({
+    hypervisor: renderHypervisor(getHypervisor(cloud, path.hypervisor_id, version), version, booleanFrom(query.with_servers ?? false), cloud),
+  }),
+
+  'hypervisors.uptime': ({ path, version }, cloud) => {
+    const hypervisor = getHypervisor(cloud, path.hypervisor_id, version);
+    if (!hypervisor.service.up) throw new ApiError('badRequest', `Compute service of ${hypervisor.hostname} is unavailable at this time.`);
+    return { hypervisor: { ...renderName(hypervisor, version), uptime: renderUptime(hypervisor, cloud) } };
+  },
+
+  'hypervisors.statistics': (_request, cloud) => ({ hypervisor_statistics: renderStatistics(listHypervisors(cloud)) }),
+
+  'hypervisors.search': ({ path }, cloud) => ({
+    hypervisors: hypervisorsNamed(cloud, path.hypervisor_id).map((hypervisor) => ({ ...nameOf(hypervisor), id: hypervisor.number })),
+  }),
+
+  'hypervisors.servers': ({ path, version }, cloud) => ({
+    hypervisors: hypervisorsNamed(cloud, path.hypervisor_id)
+      .map((hypervisor) => ({ ...nameOf(hypervisor), id: hypervisor.number, ...renderServers(hypervisor, version) })),
+  }),
+};
+
+// ---- finding ---------------------------------------------------------------------------------------------------------
+
+function selectHypervisors(request: ListRequest, cloud: Cloud, path: string) {
+  const { hypervisor_hostname_pattern: pattern, limit, marker } = request.query;
+  if (pattern !== undefined) {
+    if (limit !== undefined || marker !== undefined) {
+      throw new ApiError('badRequest', 'Paging over hypervisors with the hypervisor_hostname_pattern query parameter is not supported.');
+    }
+    return { items: hypervisorsNamed(cloud, pattern), links: undefined };
+  }
+  const idOf = ({ id, number }: Hypervisor): string => (request.version.has('hostUuids') ? id : String(number));
+  const all = listHypervisors(cloud);
+  const before = marker === undefined ? -1 : all.findIndex((hypervisor) => idOf(hypervisor) === marker);
+  if (marker !== undefined && before === -1) throw new ApiError('badRequest', `marker [${marker}] not found`);
+  return pageOf(all.slice(before + 1), request, path, idOf);
+}
+
+/** Those whose name holds a word, in any case. @throws ApiError notFound when there are none */
+function hypervisorsNamed(cloud: Cloud, word: string): readonly Hypervisor[] {
+  const found = listHypervisors(cloud).filter((hypervisor) => hypervisor.hostname.toLowerCase().includes(word.toLowerCase()));
+  if (found.length === 0) throw new ApiError('notFound', `No hypervisor matching '${word}' could be found.`);
+  return found;
+}
+
+/** @throws ApiError notFound, badRequest where the version wants a UUID */
+function getHypervisor(cloud: Cloud, id: string, version: AnyVersion): Hypervisor {
+  if (version.has('hostUuids')) assertUuid(id);
+  const found = listHypervisors(cloud).find((hypervisor) => (version.has('hostUuids') ? hypervisor.id === id.toLowerCase() : String(hypervisor.number) === id));
+  if (found === undefined) throw new ApiError('notFound', `Hypervisor with ID '${id}' could not be found.`);
+  return found;
+}
+
+// ---- views -----------------------------------------------------------------------------------------------------------
+
+function nameOf({ hostname, service }: Hypervisor): Omit<HypervisorName, 'id'> {
+  return { hypervisor_hostname: hostname, state: service.up ? 'up' : 'down', status: service.disabled ? 'disabled' : 'enabled' };
+}
+
+function renderName(hypervisor: Hypervisor, version: AnyVersion): HypervisorName {
+  return { id: version.has('hostUuids') ? hypervisor.id : hypervisor.number, ...nameOf(hypervisor) };
+}
+
+function renderServers({ servers }: Hypervisor, version: AnyVersion): Pick<HypervisorName, 'servers'> {
+  if (servers.length === 0 && !version.has('plainEmptiness')) return {};
+  return { servers: servers.map((server) => ({ name: server.instanceName, uuid: server.id })) };
+}
+
+function renderHypervisor(hypervisor: Hypervisor, version: AnyVersion, withServers: boolean, cloud: Cloud): WireHypervisor {
+  const { service } = hypervisor;
+  return {
+    ...renderName(hypervisor, version),
+    hypervisor_type: 'XenServer',
+    hypervisor_version: hypervisor.version,
+    host_ip: hypervisor.address,
+    service: { id: version.has('hostUuids') ? service.id : service.number, host: service.host, disabled_reason: service.disabledReason },
+    ...(withServers ? renderServers(hypervisor, version) : {}),
+    uptime: renderUptime(hypervisor, cloud),
+    cpu_info: version.has('cpuInfoObject') ? { ...hypervisor.cpuInfo } : JSON.stringify(hypervisor.cpuInfo),
+    ...figuresOf(hypervisor),
+  };
+}
+
+interface Figures {
+  readonly vcpus: number;
+  readonly vcpus_used: number;
+  readonly memory_mb: number;
+  readonly memory_mb_used: number;
+  readonly free_ram_mb: number;
+  readonly local_gb: number;
+  readonly local_gb_used: number;
+  readonly free_disk_gb: number;
+  readonly disk_available_least: number;
+  readonly running_vms: number;
+  readonly current_workload: number;
+}
+
+function figuresOf(hypervisor: Hypervisor): Figures {
+  return {
+    vcpus: hypervisor.vcpus,
+    vcpus_used: hypervisor.vcpusUsed,
+    memory_mb: hypervisor.memoryMib,
+    memory_mb_used: hypervisor.memoryUsedMib,
+    free_ram_mb: hypervisor.memoryMib - hypervisor.memoryUsedMib,
+    local_gb: hypervisor.diskGib,
+    local_gb_used: hypervisor.diskUsedGib,
+    free_disk_gb: hypervisor.diskGib - hypervisor.diskUsedGib,
+    disk_available_least: hypervisor.diskAvailableLeastGib,
+    running_vms: hypervisor.runningVms,
+    current_workload: hypervisor.currentWorkload,
+  };
+}
+
+const figureNames = [
+  'vcpus', 'vcpus_used', 'memory_mb', 'memory_mb_used', 'free_ram_mb', 'local_gb', 'local_gb_used', 'free_disk_gb',
+  'disk_available_least', 'running_vms', 'current_workload',
+] as const satisfies readonly (keyof Figures)[];
+
+/** Sums; a disabled hypervisor does not count (nova/db/main/api.py: compute_node_statistics). */
+function renderStatistics(all: readonly Hypervisor[]): Figures & { count: number } {
+  const counted = all.filter((hypervisor) => !hypervisor.service.disabled);
+  const figures = counted.map(figuresOf);
+  const sum = (name: keyof Figures): number => figures.reduce((total, each) => total + each[name], 0);
+  const sums = Object.fromEntries(figureNames.map((name) => [name, sum(name)])) as unknown as Figures;
+  return { count: counted.length, ...sums };
+}
+
+/** As `uptime` begins its line: the host's clock (UTC here), then days and hours. What follows there, users and load, XAPI does not know. */
+function renderUptime({ uptime }: Hypervisor, cloud: Cloud): string | null {
+  if (uptime === null) return null;
+  const minutes = Math.floor(uptime / 60);
+  const hours = Math.floor(minutes / 60);
+  const clock = new Date(cloud.clock.now()).toISOString().slice(11, 19);
+  return ` ${clock} up ${Math.floor(hours / 24)} days, ${hours % 24}:${String(minutes % 60).padStart(2, '0')}`;
+}
