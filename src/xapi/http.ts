@@ -10,7 +10,7 @@ import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { Client, Pool } from 'undici';
 import type { buildConnector, Dispatcher } from 'undici';
-import { TransportError } from './error.ts';
+import { TransportError, XapiError } from './error.ts';
 
 export interface TlsOptions {
   /** Certificates (PEM) that the host's must descend from, instead of those that Node.js trusts. */
@@ -91,6 +91,7 @@ export function openHttp(url: URL, tls: TlsOptions, connectSeconds: number): Htt
         const contentType = String(response.headers['content-type'] ?? '');
         return await read({ status: response.statusCode, contentType, body: response.body });
       } catch (error) {
+        if (error instanceof XapiError) throw error;
         if (late) throw new TransportError(`${request.what}: no whole answer from ${url.origin} within ${request.seconds} s`, { notSent: false });
         if (closed) throw new TransportError(`${request.what}: the connection to ${url.origin} was closed`, { notSent: false });
         if (error instanceof TransportError) throw prefixed(error, request.what);
@@ -112,7 +113,7 @@ export function openHttp(url: URL, tls: TlsOptions, connectSeconds: number): Htt
 const prefixed = (error: TransportError, what: string): TransportError =>
   error.message.startsWith(`${what}: `) ? error : new TransportError(`${what}: ${error.message}`, { notSent: error.notSent, cause: error.cause });
 
-/** Errors of sockets and of undici carry a code; ours and those of `read` do not. */
+/** Errors of sockets and of undici carry a code; mistakes in our own code do not. */
 const isLineError = (error: unknown): error is Error =>
   error instanceof Error && (('code' in error && typeof error.code === 'string') || error.name === 'AbortError');
 

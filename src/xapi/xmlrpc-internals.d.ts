@@ -23,6 +23,7 @@ declare module 'xmlrpc/lib/deserializer.js' {
     endInt(text: string): void;
     endDateTime(text: string): void;
     endStruct(text: string): void;
+    deserializeMethodCall(stream: NodeJS.ReadableStream, callback: (error: unknown, method: string, params: readonly unknown[]) => void): void;
     deserializeMethodResponse(stream: NodeJS.ReadableStream, callback: (error: unknown, result: unknown) => void): void;
   }
 }
