@@ -31,10 +31,11 @@ export function createLogger(level: string, format: 'json' | 'text'): Logger {
     const rest = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : '';
     return `${String(time)} ${lvl} ${String(message)}${rest}`;
   });
-  return winston.createLogger({
+  const logger: Logger = winston.createLogger({
     level,
     silent: level === 'silent',
     format: combine(timestamp(), redact(), format === 'json' ? json() : text),
     transports: [new winston.transports.Console({ stderrLevels: ['error', 'warn', 'info', 'debug'] })],
   });
+  return logger;
 }

@@ -47,7 +47,7 @@ export function negotiate(service: Microversions, header: (name: string) => stri
   const asked = requestedVersion(service, header) ?? service.min;
   const name = asked === 'latest' ? service.max : asked;
   let known = versionsByService.get(service);
-  if (known === undefined) versionsByService.set(service, (known = new Map()));
+  if (known === undefined) versionsByService.set(service, (known = new Map<string, NegotiatedVersion>()));
   const cached = known.get(name);
   if (cached !== undefined) return cached;
   if (!/^[1-9]\d*\.(0|[1-9]\d*)$/.test(name)) {

@@ -4,7 +4,7 @@
  * to version and role → log line. Every failure ends in `faults.ts`.
  */
 import { randomUUID } from 'node:crypto';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { ApiError } from '../errors.ts';
 import { loggable, type Logger } from '../log.ts';
 import { bodyTooLarge, faultOf, notAuthenticated, noSuchRoute, type WireFault } from './faults.ts';
@@ -226,10 +226,10 @@ async function bodyOf(request: Request, response: Response): Promise<unknown> {
   }
 }
 
-function bodyError(error: unknown): unknown {
+function bodyError(error: unknown): Error {
   const { type, status, message } = error as { type?: string; status?: number; message: string };
   if (type === 'entity.too.large') return new Refusal(bodyTooLarge(maxBodyBytes));
-  return status !== undefined && status < 500 ? new ApiError('badRequest', `Malformed request body: ${message}`, { cause: error }) : error;
+  return status !== undefined && status < 500 ? new ApiError('badRequest', `Malformed request body: ${message}`, { cause: error }) : (error as Error);
 }
 
 /** @throws ApiError notFound when the version lacks the operation, badRequest for an unknown action */
@@ -303,7 +303,7 @@ function sendFault<Context>(service: Service<Context>, exchange: Exchange, optio
 }
 
 /** Last resort of express: what no service serves. */
-export function refuseUnknownPath(_request: Request, response: Response, _next: NextFunction): void {
+export function refuseUnknownPath(_request: Request, response: Response): void {
   const fault = noSuchRoute();
   response.status(fault.status).json(fault.body);
 }

@@ -43,7 +43,7 @@ function writerOf(schema: Schema): Write {
   return (value, base, out) => {
     if (!(value instanceof FragmentValue)) return plain(value, base, out);
     let byBase = kept.get(value.fragmentOf);
-    if (byBase === undefined) kept.set(value.fragmentOf, (byBase = new Map()));
+    if (byBase === undefined) kept.set(value.fragmentOf, (byBase = new Map<string, string>()));
     let text = byBase.get(base);
     if (text === undefined) {
       const built: Chunk[] = [];
@@ -65,7 +65,8 @@ function plainWriterOf(schema: Schema): Write {
 }
 
 const writeAny: Write = (value, _base, out) => {
-  out.push(JSON.stringify(value) ?? 'null');
+  // Of undefined and of functions JSON makes nothing at all.
+  out.push(value === undefined ? 'null' : JSON.stringify(value));
 };
 
 function objectWriter(schema: Schema): Write {
@@ -127,7 +128,7 @@ function arrayWriter(items: Schema): Write {
     if (!Array.isArray(value)) return writeAny(value, base, out);
     if (value.length < keptListMinimum || !value.every((item) => item instanceof FragmentValue)) return writeItems(value, base, out);
     const same = lists.find((list) => list.base === base && list.owners.length === value.length
-      && list.owners.every((owner, index) => owner === (value[index] as FragmentValue).fragmentOf));
+      && list.owners.every((owner, index) => owner === value[index]?.fragmentOf));
     if (same !== undefined) {
       out.push(same.bytes);
       return;
@@ -135,7 +136,7 @@ function arrayWriter(items: Schema): Write {
     const written: Chunk[] = [];
     writeItems(value, base, written);
     const bytes = joined(written);
-    lists = [{ owners: value.map((item) => (item as FragmentValue).fragmentOf), base, bytes }, ...lists].slice(0, keptListsMaximum);
+    lists = [{ owners: value.map((item) => item.fragmentOf), base, bytes }, ...lists].slice(0, keptListsMaximum);
     out.push(bytes);
   };
 }

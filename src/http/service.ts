@@ -1,5 +1,4 @@
 /** What an API service gives to the HTTP layer, and what its handlers get. No resource is known here. */
-import type { ErrorKind } from '../errors.ts';
 
 /** Who asks, as the token says. */
 export interface Identity {
@@ -97,7 +96,7 @@ export class FragmentValue {
 export type Handler<O, Context, Feature extends string = never> = (
   request: ApiRequest<O, Feature>,
   context: Context,
-) => AnswerOf<O> | Reply<AnswerOf<O>> | Promise<AnswerOf<O> | Reply<AnswerOf<O>>> | void | Promise<void>;
+) => AnswerOf<O> | Reply<AnswerOf<O>> | Promise<AnswerOf<O> | Reply<AnswerOf<O>>> | undefined | Promise<undefined> | Promise<void>;
 
 /** operationId → handler, complete by the compiler. `Operations` is the `operations` type of a generated module. */
 export type Handlers<Operations, Context, Feature extends string = never> = {
@@ -129,8 +128,7 @@ export interface Service<Context = unknown> {
   readonly spec: string;
   readonly faults: FaultStyle;
   readonly microversions?: Microversions;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each handler has its own operation's types; the spec pairs them at run time
-  readonly handlers: Readonly<Record<string, Handler<any, Context, any>>>;
+  /** Each takes its own operation's request; the spec pairs them at run time. */
+  readonly handlers: Readonly<Record<string, (request: never, context: Context) => unknown>>;
 }
 
-export type { ErrorKind };

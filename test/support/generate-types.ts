@@ -52,7 +52,7 @@ function index(service: string, resources: readonly string[]): string {
   return `${banner(`api-spec/${service}`)}${imports}\n/** Every operation of the service by its operationId. */\nexport interface operations extends ${bases} {}\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+async function writeTypes(): Promise<void> {
   const modules = await generateTypes();
   rmSync(generatedFolder, { recursive: true, force: true });
   for (const [path, text] of modules) {
@@ -61,3 +61,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     writeFileSync(file, text);
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) void writeTypes();

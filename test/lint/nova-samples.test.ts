@@ -1,0 +1,131 @@
+/**
+ * Nova's published samples (the folder `doc/api_samples` of its source) against the spec: each request must pass at its
+ * version, and each answer must be one that we could give to an administrator, nothing missing and nothing over.
+ * Runs where NOVA_API_SAMPLES names that folder; the samples are not part of this project.
+ */
+import { expect } from 'chai';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { versionNumber } from '../../src/http/microversion.ts';
+import { isVisible, project, type Schema, type Viewer } from '../../src/http/projection.ts';
+import { readSpec, type SpecOperation } from '../../src/http/spec.ts';
+import { compileAnswerCheck } from '../../src/http/validation.ts';
+
+type Part = 'request' | 'answer';
+
+/** Sample, without its version → what it is a sample of. */
+const samples: readonly (readonly [file: RegExp, operationId: string, part: Part])[] = [
+  [/^versions\/versions-get-resp$/, 'versions.list', 'answer'],
+  [/^versions\/v21-version-get-resp$/, 'versions.show', 'answer'],
+  [/^servers\/servers-list(-status)?-resp$|^servers\/servers-list-with/, 'servers.list', 'answer'],
+  [/^servers\/servers-details-(resp|with)/, 'servers.detail', 'answer'],
+  [/^servers\/server-get-resp$/, 'servers.show', 'answer'],
+  [/^servers\/server-create-req/, 'servers.create', 'request'],
+  [/^(servers\/server-create|os-multiple-create\/multiple-create.*)-resp$/, 'servers.create', 'answer'],
+  [/^os-multiple-create\/.*-req$/, 'servers.create', 'request'],
+  [/^servers\/server-(update|put)-req$/, 'servers.update', 'request'],
+  [/^servers\/server-(update|put)-resp$/, 'servers.update', 'answer'],
+  [/^servers\/server-action-start$/, 'servers.action.os-start', 'request'],
+  [/^servers\/server-action-stop$/, 'servers.action.os-stop', 'request'],
+  [/^servers\/server-action-reboot$/, 'servers.action.reboot', 'request'],
+  [/^os-pause-server\/pause-server$/, 'servers.action.pause', 'request'],
+  [/^os-pause-server\/unpause-server$/, 'servers.action.unpause', 'request'],
+  [/^os-suspend-server\/server-suspend$/, 'servers.action.suspend', 'request'],
+  [/^os-suspend-server\/server-resume$/, 'servers.action.resume', 'request'],
+  [/^os-lock-server\/lock-server|^servers\/lock-server/, 'servers.action.lock', 'request'],
+  [/^os-lock-server\/unlock-server$/, 'servers.action.unlock', 'request'],
+  [/^os-migrate-server\/live-migrate-server$/, 'servers.action.os-migrateLive', 'request'],
+  [/^server-migrations\/live-migrate-server$/, 'servers.action.os-migrateLive', 'request'],
+  [/^os-admin-actions\/admin-actions-reset-server-state$/, 'servers.action.os-resetState', 'request'],
+  [/^server-metadata\/server-metadata-all-req$/, 'serverMetadata.replace', 'request'],
+  [/^server-metadata\/server-metadata-all-resp$/, 'serverMetadata.replace', 'answer'],
+  [/^server-metadata\/server-metadata-req$/, 'serverMetadata.update', 'request'],
+  [/^server-metadata\/server-metadata-resp$/, 'serverMetadata.update', 'answer'],
+  [/^server-ips\/server-ips-resp$/, 'serverIps.list', 'answer'],
+  [/^server-ips\/server-ips-network-resp$/, 'serverIps.show', 'answer'],
+  [/^server-migrations\/force_complete$/, 'serverMigrations.action.force_complete', 'request'],
+  [/^server-migrations\/migrations-index$/, 'serverMigrations.list', 'answer'],
+  [/^server-migrations\/migrations-get$/, 'serverMigrations.show', 'answer'],
+  [/^os-instance-actions\/instance-actions-list/, 'instanceActions.list', 'answer'],
+  [/^os-instance-actions\/instance-action-get-resp$/, 'instanceActions.show', 'answer'],
+  [/^flavors\/flavors-list-resp$/, 'flavors.list', 'answer'],
+  [/^flavors\/flavors-detail-resp$/, 'flavors.detail', 'answer'],
+  [/^flavors\/flavor-get-resp$/, 'flavors.show', 'answer'],
+  [/^flavor-manage\/flavor-create-post-req$|^flavor-access\/flavor-create-req$/, 'flavors.create', 'request'],
+  [/^flavor-manage\/flavor-create-post-resp$/, 'flavors.create', 'answer'],
+  [/^flavor-manage\/flavor-update-req$/, 'flavors.update', 'request'],
+  [/^flavor-manage\/flavor-update-resp$/, 'flavors.update', 'answer'],
+  [/^flavor-access\/flavor-access-list-resp$/, 'flavorAccess.list', 'answer'],
+  [/^flavor-access\/flavor-access-add-tenant-req$/, 'flavors.action.addTenantAccess', 'request'],
+  [/^flavor-access\/flavor-access-add-tenant-resp$/, 'flavors.action.addTenantAccess', 'answer'],
+  [/^flavor-access\/flavor-access-remove-tenant-req$/, 'flavors.action.removeTenantAccess', 'request'],
+  [/^flavor-access\/flavor-access-remove-tenant-resp$/, 'flavors.action.removeTenantAccess', 'answer'],
+  [/^flavor-extra-specs\/flavor-extra-specs-list-resp$/, 'flavorExtraSpecs.list', 'answer'],
+  [/^flavor-extra-specs\/flavor-extra-specs-get-resp$/, 'flavorExtraSpecs.show', 'answer'],
+  [/^flavor-extra-specs\/flavor-extra-specs-create-req$/, 'flavorExtraSpecs.create', 'request'],
+  [/^flavor-extra-specs\/flavor-extra-specs-create-resp$/, 'flavorExtraSpecs.create', 'answer'],
+  [/^flavor-extra-specs\/flavor-extra-specs-update-req$/, 'flavorExtraSpecs.update', 'request'],
+  [/^flavor-extra-specs\/flavor-extra-specs-update-resp$/, 'flavorExtraSpecs.update', 'answer'],
+  [/^os-keypairs\/keypairs-list/, 'keypairs.list', 'answer'],
+  [/^os-keypairs\/keypairs-get-resp$/, 'keypairs.show', 'answer'],
+  [/^os-keypairs\/keypairs-(import-)?post-req$/, 'keypairs.create', 'request'],
+  [/^os-keypairs\/keypairs-(import-)?post-resp$/, 'keypairs.create', 'answer'],
+  [/^os-hypervisors\/hypervisors-list-resp$|^os-hypervisors\/v2.5.*hypervisors-with-servers-resp$/, 'hypervisors.list', 'answer'],
+  [/^os-hypervisors\/hypervisors-detail/, 'hypervisors.detail', 'answer'],
+  [/^os-hypervisors\/hypervisors-show/, 'hypervisors.show', 'answer'],
+  [/^os-hypervisors\/hypervisors-statistics-resp$/, 'hypervisors.statistics', 'answer'],
+  [/^os-hypervisors\/hypervisors-uptime-resp$/, 'hypervisors.uptime', 'answer'],
+  [/^os-services\/services-list-get-resp$/, 'services.list', 'answer'],
+  [/^os-availability-zone\/availability-zone-list-resp$/, 'availabilityZones.list', 'answer'],
+  [/^os-availability-zone\/availability-zone-detail-resp$/, 'availabilityZones.detail', 'answer'],
+  [/^limits\/limit-get-resp$/, 'limits.show', 'answer'],
+  [/^os-migrations\/migrations-get/, 'migrations.list', 'answer'],
+];
+
+/** Samples that are no truth → why. */
+const exceptions: Readonly<Record<string, string>> = {};
+
+const folder = process.env['NOVA_API_SAMPLES'];
+
+/** Answers may have nothing that the spec does not know; the spec leaves that to the serialiser, so it is said here. */
+function closed(schema: Schema): Schema {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    const out = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]));
+    const isClosed = 'properties' in out && 'type' in out && !('additionalProperties' in out);
+    return isClosed ? { ...out, additionalProperties: false } : out;
+  };
+  return walk(schema) as Schema;
+}
+
+function schemaOf(operation: SpecOperation, part: Part, viewer: Viewer): Schema | undefined {
+  const whole = part === 'request'
+    ? operation.body
+    : operation.responses.find(({ status, annotation }) => status < 400 && isVisible(annotation, viewer))?.schema;
+  const cut = whole === undefined ? undefined : project(whole, viewer);
+  return cut === undefined || part === 'request' ? cut : closed(cut);
+}
+
+(folder === undefined ? describe.skip : describe)('the samples of Nova', () => {
+  const operations = new Map(readSpec('compute', '/compute').map((operation) => [operation.id, operation]));
+  const files = folder !== undefined && existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json')).sort()
+    : [];
+  for (const file of files) {
+    const version = /\/v(2\.\d+)\//.exec(`/${dirname(file)}/`)?.[1] ?? '2.1';
+    const name = file.replace(`/v${version}/`, '/').replace(/\.json$/, '');
+    const row = samples.find(([pattern]) => pattern.test(name));
+    if (row === undefined || file in exceptions) continue;
+    const [, operationId, part] = row;
+    it(`${file} is as ${operationId} has it`, () => {
+      const operation = operations.get(operationId);
+      if (operation === undefined) throw new Error(`no ${operationId}`);
+      const viewer: Viewer = { version: versionNumber(version), roles: ['admin', 'member', 'reader'] };
+      const schema = schemaOf(operation, part, viewer);
+      if (schema === undefined) throw new Error('the spec has nothing here');
+      const sample: unknown = JSON.parse(readFileSync(join(folder ?? '', file), 'utf8'));
+      expect(compileAnswerCheck(schema)(sample)).to.deep.equal([]);
+    });
+  }
+});

@@ -1,0 +1,248 @@
+import { expect } from 'chai';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { computeMicroversions } from '../../src/api/compute/microversions.ts';
+import { formats } from '../../src/http/formats.ts';
+import { versionNumber } from '../../src/http/microversion.ts';
+import { boundaries, isVisible, project, type Schema, type Viewer } from '../../src/http/projection.ts';
+import { readSpec, specFolder, type SpecOperation } from '../../src/http/spec.ts';
+import { compileCheck } from '../../src/http/validation.ts';
+import { generateTypes, generatedFolder, specResources, specServices } from '../support/generate-types.ts';
+
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const list = (value: unknown): unknown[] => (value === undefined ? [] : [value].flat());
+
+/** The documents as they are written, references unresolved. */
+const documents = [
+  { name: 'common', document: read('common.yaml') },
+  ...specServices().flatMap((service) =>
+    specResources(service).map((resource) => ({ name: `${service}/${resource}`, document: read(join(service, `${resource}.yaml`)) })),
+  ),
+];
+let resolved: { service: string; operation: SpecOperation }[] | undefined;
+/** Every operation with its references resolved; read inside the tests, so that a broken document fails them and not the run. */
+const allOperations = (): { service: string; operation: SpecOperation }[] =>
+  (resolved ??= specServices().flatMap((service) => readSpec(service, `/${service}`).map((operation) => ({ service, operation }))));
+const history = parse(readFileSync(join(specFolder, 'compute/history.yaml'), 'utf8')) as { version: string; kind: string; change: string }[];
+
+function read(path: string): Json {
+  return parse(readFileSync(join(specFolder, path), 'utf8')) as Json;
+}
+
+/** Every object below a value, itself included, with the keys that lead to it. */
+function* nodes(value: unknown, path: readonly string[] = []): Generator<{ node: Json; path: readonly string[] }> {
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* nodes(item, [...path, String(index)]);
+  if (!isObject(value)) return;
+  yield { node: value, path };
+  for (const [key, item] of Object.entries(value)) yield* nodes(item, [...path, key]);
+}
+
+/** Nodes that are schemas, not maps of schemas by name, in everything that an operation takes and answers. */
+function* schemasOf(operation: SpecOperation): Generator<{ schema: Json; where: string }> {
+  const roots: [string, Schema | undefined][] = [
+    ...operation.parameters.map(({ name, schema }): [string, Schema] => [name, schema]),
+    ['body', operation.body],
+    ...operation.responses.map(({ status, schema }): [string, Schema | undefined] => [String(status), schema]),
+  ];
+  for (const [name, root] of roots) {
+    for (const { node, path } of nodes(root)) {
+      const parent = path.at(-1);
+      const isMap = (parent === 'properties' || parent === 'patternProperties') && path.at(-2) !== 'properties';
+      if (!isMap && parent !== 'x-openstack' && parent !== 'x-openstack-required') yield { schema: node, where: `${operation.id} ${name} ${path.join('/')}` };
+    }
+  }
+}
+
+const newest = versionNumber(history.at(-1)?.version ?? '');
+/** One viewer for each role and each stretch of versions in which the operation stays as it is. */
+function viewersOf({ service, operation }: { service: string; operation: SpecOperation }): Viewer[] {
+  const versions = service === 'compute' ? [versionNumber('2.1'), ...boundaries(operation.source)].filter((version) => version <= newest) : [undefined];
+  return versions
+    .flatMap((version) => [[], ['admin']].map((roles) => ({ version, roles })))
+    .filter((viewer) => isVisible(operation.annotation, viewer));
+}
+const at = ({ version, roles }: Viewer): string => `${version === undefined ? '' : `2.${version % 1000}`}${roles.length > 0 ? ' as administrator' : ''}`;
+
+/** Rule → what breaks it. */
+const rules: Readonly<Record<string, () => Iterable<string>>> = {
+  *'every operation has an id, a summary, and a policy with a known role'() {
+    for (const { operation } of allOperations()) {
+      const source = operation.source as Json;
+      if (!/^[a-z]\w*(\.[\w-]+)+$/i.test(operation.id)) yield `${operation.method} ${operation.path}: ${operation.id}`;
+      if (typeof source['summary'] !== 'string') yield `${operation.id} has no summary`;
+      if (!isObject(operation.policy) || !['public', 'anyone', 'reader', 'member', 'admin'].includes(operation.policy.role)) yield `${operation.id}: policy`;
+      else if (['reader', 'member', 'admin'].includes(operation.policy.role) && typeof operation.policy.rule !== 'string') yield `${operation.id}: no rule`;
+    }
+  },
+  *'an operationId is unique in its service'() {
+    const seen = new Set<string>();
+    for (const { service, operation } of allOperations()) {
+      if (seen.has(`${service} ${operation.id}`)) yield operation.id;
+      seen.add(`${service} ${operation.id}`);
+    }
+  },
+  *'an action is named after its key'() {
+    for (const { operation } of allOperations()) {
+      const key = /\.action\.(.+)$/.exec(operation.id)?.[1];
+      if (operation.action !== key) yield `${operation.id} at #${String(operation.action)}`;
+      if (key !== undefined && list(operation.body?.['required']).join() !== key) yield `${operation.id}: the body does not require ${key}`;
+    }
+  },
+  *'the parameters of a path are declared and required'() {
+    for (const { operation } of allOperations()) {
+      const named = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+      const declared = operation.parameters.filter(({ in: place, required }) => place === 'path' && required).map(({ name }) => name).sort();
+      if (named.join() !== declared.join()) yield `${operation.id}: ${named.join()} but ${declared.join()}`;
+    }
+  },
+  *'one success status is left at each version'() {
+    for (const each of allOperations()) {
+      for (const viewer of viewersOf(each)) {
+        const left = each.operation.responses.filter(({ status, annotation }) => status < 400 && isVisible(annotation, viewer)).map(({ status }) => status);
+        const allowed = severalSuccesses[each.operation.id] ?? 1;
+        if (left.length !== allowed) yield `${each.operation.id} at ${at(viewer)}: ${left.join()}`;
+      }
+    }
+  },
+  *'the ranges of a oneOf neither overlap nor leave a hole'() {
+    for (const each of allOperations()) {
+      for (const viewer of viewersOf(each)) {
+        for (const { schema, where } of schemasOf(visibleParts(each.operation, viewer))) {
+          if (Array.isArray(schema['oneOf'])) yield `${where} at ${at(viewer)}: ${schema['oneOf'].length} branches`;
+        }
+      }
+    }
+  },
+  *'a range is one: known keys, versions that there are, the first not after the last'() {
+    const versions = new Set(history.map(({ version }) => version));
+    for (const { name, document } of documents) {
+      for (const { node, path } of nodes(document)) {
+        for (const [key, value] of Object.entries(node).filter(([word]) => word.startsWith('x-openstack'))) {
+          const where = `${name} ${path.join('/')} ${key}`;
+          if (!['x-openstack', 'x-openstack-required', 'x-openstack-strict-query'].includes(key)) yield where;
+          for (const range of list(value) as Record<string, string>[]) {
+            const { 'min-ver': min, 'max-ver': max, role, ...rest } = range;
+            if (Object.keys(rest).length > 0 || (role !== undefined && role !== 'admin')) yield where;
+            for (const version of [min, max]) if (version !== undefined && !versions.has(version)) yield `${where}: ${version}`;
+            if (min !== undefined && max !== undefined && versionNumber(min) > versionNumber(max)) yield where;
+          }
+        }
+      }
+    }
+  },
+  *'what is required is a property'() {
+    for (const { operation } of allOperations()) {
+      for (const { schema, where } of schemasOf(operation)) {
+        const properties = Object.keys((schema['properties'] as Json | undefined) ?? {});
+        for (const name of list(schema['required'])) if (!properties.includes(String(name))) yield `${where}: ${String(name)}`;
+      }
+    }
+  },
+  *'an object says what it holds, and that of a request whether it holds more'() {
+    for (const { operation } of allOperations()) {
+      for (const { schema, where } of schemasOf(operation)) {
+        if (!list(schema['type']).includes('object')) continue;
+        const says = ['properties', 'patternProperties', 'additionalProperties'].some((keyword) => keyword in schema);
+        if (!says && list(schema['type']).length === 1) yield where;
+        if (where.startsWith(`${operation.id} body`) && says && !('additionalProperties' in schema)) yield where;
+      }
+    }
+  },
+  *'schemas are not composed by allOf'() {
+    for (const { operation } of allOperations()) for (const { schema, where } of schemasOf(operation)) if (Array.isArray(schema['allOf'])) yield where;
+  },
+  *'patterns are regular expressions of the u flag'() {
+    for (const { operation } of allOperations()) {
+      for (const { schema, where } of schemasOf(operation)) {
+        const names = isObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
+        for (const pattern of [...names, ...(typeof schema['pattern'] === 'string' ? [schema['pattern']] : [])]) {
+          try {
+            new RegExp(pattern, 'u');
+          } catch {
+            yield `${where}: ${pattern}`;
+          }
+        }
+      }
+    }
+  },
+  *'formats are those that the service checks'() {
+    for (const { operation } of allOperations()) {
+      for (const { schema, where } of schemasOf(operation)) {
+        if (typeof schema['format'] === 'string' && typeof schema['type'] !== 'object' && !(schema['format'] in formats)) yield `${where}: ${schema['format']}`;
+      }
+    }
+  },
+  *'what a document names, it uses'() {
+    const used = documents.map(({ document }) => JSON.stringify(document)).join();
+    for (const { name, document } of documents) {
+      for (const [kind, members] of Object.entries((document['components'] as Json | undefined) ?? {})) {
+        for (const member of Object.keys(members as Json)) {
+          const reference = `#/components/${kind}/${member}"`;
+          const users = name === 'common' ? used : JSON.stringify(document);
+          if (!users.includes(reference)) yield `${name}: ${kind}/${member}`;
+        }
+      }
+    }
+  },
+  *'projected schemas compile'() {
+    for (const each of allOperations()) {
+      for (const viewer of viewersOf(each)) {
+        for (const root of [each.operation.body, ...each.operation.responses.map(({ schema }) => schema)]) {
+          try {
+            compileCheck((root === undefined ? undefined : project(root, viewer)) ?? {}, 'body');
+          } catch (error) {
+            yield `${each.operation.id} at ${at(viewer)}: ${String(error)}`;
+          }
+        }
+      }
+    }
+  },
+  *'the history names every microversion once, in order, with a kind and a sentence'() {
+    for (const [index, { version, kind, change }] of history.entries()) {
+      if (version !== `2.${index + 1}`) yield version;
+      if (!['presence', 'feature', 'not applicable'].includes(kind) || !change.endsWith('.')) yield `${version}: ${kind}`;
+    }
+    if (history[0]?.version !== computeMicroversions.min || history.at(-1)?.version !== computeMicroversions.max) yield 'the range claimed';
+  },
+  *'the history calls feature what the handlers ask for by name, and nothing else'() {
+    const features = new Set<string>(Object.values(computeMicroversions.features));
+    for (const { version, kind } of history) {
+      if (featuresToCome.has(version) ? features.has(version) : (kind === 'feature') !== features.has(version)) yield `${version}: ${kind}`;
+    }
+  },
+};
+
+/** Operations with more than one success status, for which the handler says which. */
+const severalSuccesses: Readonly<Record<string, number>> = {};
+
+/** Features of operations that are not there yet. May only shrink. */
+const featuresToCome = new Set(['2.20', '2.31', '2.60', '2.87', '2.93', '2.95']);
+
+/** The operation as one viewer has it: where a oneOf is left in it, more or less than one branch fits. */
+function visibleParts(operation: SpecOperation, viewer: Viewer): SpecOperation {
+  const cut = (schema: Schema | undefined): Schema | undefined => (schema === undefined ? undefined : project(schema, viewer));
+  const visible = <T extends { annotation: unknown }>(all: readonly T[]): T[] => all.filter(({ annotation }) => isVisible(annotation, viewer));
+  return {
+    ...operation,
+    parameters: visible(operation.parameters).map((parameter) => ({ ...parameter, schema: cut(parameter.schema) ?? {} })),
+    body: cut(operation.body),
+    responses: visible(operation.responses).map((response) => ({ ...response, schema: cut(response.schema) })),
+  };
+}
+
+describe('the spec', () => {
+  for (const [rule, check] of Object.entries(rules)) {
+    it(rule, () => {
+      expect([...new Set(check())]).to.deep.equal([]);
+    });
+  }
+
+  it('has its types in src/generated as `npm run generate` makes them', async () => {
+    const fresh = await generateTypes();
+    const there = readdirSync(generatedFolder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts')).sort();
+    expect(there).to.deep.equal([...fresh.keys()].sort());
+    for (const [path, text] of fresh) expect(readFileSync(join(generatedFolder, path), 'utf8') === text, `${path} is stale`).to.equal(true);
+  }).timeout(60_000);
+});
