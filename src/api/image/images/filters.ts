@@ -1,0 +1,130 @@
+/**
+ * Query parameter → which images. Glance: glance/api/v2/images.py, RequestDeserializer._get_filters, and
+ * glance/db/sqlalchemy/api.py, _make_conditions_from_filters. A parameter that is in no table here is compared with the
+ * image's attribute or property of that name, so an unknown one finds nothing.
+ */
+import type { Caller } from '../../../cloud/caller.ts';
+import { ApiError } from '../../../errors.ts';
+import type { WireImage } from './view.ts';
+
+type Wanted = (wire: WireImage) => boolean;
+type Filter = (value: string, caller: Caller) => Wanted;
+
+const always: Wanted = () => true;
+
+/** Where the last of several values counts. */
+const filters: Readonly<Record<string, Filter>> = {
+  visibility: (value, caller) => visibilityFilter(value, caller),
+  member_status: (value) => {
+    if (!['pending', 'accepted', 'rejected', 'all'].includes(value)) throw new ApiError('badRequest', `Invalid status: ${value}`);
+    return always;
+  },
+  protected: (value) => booleanFilter('protected', value),
+  os_hidden: (value) => booleanFilter('os_hidden', value),
+  'changes-since': () => {
+    throw new ApiError('badRequest', 'The "changes-since" filter is no longer available on v2.');
+  },
+  id: (value) => listFilter('id', value),
+  name: (value) => listFilter('name', value),
+  status: (value) => listFilter('status', value),
+  container_format: (value) => listFilter('container_format', value),
+  disk_format: (value) => listFilter('disk_format', value),
+  created_at: (value) => timeFilter('created_at', value),
+  updated_at: (value) => timeFilter('updated_at', value),
+};
+
+/** Parameters that choose no images. */
+const otherParameters: ReadonlySet<string> = new Set(['limit', 'marker', 'sort', 'sort_key', 'sort_dir']);
+
+/** @throws ApiError badRequest */
+export function filterFrom(query: URLSearchParams, caller: Caller): Wanted {
+  const names = [...new Set(query.keys())].filter((name) => !otherParameters.has(name));
+  const all = names.flatMap((name): Wanted[] => {
+    const values = query.getAll(name);
+    if (name === 'tag') return [(wire) => values.every((tag) => wire.tags.includes(tag.trim()))];
+    const value = values.at(-1) ?? '';
+    if (Object.hasOwn(filters, name)) return [filters[name]?.(value, caller) ?? always];
+    return [/_(?:min|max)$/.test(name) ? rangeFilter(name, value) : (wire) => wire[name] !== undefined && wire[name] !== null && String(wire[name]) === value];
+  });
+  return (wire) => all.every((isWanted) => isWanted(wire));
+}
+
+function visibilityFilter(value: string, caller: Caller): Wanted {
+  if (!['community', 'public', 'private', 'shared', 'all'].includes(value)) {
+    throw new ApiError('badRequest', `Invalid visibility value: ${value}`);
+  }
+  if (value === 'all') return always;
+  // Private means one's own, for an administrator as well.
+  return (wire) => wire.visibility === value && (value !== 'private' || wire.owner === caller.projectId);
+}
+
+function booleanFilter(name: 'protected' | 'os_hidden', value: string): Wanted {
+  const word = value.toLowerCase();
+  if (word !== 'true' && word !== 'false') {
+    throw new ApiError('badRequest', `Invalid value '${value}' for '${name}' filter. Valid values are 'true' or 'false'.`);
+  }
+  return (wire) => wire[name] === (word === 'true');
+}
+
+/** `size_min`, `min_ram_max`, …; any attribute that is a number. */
+function rangeFilter(name: string, value: string): Wanted {
+  if (!/^\s*[+-]?\d+\s*$/.test(value)) throw new ApiError('badRequest', 'Unable to filter on a range with a non-numeric value.');
+  const limit = Number(value);
+  const attribute = name.slice(0, -'_min'.length);
+  return (wire) => {
+    const number = wire[attribute];
+    return typeof number === 'number' && (name.endsWith('_min') ? number >= limit : number <= limit);
+  };
+}
+
+function listFilter(name: 'id' | 'name' | 'status' | 'container_format' | 'disk_format', value: string): Wanted {
+  const [operator, operand] = operatorOf(value);
+  if (operator === 'eq') return (wire) => wire[name] === operand;
+  if (operator !== 'in') throw unknownOperator(operator);
+  const wanted = new Set(listFrom(operand));
+  return (wire) => wanted.has(wire[name] ?? '');
+}
+
+/** Operator → does it hold, of two times in milliseconds. */
+const comparisons: Readonly<Record<string, (time: number, limit: number) => boolean>> = {
+  gt: (time, limit) => time > limit,
+  gte: (time, limit) => time >= limit,
+  lt: (time, limit) => time < limit,
+  lte: (time, limit) => time <= limit,
+  eq: (time, limit) => time === limit,
+  neq: (time, limit) => time !== limit,
+};
+
+function timeFilter(name: 'created_at' | 'updated_at', value: string): Wanted {
+  const [operator, operand] = operatorOf(value);
+  const limit = timeFrom(operand);
+  if (limit === undefined) throw new ApiError('badRequest', `Bad "${name}" query filter format. Use ISO 8601 DateTime notation.`);
+  const holds = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
+  if (!holds) throw unknownOperator(operator);
+  return (wire) => holds(Date.parse(wire[name]), limit);
+}
+
+const unknownOperator = (operator: string): ApiError => new ApiError('badRequest', `Unable to filter by unknown operator '${operator}'.`);
+
+/** `in:a,b` → in and the rest; a bare value, or a date (which has colons of its own), is meant to be equal. */
+function operatorOf(value: string): [operator: string, operand: string] {
+  const colon = value.indexOf(':');
+  return colon === -1 || timeFrom(value) !== undefined ? ['eq', value] : [value.slice(0, colon), value.slice(colon + 1)];
+}
+
+/** Glance: glance/common/utils.py, split_filter_value_for_quotes. @throws ApiError badRequest */
+function listFrom(text: string): string[] {
+  if (!/^(?:"(?:[^"\\]|\\.)*"|[^",]+)(?:,(?:"(?:[^"\\]|\\.)*"|[^",]+))*$/.test(text)) {
+    throw new ApiError('badRequest', `Invalid filter value ${text}. The quote is not closed.`);
+  }
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^",]+)/g)].map(([, quoted, bare = '']) => quoted?.replace(/\\(.)/g, '$1') ?? bare);
+}
+
+/** ISO 8601 → milliseconds since 1970; UTC where no zone is named. */
+function timeFrom(text: string): number | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)(Z|[+-]\d\d(?::?\d\d)?)?)?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, day, time = '00:00', zone = 'Z'] = match;
+  const time24 = Date.parse(`${day}T${time.replace(',', '.')}${zone.replace(/^([+-]\d\d):?(\d\d)?$/, (_, hours: string, minutes = '00') => `${hours}:${minutes}`)}`);
+  return Number.isNaN(time24) ? undefined : time24;
+}

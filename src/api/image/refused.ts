@@ -1,0 +1,43 @@
+/**
+ * What is refused: writing, and reading an image's data. The images are the pool's own templates and ISOs.
+ * DEVIATION: Glance would do all this; here it answers as a Glance whose policy forbids it (glance/api/policy.py).
+ */
+import type { Caller } from '../../cloud/caller.ts';
+import type { Cloud } from '../../cloud/cloud.ts';
+import { findImage, mayUseImage } from '../../cloud/images.ts';
+import { ApiError } from '../../errors.ts';
+import type { operations } from '../../generated/image/refused.ts';
+import type { Handlers } from '../../http/service.ts';
+import { getImage } from './images/find.ts';
+
+/** @param action policy rule @throws ApiError notFound, else forbidden */
+const refuse = (action: string) => ({ identity, path }: { readonly identity: Caller; readonly path: { image_id: string } }, cloud: Cloud): never => {
+  getImage(cloud, identity, path.image_id);
+  throw forbidden(action);
+};
+
+const forbidden = (action: string): ApiError => new ApiError('forbidden', `You are not authorized to complete ${action} action.`);
+
+export const refusedHandlers: Handlers<operations, Cloud> = {
+  'images.create': () => {
+    throw forbidden('add_image');
+  },
+  'images.update': refuse('modify_image'),
+  'images.delete': ({ identity, path }, cloud) => {
+    const image = findImage(cloud, path.image_id);
+    if (!image || !mayUseImage(image, identity)) throw new ApiError('notFound', `Failed to find image ${path.image_id} to delete`);
+    if (image.protected) throw new ApiError('forbidden', `Image ${image.id} is protected and cannot be deleted.`);
+    throw forbidden('delete_image');
+  },
+  'images.deactivate': refuse('deactivate'),
+  'images.reactivate': refuse('reactivate'),
+  'image-file.download': refuse('download_image'),
+  'image-file.upload': refuse('upload_image'),
+  'image-file.stage': refuse('upload_image'),
+  'image-file.import': refuse('upload_image'),
+  'image-tags.add': refuse('modify_image'),
+  'image-tags.delete': refuse('modify_image'),
+  'image-members.create': refuse('add_member'),
+  'image-members.update': refuse('modify_member'),
+  'image-members.delete': refuse('delete_member'),
+};

@@ -1,0 +1,306 @@
+// Made from api-spec/image/images.yaml by `npm run generate`. Change that, not this.
+
+export interface paths {
+    "/v2/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Images that the caller may use
+         * @description A parameter that is not listed here is a filter too: on the property of that name.
+         *     The values of `id`, `name`, `status`, `container_format` and `disk_format` may begin with `in:` and list several, those of the
+         *     dates with one of `gt: gte: lt: lte: eq: neq:`.
+         */
+        get: operations["images.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One image */
+        get: operations["images.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{image_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Projects that an image is shared with
+         * @description An image of the pool is public or its project's own. None is shared, so this is always refused, as Glance does for such images.
+         */
+        get: operations["image-members.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{image_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work on an image; there is none */
+        get: operations["image-tasks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        image: {
+            /**
+             * Format: uuid
+             * @description uuid of the template VM or of the ISO's VDI
+             */
+            id: string;
+            name: string | null;
+            /** @enum {string} */
+            status: "active";
+            /** @enum {string} */
+            visibility: "public" | "private";
+            protected: boolean;
+            os_hidden: boolean;
+            /** @description XAPI keeps none */
+            checksum: null;
+            os_hash_algo: null;
+            os_hash_value: null;
+            /** @description Project; null for what belongs to the pool */
+            owner: string | null;
+            /** @description Bytes that the disks take */
+            size: number;
+            /** @description Bytes that a guest sees */
+            virtual_size: number;
+            /** @enum {string} */
+            container_format: "bare" | "ova";
+            /** @enum {string} */
+            disk_format: "vhd" | "qcow2" | "raw" | "iso";
+            created_at: components["schemas"]["timestamp"];
+            updated_at: components["schemas"]["timestamp"];
+            tags: string[];
+            /** @description MiB */
+            min_ram: number;
+            /** @description GiB */
+            min_disk: number;
+            self: string;
+            file: string;
+            schema: string;
+        } & {
+            [key: string]: unknown;
+        };
+        fault: {
+            message: string;
+            /** @description `404 Not Found` */
+            code: string;
+            title: string;
+        };
+        /** Format: date-time */
+        timestamp: string;
+    };
+    responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description Nobody may do this here. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description No such image, or one that the caller may not know of. */
+        notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+    };
+    parameters: {
+        image_id: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "images.list": {
+        parameters: {
+            query?: {
+                /** @description Images on a page: 25, at most 1000 */
+                limit?: string;
+                /** @description Last image of the page before */
+                marker?: string;
+                /** @description `name:asc,created_at:desc` */
+                sort?: string;
+                sort_key?: string[];
+                sort_dir?: string[];
+                id?: string;
+                name?: string;
+                status?: string;
+                /** @description public, private, shared, community or all */
+                visibility?: string;
+                member_status?: string;
+                owner?: string;
+                container_format?: string;
+                disk_format?: string;
+                protected?: string;
+                os_hidden?: string;
+                /** @description Each has to be there */
+                tag?: string[];
+                /** @description Bytes */
+                size_min?: string;
+                /** @description Bytes */
+                size_max?: string;
+                created_at?: string;
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of images */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        images: components["schemas"]["image"][];
+                        /** @description Path of the first page */
+                        first: string;
+                        /** @description Path of the next page; there when this one is full */
+                        next?: string;
+                        schema: string;
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+        };
+    };
+    "images.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["image"];
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "image-members.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        members: {
+                            [key: string]: unknown;
+                        }[];
+                        schema: string;
+                    };
+                };
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "image-tasks.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tasks: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+}
