@@ -1,6 +1,6 @@
 /**
  * Nova's published samples (the folder `doc/api_samples` of its source) against the spec: each request must pass at its
- * version, and each answer must be one that we could give to an administrator, nothing missing and nothing over.
+ * version, and each answer must be one that we could give, nothing missing and nothing over.
  * Runs where NOVA_API_SAMPLES names that folder; the samples are not part of this project.
  */
 import { expect } from 'chai';
@@ -83,7 +83,17 @@ const samples: readonly (readonly [file: RegExp, operationId: string, part: Part
 ];
 
 /** Samples that are no truth → why. */
-const exceptions: Readonly<Record<string, string>> = {};
+const exceptions: Readonly<Record<string, string>> = {
+  'os-keypairs/v2.92/keypairs-post-req.json': 'a request that Nova refuses',
+  'servers/server-create-req-v237.json': 'of 2.37, though it lies with 2.1',
+  'servers/server-create-req-v257.json': 'of 2.57, though it lies with 2.1',
+  'servers/v2.90/server-create-req.json': 'a request that Nova refuses',
+  'servers/v2.94/server-create-req.json': 'a request that Nova refuses',
+  'os-services/v2.69/services-list-get-resp.json': 'short forms of what is down, which we never give',
+  'servers/v2.69/servers-list-resp.json': 'the same',
+  'servers/v2.69/servers-details-resp.json': 'the same',
+  'servers/v2.69/server-get-resp.json': 'the same',
+};
 
 const folder = process.env['NOVA_API_SAMPLES'];
 
@@ -121,11 +131,13 @@ function schemaOf(operation: SpecOperation, part: Part, viewer: Viewer): Schema 
     it(`${file} is as ${operationId} has it`, () => {
       const operation = operations.get(operationId);
       if (operation === undefined) throw new Error(`no ${operationId}`);
-      const viewer: Viewer = { version: versionNumber(version), roles: ['admin', 'member', 'reader'] };
-      const schema = schemaOf(operation, part, viewer);
-      if (schema === undefined) throw new Error('the spec has nothing here');
       const sample: unknown = JSON.parse(readFileSync(join(folder ?? '', file), 'utf8'));
-      expect(compileAnswerCheck(schema)(sample)).to.deep.equal([]);
+      // Most answers are an administrator's, those of servers from 2.90 a member's.
+      const complaints = [['admin'], []].map((roles) => {
+        const schema = schemaOf(operation, part, { version: versionNumber(version), roles });
+        return schema === undefined ? ['the spec has nothing here'] : compileAnswerCheck(schema)(sample);
+      });
+      expect(complaints.some((list) => list.length === 0), complaints[0]?.join('\n')).to.equal(true);
     });
   }
 });

@@ -1,6 +1,7 @@
 /**
  * Types of every operation, made from `api-spec/` by openapi-typescript into `src/generated/`: one module for each document and,
- * for each service, an index with all its operations. Run as a program (`npm run generate`) it writes them; a lint test compares.
+ * for each service, an index with all its operations. Run as a program (`npm run generate`, or
+ * `npm run generate compute` for one service) it writes them; a lint test compares.
  * It stands with the tests because it is a tool of development, as openapi-typescript is a development dependency.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,9 +30,9 @@ export function specResources(service: string): string[] {
 }
 
 /** Path below `src/generated/` → text, for every module. */
-export async function generateTypes(): Promise<Map<string, string>> {
+export async function generateTypes(services = specServices()): Promise<Map<string, string>> {
   const modules = new Map<string, string>();
-  for (const service of specServices()) {
+  for (const service of services) {
     const resources = specResources(service);
     for (const resource of resources) {
       const document = pathToFileURL(join(specFolder, service, `${resource}.yaml`));
@@ -52,9 +53,9 @@ function index(service: string, resources: readonly string[]): string {
   return `${banner(`api-spec/${service}`)}${imports}\n/** Every operation of the service by its operationId. */\nexport interface operations extends ${bases} {}\n`;
 }
 
-async function writeTypes(): Promise<void> {
-  const modules = await generateTypes();
-  rmSync(generatedFolder, { recursive: true, force: true });
+async function writeTypes(services: string[]): Promise<void> {
+  const modules = await generateTypes(services);
+  for (const service of services) rmSync(join(generatedFolder, service), { recursive: true, force: true });
   for (const [path, text] of modules) {
     const file = join(generatedFolder, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -62,4 +63,7 @@ async function writeTypes(): Promise<void> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) void writeTypes();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const named = process.argv.slice(2);
+  void writeTypes(named.length > 0 ? named : specServices());
+}

@@ -116,8 +116,8 @@ export interface components {
             "OS-EXT-SRV-ATTR:hostname": string;
             "OS-EXT-SRV-ATTR:reservation_id": string;
             "OS-EXT-SRV-ATTR:launch_index": number;
-            "OS-EXT-SRV-ATTR:kernel_id": string;
-            "OS-EXT-SRV-ATTR:ramdisk_id": string;
+            "OS-EXT-SRV-ATTR:kernel_id": string | null;
+            "OS-EXT-SRV-ATTR:ramdisk_id": string | null;
             "OS-EXT-SRV-ATTR:root_device_name": string | null;
             "OS-EXT-SRV-ATTR:user_data": string | null;
         };
@@ -180,8 +180,8 @@ export interface components {
             "OS-EXT-SRV-ATTR:hostname": string;
             "OS-EXT-SRV-ATTR:reservation_id": string;
             "OS-EXT-SRV-ATTR:launch_index": number;
-            "OS-EXT-SRV-ATTR:kernel_id": string;
-            "OS-EXT-SRV-ATTR:ramdisk_id": string;
+            "OS-EXT-SRV-ATTR:kernel_id": string | null;
+            "OS-EXT-SRV-ATTR:ramdisk_id": string | null;
             "OS-EXT-SRV-ATTR:root_device_name": string | null;
             "OS-EXT-SRV-ATTR:user_data": string | null;
         };
