@@ -6,8 +6,7 @@ import { parseDateTime } from '../../http/formats.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { findAction, listActions, type InstanceAction, type InstanceActionEvent } from '../../cloud/instance-actions.ts';
-import { findDeletedServer } from '../../cloud/servers/deleted-servers.ts';
-import type { Server } from '../../cloud/servers/server.ts';
+import { findDeletedServer, type ServerRecord } from '../../cloud/servers/deleted-servers.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { pageOf } from './paging.ts';
 import { getServer, mayKnow } from './servers/show.ts';
@@ -40,7 +39,7 @@ export const instanceActionHandlers: Handlers<operations, Cloud, ComputeFeature>
 };
 
 /** @throws {ApiError} notFound */
-async function serverEvenDeleted(request: AnyRequest, cloud: Cloud): Promise<Server> {
+async function serverEvenDeleted(request: AnyRequest, cloud: Cloud): Promise<ServerRecord> {
   const { server_id: id } = request.path;
   const deleted = cloud.servers.get(id) === undefined && request.version.has('actionsOfDeletedServers') ? await findDeletedServer(cloud, id) : undefined;
   return deleted !== undefined && mayKnow(request.identity, deleted) ? deleted : getServer(cloud, id, request);
@@ -59,7 +58,7 @@ function renderAction(action: InstanceAction): components['schemas']['instance_a
   };
 }
 
-function renderEvent(event: InstanceActionEvent, { projectId }: Server): components['schemas']['event'] {
+function renderEvent(event: InstanceActionEvent, { projectId }: ServerRecord): components['schemas']['event'] {
   return {
     event: event.event,
     start_time: plainTimestamp(event.startedAt),

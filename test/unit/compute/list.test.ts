@@ -3,7 +3,7 @@ import { applyFilters, type ListQuery } from '../../../src/api/compute/servers/f
 import { matchTexts } from '../../../src/api/compute/servers/pattern.ts';
 import { comparisonFor } from '../../../src/api/compute/servers/sort.ts';
 import { computeMicroversions } from '../../../src/api/compute/microversions.ts';
-import type { Server } from '../../../src/cloud/servers/server.ts';
+import type { ServerRecord } from '../../../src/cloud/servers/deleted-servers.ts';
 import { makeVersion } from '../../../src/http/microversion.ts';
 import { exampleServer } from './example-server.ts';
 
@@ -18,7 +18,7 @@ const servers = [
   exampleServer({ name: 'db-2', id: '30000000-0000-4000-8000-000000000000', created: seconds(52), tags: [], addresses: [], locked: true, lockedBy: 'owner' }),
   exampleServer({ name: 'Zed', id: '50000000-0000-4000-8000-000000000000', created: seconds(54), tags: [], addresses: [], configDrive: true }),
 ];
-const names = (found: readonly Server[]): string[] => found.map(({ name }) => name);
+const names = (found: readonly ServerRecord[]): string[] => found.map(({ name }) => name);
 const filtered = (query: ListQuery, ...as: Parameters<typeof at>): string[] => names(applyFilters(servers, query, at(...as)));
 const sorted = (query: ListQuery, ...as: Parameters<typeof at>): string[] => names(servers.toSorted(comparisonFor(query, at(...as))));
 const everyone = names(servers);

@@ -6,7 +6,7 @@
 import type { operations } from '../../../generated/compute/servers.ts';
 import { ApiError } from '../../../errors.ts';
 import type { QueryOf, Version } from '../../../http/service.ts';
-import type { Server } from '../../../cloud/servers/server.ts';
+import type { ServerRecord } from '../../../cloud/servers/deleted-servers.ts';
 import { strictBooleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { matchTexts } from './pattern.ts';
@@ -26,10 +26,10 @@ type Users = 'everyone' | 'admin' | ComputeFeature;
 interface Filter {
   readonly users: Users;
   /** @throws {ApiError} badRequest for a value that makes no sense */
-  readonly keep: (servers: readonly Server[], value: string, parameter: string) => readonly Server[];
+  readonly keep: (servers: readonly ServerRecord[], value: string, parameter: string) => readonly ServerRecord[];
 }
 
-type Read = (server: Server) => string | null;
+type Read = (server: ServerRecord) => string | null;
 
 const exact = (users: Users, read: Read): Filter => ({
   users,
@@ -150,8 +150,8 @@ export function demandBoolean(text: string): boolean {
  * @throws {ApiError} badRequest for a value that makes no sense
  */
 export function applyFilters(
-  servers: readonly Server[], query: ListQuery, { version, isAdmin }: { version: Version<ComputeFeature>; isAdmin: boolean },
-): readonly Server[] {
+  servers: readonly ServerRecord[], query: ListQuery, { version, isAdmin }: { version: Version<ComputeFeature>; isAdmin: boolean },
+): readonly ServerRecord[] {
   let left = servers;
   for (const [name, filter] of Object.entries(filters) as [Exclude<FilterName, 'status'>, Filter][]) {
     // The last of several values counts, and `status` stands for a vm_state of its own.
@@ -162,7 +162,7 @@ export function applyFilters(
   return query.status === undefined ? left : withStatus(left, query.status, version);
 }
 
-function withStatus(servers: readonly Server[], wanted: readonly string[], version: Version<ComputeFeature>): readonly Server[] {
+function withStatus(servers: readonly ServerRecord[], wanted: readonly string[], version: Version<ComputeFeature>): readonly ServerRecord[] {
   const states = statesOfStatuses(wanted);
   if (states !== null) {
     return servers.filter(({ vmState, taskState }) =>

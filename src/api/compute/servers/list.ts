@@ -3,8 +3,7 @@ import type { operations } from '../../../generated/compute/index.ts';
 import { ApiError } from '../../../errors.ts';
 import { fragment, type ApiRequest, type Handler } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
-import { findDeletedServer } from '../../../cloud/servers/deleted-servers.ts';
-import type { Server } from '../../../cloud/servers/server.ts';
+import { findDeletedServer, type ServerRecord } from '../../../cloud/servers/deleted-servers.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { pageOf } from '../paging.ts';
 import { applyFilters } from './filters.ts';
@@ -45,7 +44,7 @@ async function selectServers(request: ListRequest, cloud: Cloud, path: string, r
  * Where the page begins. The marker may be a server that the filters leave out, or a deleted one: what counts is where it would stand.
  * @throws {ApiError} badRequest when there never was such a server
  */
-async function positionAfter(marker: string, sorted: readonly Server[], comparison: Comparison, cloud: Cloud): Promise<number> {
+async function positionAfter(marker: string, sorted: readonly ServerRecord[], comparison: Comparison, cloud: Cloud): Promise<number> {
   const server = cloud.servers.get(marker) ?? await findDeletedServer(cloud, marker);
   if (server === undefined) throw new ApiError('badRequest', `marker [${marker}] not found`);
   const next = sorted.findIndex((other) => comparison(other, server) > 0);

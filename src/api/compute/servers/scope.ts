@@ -2,8 +2,7 @@
 import { ApiError } from '../../../errors.ts';
 import { parseDateTime } from '../../../http/formats.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
-import { deletedServers } from '../../../cloud/servers/deleted-servers.ts';
-import type { Server } from '../../../cloud/servers/server.ts';
+import { listDeletedServers, type ServerRecord } from '../../../cloud/servers/deleted-servers.ts';
 import { strictBooleanFrom } from '../boolean.ts';
 import { demandBoolean, type ListQuery } from './filters.ts';
 import type { ListRequest } from './list.ts';
@@ -14,7 +13,7 @@ import { statesOfStatuses } from './status.ts';
  * @param rule policy rule of listing the servers of all projects
  * @throws {ApiError} forbidden when others' or deleted servers are asked for by somebody who may not, badRequest for a value that makes no sense
  */
-export async function serversInScope(request: ListRequest, cloud: Cloud, rule: string): Promise<readonly Server[]> {
+export async function serversInScope(request: ListRequest, cloud: Cloud, rule: string): Promise<readonly ServerRecord[]> {
   const { query, identity } = request;
   const { since, before } = changesIn(query);
   const everyProject = asksForAllProjects(query);
@@ -22,12 +21,12 @@ export async function serversInScope(request: ListRequest, cloud: Cloud, rule: s
   if (everyProject && !identity.isAdmin) throw new ApiError('forbidden', `Policy doesn't allow ${rule} to be performed.`);
   const projectId = everyProject ? query.tenant_id ?? query.project_id : identity.projectId;
 
-  const isWanted = (server: Server): boolean =>
+  const isWanted = (server: ServerRecord): boolean =>
     (everyProject || projectId !== undefined || server.userId === identity.userId)
     && (since === undefined || server.updated >= since)
     && (before === undefined || server.updated <= before);
   const withDeleted = onlyDeleted ?? (since !== undefined || before !== undefined);
-  const gone = withDeleted ? await deletedServers(cloud, { projectId }) : [];
+  const gone = withDeleted ? await listDeletedServers(cloud, { projectId }) : [];
   if (onlyDeleted === true) return gone.filter(isWanted);
   const alive = projectId === undefined ? cloud.servers.all() : cloud.servers.ofProject(projectId);
   return [...alive, ...gone].filter(isWanted);

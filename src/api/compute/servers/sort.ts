@@ -1,15 +1,15 @@
 /** The order of the server list. Nova: nova/api/openstack/common.py (get_sort_params), nova/compute/instance_list.py. */
 import { ApiError } from '../../../errors.ts';
 import type { Version } from '../../../http/service.ts';
-import type { Server } from '../../../cloud/servers/server.ts';
+import type { ServerRecord } from '../../../cloud/servers/deleted-servers.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import type { ListQuery } from './filters.ts';
 
 type SortKey = NonNullable<ListQuery['sort_key']>[number];
 type Value = string | number | null;
-type Read = (server: Server) => Value;
+type Read = (server: ServerRecord) => Value;
 /** What a comparison needs of a server: no more than what the pages' markers of deleted servers have too. */
-export type Comparison = (a: Server, b: Server) => number;
+export type Comparison = (a: ServerRecord, b: ServerRecord) => number;
 
 /** `ignored`: columns by which nobody sorts; Nova accepts their names and drops them. */
 const sortKeys: Readonly<Record<SortKey, Read | 'ignored'>> = {

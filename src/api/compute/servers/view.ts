@@ -1,7 +1,8 @@
 /** Cloud server → wire, in its newest form; what a version or role does not see is cut on the way out. Nova: nova/api/openstack/compute/views/servers.py. */
 import type { components } from '../../../generated/compute/servers.ts';
 import type { ApiRequest } from '../../../http/service.ts';
-import type { Server, ServerFlavor } from '../../../cloud/servers/server.ts';
+import type { ServerRecord } from '../../../cloud/servers/deleted-servers.ts';
+import type { ServerFlavor } from '../../../cloud/servers/server.ts';
 import { statusOf, type Status } from './status.ts';
 
 type WireServer = components['schemas']['server'];
@@ -28,11 +29,11 @@ export function renderServerLinks(id: string, { base, bookmarkBase }: Viewer): W
 }
 
 /** An entry of the short list. */
-export function renderServerName({ id, name }: Server, viewer: Viewer): components['schemas']['server_name'] {
+export function renderServerName({ id, name }: ServerRecord, viewer: Viewer): components['schemas']['server_name'] {
   return { id, name, links: renderServerLinks(id, viewer) };
 }
 
-export function renderServer(server: Server, viewer: Viewer): WireServer {
+export function renderServer(server: ServerRecord, viewer: Viewer): WireServer {
   const status = statusOf(server.vmState, server.taskState);
   const settled = server.vmState !== 'building' && server.vmState !== 'deleted';
   return {
@@ -87,11 +88,11 @@ export function renderServer(server: Server, viewer: Viewer): WireServer {
 }
 
 /** Show, update and rebuild also name the server's groups; the list does not (measured on Nova 26.2). */
-export function renderServerWithGroups(server: Server, viewer: Viewer): WireServer & { server_groups: string[] } {
+export function renderServerWithGroups(server: ServerRecord, viewer: Viewer): WireServer & { server_groups: string[] } {
   return { ...renderServer(server, viewer), server_groups: [] };
 }
 
-function renderImage({ imageId, imageProperties }: Server, { bookmarkBase }: Viewer): WireServer['image'] {
+function renderImage({ imageId, imageProperties }: ServerRecord, { bookmarkBase }: Viewer): WireServer['image'] {
   if (imageId === null) return '';
   return { id: imageId, links: [{ rel: 'bookmark', href: `${bookmarkBase}/images/${imageId}` }], properties: imageProperties };
 }
@@ -111,7 +112,7 @@ function renderFlavor(flavor: ServerFlavor, { bookmarkBase }: Viewer): WireServe
 }
 
 /** By name of the network. */
-export function renderAddresses({ addresses }: Server): WireServer['addresses'] {
+export function renderAddresses({ addresses }: ServerRecord): WireServer['addresses'] {
   const byNetwork = new Map<string, WireServer['addresses'][string]>();
   for (const { network, address, version, mac } of addresses) {
     const entry = { version, addr: address, 'OS-EXT-IPS:type': 'fixed' as const, 'OS-EXT-IPS-MAC:mac_addr': mac };
@@ -120,7 +121,7 @@ export function renderAddresses({ addresses }: Server): WireServer['addresses'] 
   return Object.fromEntries(byNetwork);
 }
 
-function renderFault({ fault }: Server, { identity }: Viewer): Pick<WireServer, 'fault'> {
+function renderFault({ fault }: ServerRecord, { identity }: Viewer): Pick<WireServer, 'fault'> {
   if (fault === null) return {};
   const { code, created, message, details } = fault;
   // What went wrong inside is not for users' eyes, unless it is an error of their own making.

@@ -1,0 +1,61 @@
+/** The compute service: every operation of api-spec/compute/ and what answers it. */
+import type { operations } from '../../generated/compute/index.ts';
+import type { Handlers, Service } from '../../http/service.ts';
+import type { Cloud } from '../../cloud/cloud.ts';
+import { availabilityZoneHandlers } from './availability-zones.ts';
+import { flavorAccessHandlers } from './flavor-access.ts';
+import { flavorExtraSpecHandlers } from './flavor-extra-specs.ts';
+import { flavorHandlers } from './flavors.ts';
+import { hypervisorHandlers } from './hypervisors.ts';
+import { instanceActionHandlers } from './instance-actions.ts';
+import { keypairHandlers } from './keypairs.ts';
+import { limitHandlers } from './limits.ts';
+import { computeMicroversions, type ComputeFeature } from './microversions.ts';
+import { migrationHandlers } from './migrations.ts';
+import { serverIpHandlers } from './server-ips.ts';
+import { serverMetadataHandlers } from './server-metadata.ts';
+import { serverMigrationHandlers } from './server-migrations.ts';
+import { serverActionHandlers } from './servers/actions.ts';
+import { createServer } from './servers/create.ts';
+import { removeServer } from './servers/delete.ts';
+import { listServers, listServersInDetail } from './servers/list.ts';
+import { showServer } from './servers/show.ts';
+import { changeServer } from './servers/update.ts';
+import { serviceHandlers } from './services.ts';
+import { versionHandlers } from './versions.ts';
+
+const handlers: Handlers<operations, Cloud, ComputeFeature> = {
+  ...versionHandlers,
+
+  'servers.list': listServers,
+  'servers.detail': listServersInDetail,
+  'servers.show': showServer,
+  'servers.create': createServer,
+  'servers.update': changeServer,
+  'servers.delete': removeServer,
+  ...serverActionHandlers,
+  ...serverMetadataHandlers,
+  ...serverIpHandlers,
+  ...serverMigrationHandlers,
+  ...instanceActionHandlers,
+
+  ...flavorHandlers,
+  ...flavorExtraSpecHandlers,
+  ...flavorAccessHandlers,
+  ...keypairHandlers,
+  ...limitHandlers,
+  ...hypervisorHandlers,
+  ...serviceHandlers,
+  ...availabilityZoneHandlers,
+  ...migrationHandlers,
+};
+
+export const computeService: Service<Cloud> = {
+  name: 'compute',
+  mount: '/compute',
+  versionPath: '/v2.1',
+  spec: 'compute',
+  faults: 'compute',
+  microversions: computeMicroversions,
+  handlers,
+};

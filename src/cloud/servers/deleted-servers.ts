@@ -1,0 +1,22 @@
+/** Servers whose VM is gone, as they last were: what `changes-since` and an administrator's `deleted` filter still show. `delete.ts` writes them. */
+import type { Cloud } from '../cloud.ts';
+import type { Server } from './server.ts';
+
+/** A server, or what is left of one: no pool has it any more. */
+export type ServerRecord = Omit<Server, 'pool' | 'vm'>;
+
+/** The newest first. */
+export async function listDeletedServers(cloud: Cloud, { projectId }: { readonly projectId: string | undefined }): Promise<readonly ServerRecord[]> {
+  const all = cloud.store.db.selectFrom('deleted_servers').select(['id', 'document']).orderBy('deleted_at', 'desc').orderBy('id');
+  const rows = await (projectId === undefined ? all : all.where('project_id', '=', projectId)).execute();
+  // A row is written before the last step of a deletion: until then the server is still one of the living.
+  return rows.filter(({ id }) => cloud.servers.get(id) === undefined).map(recordFromRow);
+}
+
+export async function findDeletedServer(cloud: Cloud, id: string): Promise<ServerRecord | undefined> {
+  const row = await cloud.store.db.selectFrom('deleted_servers').select(['id', 'document']).where('id', '=', id).executeTakeFirst();
+  return row === undefined || cloud.servers.get(id) !== undefined ? undefined : recordFromRow(row);
+}
+
+/** Only this service writes the table, so the document is a server of this or an older release. */
+const recordFromRow = ({ document }: { document: string }): ServerRecord => JSON.parse(document) as ServerRecord;
