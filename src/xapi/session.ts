@@ -279,10 +279,10 @@ export function createSession(options: SessionOptions): Session {
     },
     call,
     async renew(bad) {
-      if (line !== bad) return;
+      if (lastLine?.session !== bad.session) return;
       line = undefined;
       // Forgotten first, so that the next login does not try to keep it.
-      if (lastLine === bad) lastLine = { ...bad, session: '' };
+      lastLine = { ...lastLine, session: '' };
       await logout(bad.transport, bad.session);
     },
     async close() {
