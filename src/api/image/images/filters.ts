@@ -44,7 +44,7 @@ export function filterFrom(query: URLSearchParams, caller: Caller): Wanted {
     if (name === 'tag') return [(wire) => values.every((tag) => wire.tags.includes(tag.trim()))];
     const value = values.at(-1) ?? '';
     if (Object.hasOwn(filters, name)) return [filters[name]?.(value, caller) ?? always];
-    return [/_(?:min|max)$/.test(name) ? rangeFilter(name, value) : (wire) => wire[name] !== undefined && wire[name] !== null && String(wire[name]) === value];
+    return [/_(?:min|max)$/.test(name) ? rangeFilter(name, value) : propertyFilter(name, value)];
   });
   return (wire) => all.every((isWanted) => isWanted(wire));
 }
@@ -64,6 +64,13 @@ function booleanFilter(name: 'protected' | 'os_hidden', value: string): Wanted {
     throw new ApiError('badRequest', `Invalid value '${value}' for '${name}' filter. Valid values are 'true' or 'false'.`);
   }
   return (wire) => wire[name] === (word === 'true');
+}
+
+function propertyFilter(name: string, value: string): Wanted {
+  return (wire) => {
+    const own = wire[name];
+    return typeof own === 'number' ? own === Number(value) : own === value;
+  };
 }
 
 /** `size_min`, `min_ram_max`, …; any attribute that is a number. */

@@ -1,0 +1,176 @@
+/**
+ * Lists as Neutron answers them: filters on any attribute, sorting, pages, and a choice of attributes. One table per collection
+ * says which attributes there are. Neutron: neutron/api/api_common.py, neutron/api/v2/base.py.
+ */
+import { ApiError } from '../../errors.ts';
+import { repr } from '../../http/python.ts';
+import { fragment, type ApiRequest } from '../../http/service.ts';
+
+/**
+ * What an attribute can be asked for: a value of a type; `list`: what it contains; `shown`: nothing, neither filter nor sort key.
+ */
+type Kind = 'text' | 'number' | 'boolean' | 'list' | 'shown';
+
+type Wanted<W> = (wire: W) => boolean;
+
+export interface Collection<W> {
+  /** Below the version, `security-groups`. */
+  readonly path: string;
+  /** Complete by the compiler. */
+  readonly attributes: Readonly<Record<keyof W & string, Kind>>;
+  /** Filters that are more than a comparison with the attribute of that name, or have none. */
+  readonly filters?: Readonly<Record<string, (values: readonly string[]) => Wanted<W>>>;
+}
+
+export interface Item<W> {
+  readonly wire: Required<W>;
+  /** The immutable object that `wire` is made of and of nothing else; absent: there is none. */
+  readonly of?: object;
+}
+
+interface Link {
+  readonly rel: string;
+  readonly href: string;
+}
+type Asked = Pick<ApiRequest, 'rawQuery' | 'base'>;
+
+const pageParameters: ReadonlySet<string> = new Set(['fields', 'limit', 'marker', 'page_reverse', 'sort_key', 'sort_dir']);
+
+/**
+ * The items that a query asks for, as it wants them, and the links to the pages around. `links` is absent without a limit.
+ * @throws ApiError badRequest
+ */
+export function select<W extends { id?: string; tags?: string[] }>(
+  collection: Collection<W>, items: readonly Item<W>[], { rawQuery, base }: Asked,
+): { items: Partial<W>[]; links: Link[] | undefined } {
+  const isWanted = filterFrom(collection, rawQuery);
+  const compare = sortFrom(collection, rawQuery);
+  const limit = limitFrom(rawQuery.get('limit'));
+  const isReverse = rawQuery.get('page_reverse')?.toLowerCase() === 'true';
+  const sorted = items.filter(({ wire }) => isWanted(wire)).sort((a, b) => compare(a.wire, b.wire));
+  const page = pageOf(sorted, limit, rawQuery.get('marker'), isReverse);
+  const [first, last] = [page.at(0), page.at(-1)];
+  const isShort = page.length < limit;
+  const url = `${base}/v2.0/${collection.path}`;
+  return {
+    items: page.map((item) => (item.of !== undefined && !rawQuery.has('fields') ? fragment(item.of, () => item.wire) : chosen(item.wire, rawQuery))),
+    links: limit === 0 ? undefined : [
+      ...(isShort && !isReverse ? [] : [{ rel: 'next', href: pageUrl(url, rawQuery, last?.wire.id, false) }]),
+      ...(isShort && isReverse ? [] : [{ rel: 'previous', href: pageUrl(url, rawQuery, first?.wire.id, true) }]),
+    ],
+  };
+}
+
+/** One object with the attributes that the query's `fields` name; all when it names none. */
+export function chosen<W extends object>(wire: W, query: URLSearchParams): Partial<W> {
+  const fields: ReadonlySet<string> = new Set(query.getAll('fields').filter((field) => field !== ''));
+  if (fields.size === 0) return wire;
+  const picked: Partial<W> = {};
+  for (const name of Object.keys(wire) as (keyof W & string)[]) if (fields.has(name)) picked[name] = wire[name];
+  return picked;
+}
+
+// ---- filters ---------------------------------------------------------------------------------------------------------
+
+function filterFrom<W extends { tags?: string[] }>({ attributes, filters }: Collection<W>, query: URLSearchParams): Wanted<W> {
+  const own = new Map(Object.entries({ ...tagFilters<W>(), ...filters }));
+  const kinds = new Map(Object.entries<Kind>(attributes));
+  const names = [...new Set(query.keys())].filter((name) => !pageParameters.has(name));
+  const unknown = names.filter((name) => !own.has(name) && (kinds.get(name) ?? 'shown') === 'shown');
+  if (unknown.length > 0) throw new ApiError('badRequest', `${repr(unknown)} is invalid attribute for filtering`, { type: 'HTTPBadRequest' });
+  const all = names.map((name) => {
+    const values = query.getAll(name);
+    return own.get(name)?.(values) ?? attributeFilter(name, kinds.get(name) ?? 'text', values);
+  });
+  return (wire) => all.every((isWanted) => isWanted(wire));
+}
+
+function attributeFilter(name: string, kind: Kind, values: readonly string[]): Wanted<object> {
+  const wanted: ReadonlySet<unknown> = new Set(values.map((text) => valueOf[kind](text)));
+  return (wire) => {
+    const value: unknown = Reflect.get(wire, name);
+    return Array.isArray(value) ? value.some((item) => wanted.has(item)) : wanted.has(value);
+  };
+}
+
+/** neutron_lib/api/converters.py */
+const valueOf: Readonly<Record<Kind, (text: string) => unknown>> = {
+  text: (text) => text,
+  list: (text) => text,
+  shown: (text) => text,
+  boolean(text) {
+    if (/^(?:true|1)$/i.test(text)) return true;
+    if (/^(?:false|0)$/i.test(text)) return false;
+    throw invalidInput(`'${text}' cannot be converted to boolean`);
+  },
+  number(text) {
+    if (/^\s*[+-]?\d+\s*$/.test(text)) return Number(text);
+    throw invalidInput(`'${text}' is not an integer`);
+  },
+};
+
+/** @param reason without a full stop */
+export const invalidInput = (reason: string): ApiError =>
+  new ApiError('badRequest', `Invalid input for operation: ${reason}.`, { type: 'InvalidInput' });
+
+/** Tags come in lists with commas. Neutron: neutron/db/_model_query.py, neutron/objects/tag.py. */
+function tagFilters<W extends { tags?: string[] }>(): NonNullable<Collection<W>['filters']> {
+  const listed = (values: readonly string[]): string[] => values.flatMap((value) => value.split(','));
+  const all = (values: readonly string[]): Wanted<W> => (wire) => listed(values).every((tag) => wire.tags?.includes(tag));
+  const any = (values: readonly string[]): Wanted<W> => (wire) => listed(values).some((tag) => wire.tags?.includes(tag));
+  const none = (has: Wanted<W>): Wanted<W> => (wire) => !has(wire);
+  return { tags: all, 'tags-any': any, 'not-tags': (values) => none(all(values)), 'not-tags-any': (values) => none(any(values)) };
+}
+
+// ---- order and pages -------------------------------------------------------------------------------------------------
+
+/** By the query's keys, then by id. @throws ApiError badRequest */
+function sortFrom<W extends object>({ attributes }: Collection<W>, query: URLSearchParams): (a: W, b: W) => number {
+  const keys = query.getAll('sort_key').filter((key) => key !== '');
+  const directions = query.getAll('sort_dir').filter((direction) => direction !== '');
+  if (keys.length !== directions.length) throw badSort('The number of sort_keys and sort_dirs must be same');
+  const sortable = new Set(Object.entries<Kind>(attributes).filter(([, kind]) => kind !== 'list' && kind !== 'shown').map(([name]) => name));
+  const unknown = keys.filter((key) => !sortable.has(key));
+  if (unknown.length > 0) throw badSort(`${repr(unknown)} is invalid attribute for sort_keys`);
+  const wrong = directions.filter((direction) => direction !== 'asc' && direction !== 'desc');
+  if (wrong.length > 0) throw badSort(`${repr(wrong)} is invalid value for sort_dirs, valid value is 'asc' and 'desc'`);
+  return (a, b) => {
+    for (const [index, key] of [...keys, 'id'].entries()) {
+      const order = compareValues(Reflect.get(a, key), Reflect.get(b, key));
+      if (order !== 0) return directions[index] === 'desc' ? -order : order;
+    }
+    return 0;
+  };
+}
+
+const badSort = (message: string): ApiError => new ApiError('badRequest', message, { type: 'HTTPBadRequest' });
+
+/** Null first, as MySQL sorts. */
+function compareValues(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [a ?? '', b ?? ''].map(String);
+  return left === right ? 0 : (left ?? '') < (right ?? '') ? -1 : 1;
+}
+
+/** A marker that is no item counts as none, as with Neutron. */
+function pageOf<W extends { id?: string }>(sorted: readonly Item<W>[], limit: number, marker: string | null, isReverse: boolean): readonly Item<W>[] {
+  const position = sorted.findIndex(({ wire }) => wire.id === marker);
+  const rest = position === -1 ? sorted : isReverse ? sorted.slice(0, position) : sorted.slice(position + 1);
+  if (limit === 0) return rest;
+  return isReverse ? rest.slice(-limit) : rest.slice(0, limit);
+}
+
+function limitFrom(text: string | null): number {
+  if (text === null) return 0;
+  if (/^\s*[+]?\d+\s*$/.test(text)) return Number(text);
+  throw new ApiError('badRequest', `Bad limit request: Limit must be an integer 0 or greater and not '${text}'.`, { type: 'BadRequest' });
+}
+
+function pageUrl(url: string, query: URLSearchParams, marker: string | undefined, isReverse: boolean): string {
+  const sent = new URLSearchParams(query);
+  sent.delete('marker');
+  sent.delete('page_reverse');
+  if (marker !== undefined) sent.set('marker', marker);
+  if (isReverse) sent.set('page_reverse', 'True');
+  return `${url}?${sent.toString()}`;
+}

@@ -1,0 +1,57 @@
+/** Quotas, to read. Neutron: neutron/extensions/quotasv2.py, quotasv2_detail.py. */
+import type { Caller } from '../../cloud/caller.ts';
+import type { Cloud } from '../../cloud/cloud.ts';
+import { listPorts } from '../../cloud/ports.ts';
+import { ApiError } from '../../errors.ts';
+import type { components, operations } from '../../generated/network/quotas.ts';
+import type { Handlers } from '../../http/service.ts';
+
+type Limits = components['schemas']['quota'];
+
+/** Nothing of this can be made here but ports, and they come with servers, whose quotas are Nova's. */
+const limits: Limits = {
+  network: 0,
+  subnet: 0,
+  subnetpool: 0,
+  port: -1,
+  router: 0,
+  floatingip: 0,
+  rbac_policy: 0,
+  security_group: 0,
+  security_group_rule: 0,
+};
+
+interface Asked {
+  readonly identity: Caller;
+  readonly path: { readonly project_id: string };
+}
+
+export const quotaHandlers: Handlers<operations, Cloud> = {
+  'quotas.show': (request) => ({ quota: limitsFor(request) }),
+  'quotas.defaults': (request) => ({ quota: limitsFor(request) }),
+  'quotas.details': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
+  'quotas.details-json': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
+};
+
+/** @throws ApiError forbidden for another project's, unless the caller is an administrator */
+function limitsFor({ identity, path }: Asked): Limits {
+  if (identity.isAdmin || identity.projectId === path.project_id) return limits;
+  throw new ApiError('forbidden', 'rule:get_quota is disallowed by policy', { type: 'PolicyNotAuthorized' });
+}
+
+function detailsFor(request: Asked, cloud: Cloud): components['schemas']['quota_details'] {
+  const own = limitsFor(request);
+  const ports = listPorts(cloud, request.identity).filter((port) => port.projectId === request.path.project_id).length;
+  const detail = (name: keyof Limits) => ({ limit: own[name], used: name === 'port' ? ports : 0, reserved: 0 });
+  return {
+    network: detail('network'),
+    subnet: detail('subnet'),
+    subnetpool: detail('subnetpool'),
+    port: detail('port'),
+    router: detail('router'),
+    floatingip: detail('floatingip'),
+    rbac_policy: detail('rbac_policy'),
+    security_group: detail('security_group'),
+    security_group_rule: detail('security_group_rule'),
+  };
+}

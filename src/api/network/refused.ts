@@ -1,0 +1,54 @@
+/**
+ * What is refused: all writing. Networks are the pool's; ports come and go with servers; nothing is filtered.
+ * DEVIATION: Neutron would do all this; here it answers as a Neutron whose policy forbids it (neutron/policy.py).
+ */
+import type { Caller } from '../../cloud/caller.ts';
+import type { Cloud } from '../../cloud/cloud.ts';
+import { ApiError } from '../../errors.ts';
+import type { operations } from '../../generated/network/refused.ts';
+import type { Handlers } from '../../http/service.ts';
+import { getNetwork } from './networks.ts';
+import { getPort } from './ports.ts';
+import { getRule, getSecurityGroup } from './security-groups.ts';
+import { getSubnet } from './subnets.ts';
+
+const forbidden = (action: string): ApiError =>
+  new ApiError('forbidden', `rule:${action} is disallowed by policy`, { type: 'PolicyNotAuthorized' });
+
+/** @throws ApiError forbidden */
+const refuse = (action: string) => (): never => {
+  throw forbidden(action);
+};
+
+/** @param find looks for what the path names @throws ApiError notFound, else forbidden */
+const refuseExisting = <P>(action: string, find: (path: P, cloud: Cloud, caller: Caller) => unknown) =>
+  ({ path, identity }: { readonly path: P; readonly identity: Caller }, cloud: Cloud): never => {
+    find(path, cloud, identity);
+    throw forbidden(action);
+  };
+
+const network = (path: { network_id: string }, cloud: Cloud) => getNetwork(cloud, path.network_id);
+const subnet = (path: { subnet_id: string }, cloud: Cloud) => getSubnet(cloud, path.subnet_id);
+const port = (path: { port_id: string }, cloud: Cloud, caller: Caller) => getPort(cloud, caller, path.port_id);
+const group = (path: { security_group_id: string }, cloud: Cloud, caller: Caller) => getSecurityGroup(cloud, caller, path.security_group_id);
+const rule = (path: { security_group_rule_id: string }, cloud: Cloud, caller: Caller) => getRule(cloud, caller, path.security_group_rule_id);
+
+export const refusedHandlers: Handlers<operations, Cloud> = {
+  'networks.create': refuse('create_network'),
+  'networks.update': refuseExisting('update_network', network),
+  'networks.delete': refuseExisting('delete_network', network),
+  'subnets.create': refuse('create_subnet'),
+  'subnets.update': refuseExisting('update_subnet', subnet),
+  'subnets.delete': refuseExisting('delete_subnet', subnet),
+  'ports.create': refuse('create_port'),
+  'ports.update': refuseExisting('update_port', port),
+  'ports.delete': refuseExisting('delete_port', port),
+  'security-groups.create': refuse('create_security_group'),
+  'security-groups.update': refuseExisting('update_security_group', group),
+  'security-groups.delete': refuseExisting('delete_security_group', group),
+  'security-group-rules.create': refuse('create_security_group_rule'),
+  'security-group-rules.update': refuseExisting('update_security_group_rule', rule),
+  'security-group-rules.delete': refuseExisting('delete_security_group_rule', rule),
+  'quotas.update': refuse('update_quota'),
+  'quotas.delete': refuse('delete_quota'),
+};

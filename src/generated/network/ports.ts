@@ -1,0 +1,236 @@
+// Made from api-spec/network/ports.yaml by `npm run generate`. Change that, not this.
+
+export interface paths {
+    "/v2.0/ports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ports
+         * @description Each filter may be repeated; its values are alternatives. One that is not listed is refused.
+         */
+        get: operations["ports.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.0/ports/{port_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One port */
+        get: operations["ports.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        port: {
+            /**
+             * Format: uuid
+             * @description uuid of the VIF
+             */
+            id?: string;
+            name?: string;
+            description?: string;
+            tenant_id?: string;
+            project_id?: string;
+            /** Format: uuid */
+            network_id?: string;
+            /**
+             * Format: uuid
+             * @description The server
+             */
+            device_id?: string;
+            /** @description `compute:` and the availability zone */
+            device_owner?: string;
+            mac_address?: string;
+            /**
+             * @description ACTIVE while it is plugged into a running server
+             * @enum {string}
+             */
+            status?: "ACTIVE" | "DOWN";
+            admin_state_up?: boolean;
+            /** @description What the guest reports */
+            fixed_ips?: {
+                /** Format: uuid */
+                subnet_id: string;
+                ip_address: string;
+            }[];
+            security_groups?: string[];
+            /** @description False; XAPI filters nothing */
+            port_security_enabled?: boolean;
+            allowed_address_pairs?: Record<string, never>[];
+            extra_dhcp_opts?: Record<string, never>[];
+            tags?: string[];
+            /** @enum {string} */
+            "binding:vnic_type"?: "normal";
+            "binding:host_id"?: string;
+            /** @enum {string} */
+            "binding:vif_type"?: "other" | "unbound";
+            "binding:vif_details"?: {
+                [key: string]: unknown;
+            };
+            "binding:profile"?: {
+                [key: string]: unknown;
+            };
+        };
+        link: {
+            rel: string;
+            /** Format: uri */
+            href: string;
+            type?: string;
+        };
+        links: components["schemas"]["link"][];
+        fault: {
+            NeutronError: {
+                /** @description Name of the exception */
+                type: string;
+                message: string;
+                detail: string;
+            };
+        };
+    };
+    responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description No such thing, or one that the caller may not know of. */
+        notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+    };
+    parameters: {
+        port_id: string;
+        /** @description Attributes to answer; all when none is named */
+        fields: string[];
+        /** @description Items on a page; 0 means all */
+        limit: string;
+        /** @description Last item of the page before */
+        marker: string;
+        /** @description The page before the marker */
+        page_reverse: string;
+        sort_key: string[];
+        /** @description asc or desc, one for each key */
+        sort_dir: string[];
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "ports.list": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+                /** @description Items on a page; 0 means all */
+                limit?: components["parameters"]["limit"];
+                /** @description Last item of the page before */
+                marker?: components["parameters"]["marker"];
+                /** @description The page before the marker */
+                page_reverse?: components["parameters"]["page_reverse"];
+                sort_key?: components["parameters"]["sort_key"];
+                /** @description asc or desc, one for each key */
+                sort_dir?: components["parameters"]["sort_dir"];
+                id?: string[];
+                name?: string[];
+                description?: string[];
+                tenant_id?: string[];
+                project_id?: string[];
+                network_id?: string[];
+                device_id?: string[];
+                device_owner?: string[];
+                mac_address?: string[];
+                status?: string[];
+                admin_state_up?: string[];
+                fixed_ips?: string[];
+                security_groups?: string[];
+                port_security_enabled?: string[];
+                "binding:vnic_type"?: string[];
+                "binding:host_id"?: string[];
+                "binding:vif_type"?: string[];
+                tags?: string[];
+                "tags-any"?: string[];
+                "not-tags"?: string[];
+                "not-tags-any"?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ports: components["schemas"]["port"][];
+                        ports_links?: components["schemas"]["links"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+        };
+    };
+    "ports.show": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                port_id: components["parameters"]["port_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One port */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        port: components["schemas"]["port"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+}

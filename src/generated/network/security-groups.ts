@@ -1,0 +1,325 @@
+// Made from api-spec/network/security-groups.yaml by `npm run generate`. Change that, not this.
+
+export interface paths {
+    "/v2.0/security-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Security groups
+         * @description Each filter may be repeated; its values are alternatives. One that is not listed is refused.
+         */
+        get: operations["security-groups.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.0/security-groups/{security_group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One security group */
+        get: operations["security-groups.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.0/security-group-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules of security groups
+         * @description Each filter may be repeated; its values are alternatives. One that is not listed is refused.
+         */
+        get: operations["security-group-rules.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.0/security-group-rules/{security_group_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["security-group-rules.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        security_group: {
+            /** Format: uuid */
+            id?: string;
+            name?: string;
+            description?: string;
+            tenant_id?: string;
+            project_id?: string;
+            stateful?: boolean;
+            shared?: boolean;
+            security_group_rules?: components["schemas"]["security_group_rule"][];
+            tags?: string[];
+        };
+        security_group_rule: {
+            /** Format: uuid */
+            id?: string;
+            tenant_id?: string;
+            project_id?: string;
+            /** Format: uuid */
+            security_group_id?: string;
+            description?: string | null;
+            /** @enum {string} */
+            direction?: "ingress" | "egress";
+            /** @enum {string} */
+            ethertype?: "IPv4" | "IPv6";
+            protocol?: null;
+            port_range_min?: null;
+            port_range_max?: null;
+            remote_ip_prefix?: null;
+            remote_group_id?: null;
+            tags?: string[];
+        };
+        link: {
+            rel: string;
+            /** Format: uri */
+            href: string;
+            type?: string;
+        };
+        links: components["schemas"]["link"][];
+        fault: {
+            NeutronError: {
+                /** @description Name of the exception */
+                type: string;
+                message: string;
+                detail: string;
+            };
+        };
+    };
+    responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description No such thing, or one that the caller may not know of. */
+        notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+    };
+    parameters: {
+        security_group_id: string;
+        security_group_rule_id: string;
+        /** @description Attributes to answer; all when none is named */
+        fields: string[];
+        /** @description Items on a page; 0 means all */
+        limit: string;
+        /** @description Last item of the page before */
+        marker: string;
+        /** @description The page before the marker */
+        page_reverse: string;
+        sort_key: string[];
+        /** @description asc or desc, one for each key */
+        sort_dir: string[];
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "security-groups.list": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+                /** @description Items on a page; 0 means all */
+                limit?: components["parameters"]["limit"];
+                /** @description Last item of the page before */
+                marker?: components["parameters"]["marker"];
+                /** @description The page before the marker */
+                page_reverse?: components["parameters"]["page_reverse"];
+                sort_key?: components["parameters"]["sort_key"];
+                /** @description asc or desc, one for each key */
+                sort_dir?: components["parameters"]["sort_dir"];
+                id?: string[];
+                name?: string[];
+                description?: string[];
+                tenant_id?: string[];
+                project_id?: string[];
+                stateful?: string[];
+                shared?: string[];
+                tags?: string[];
+                "tags-any"?: string[];
+                "not-tags"?: string[];
+                "not-tags-any"?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The security groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_groups: components["schemas"]["security_group"][];
+                        security_groups_links?: components["schemas"]["links"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+        };
+    };
+    "security-groups.show": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                security_group_id: components["parameters"]["security_group_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One security group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group: components["schemas"]["security_group"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "security-group-rules.list": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+                /** @description Items on a page; 0 means all */
+                limit?: components["parameters"]["limit"];
+                /** @description Last item of the page before */
+                marker?: components["parameters"]["marker"];
+                /** @description The page before the marker */
+                page_reverse?: components["parameters"]["page_reverse"];
+                sort_key?: components["parameters"]["sort_key"];
+                /** @description asc or desc, one for each key */
+                sort_dir?: components["parameters"]["sort_dir"];
+                id?: string[];
+                description?: string[];
+                tenant_id?: string[];
+                project_id?: string[];
+                security_group_id?: string[];
+                direction?: string[];
+                ethertype?: string[];
+                protocol?: string[];
+                port_range_min?: string[];
+                port_range_max?: string[];
+                remote_ip_prefix?: string[];
+                remote_group_id?: string[];
+                tags?: string[];
+                "tags-any"?: string[];
+                "not-tags"?: string[];
+                "not-tags-any"?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules of security groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group_rules: components["schemas"]["security_group_rule"][];
+                        security_group_rules_links?: components["schemas"]["links"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+        };
+    };
+    "security-group-rules.show": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                security_group_rule_id: components["parameters"]["security_group_rule_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group_rule: components["schemas"]["security_group_rule"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+}

@@ -1,0 +1,206 @@
+// Made from api-spec/network/subnets.yaml by `npm run generate`. Change that, not this.
+
+export interface paths {
+    "/v2.0/subnets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subnets
+         * @description Each filter may be repeated; its values are alternatives. One that is not listed is refused.
+         */
+        get: operations["subnets.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.0/subnets/{subnet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One subnet */
+        get: operations["subnets.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        subnet: {
+            /** Format: uuid */
+            id?: string;
+            name?: string;
+            description?: string;
+            tenant_id?: string;
+            project_id?: string;
+            /** Format: uuid */
+            network_id?: string;
+            /** @enum {integer} */
+            ip_version?: 4 | 6;
+            /** @description `0.0.0.0/0` or `::/0` where the range is not known */
+            cidr?: string;
+            gateway_ip?: string | null;
+            /** @description Somebody else's matter; clients take it that a guest asks for its address */
+            enable_dhcp?: boolean;
+            ipv6_ra_mode?: string | null;
+            ipv6_address_mode?: string | null;
+            subnetpool_id?: null;
+            /** @description Nothing is allocated here */
+            allocation_pools?: Record<string, never>[];
+            host_routes?: Record<string, never>[];
+            dns_nameservers?: string[];
+            service_types?: string[];
+            tags?: string[];
+        };
+        link: {
+            rel: string;
+            /** Format: uri */
+            href: string;
+            type?: string;
+        };
+        links: components["schemas"]["link"][];
+        fault: {
+            NeutronError: {
+                /** @description Name of the exception */
+                type: string;
+                message: string;
+                detail: string;
+            };
+        };
+    };
+    responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description No such thing, or one that the caller may not know of. */
+        notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+    };
+    parameters: {
+        subnet_id: string;
+        /** @description Attributes to answer; all when none is named */
+        fields: string[];
+        /** @description Items on a page; 0 means all */
+        limit: string;
+        /** @description Last item of the page before */
+        marker: string;
+        /** @description The page before the marker */
+        page_reverse: string;
+        sort_key: string[];
+        /** @description asc or desc, one for each key */
+        sort_dir: string[];
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "subnets.list": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+                /** @description Items on a page; 0 means all */
+                limit?: components["parameters"]["limit"];
+                /** @description Last item of the page before */
+                marker?: components["parameters"]["marker"];
+                /** @description The page before the marker */
+                page_reverse?: components["parameters"]["page_reverse"];
+                sort_key?: components["parameters"]["sort_key"];
+                /** @description asc or desc, one for each key */
+                sort_dir?: components["parameters"]["sort_dir"];
+                id?: string[];
+                name?: string[];
+                description?: string[];
+                tenant_id?: string[];
+                project_id?: string[];
+                network_id?: string[];
+                ip_version?: string[];
+                cidr?: string[];
+                gateway_ip?: string[];
+                enable_dhcp?: string[];
+                shared?: string[];
+                tags?: string[];
+                "tags-any"?: string[];
+                "not-tags"?: string[];
+                "not-tags-any"?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The subnets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subnets: components["schemas"]["subnet"][];
+                        subnets_links?: components["schemas"]["links"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+        };
+    };
+    "subnets.show": {
+        parameters: {
+            query?: {
+                /** @description Attributes to answer; all when none is named */
+                fields?: components["parameters"]["fields"];
+            };
+            header?: never;
+            path: {
+                subnet_id: components["parameters"]["subnet_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One subnet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subnet: components["schemas"]["subnet"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+}
