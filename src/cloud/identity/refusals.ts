@@ -20,3 +20,15 @@ export const expecting = (attribute: string, target: string): ApiError => new Ap
   `Expecting to find ${attribute} in ${target}. The server could not comply with the request since it is either malformed or otherwise incorrect.`
     + ' The client is assumed to be in error.',
 );
+
+/** A member of the body that is not as it must be (SchemaValidationError). */
+export const invalidInput = (what: string): ApiError => new ApiError('badRequest', `Invalid input for field ${what}.`);
+
+/** AuthMethodNotSupported. */
+export const unsupportedMethod = (): ApiError => new ApiError('unauthorized', 'Attempted to authenticate with an unsupported method.');
+
+/** Forbidden without the name of an action. */
+export const forbidden = (): ApiError => new ApiError('forbidden', 'You are not authorized to perform the requested action.');
+
+/** An administrator asks about a token and names none. */
+export const subjectMissing = (): ApiError => new ApiError('notFound', 'No token in the request');

@@ -63,7 +63,7 @@ export async function getRole({ store: { db } }: IdentityService, id: string): P
 export interface Assignment {
   readonly role: Role;
   readonly user: { readonly id: string; readonly name: string; readonly domain: { readonly id: string; readonly name: string } };
-  readonly scope: Scope;
+  readonly scope: Exclude<Scope, { kind: 'unscoped' }>;
 }
 
 export interface AssignmentFilter {
@@ -109,7 +109,7 @@ interface TargetNames {
   readonly target_domain_name: string | null;
 }
 
-function scopeOf(type: TargetType, id: string, names: TargetNames): Scope {
+function scopeOf(type: TargetType, id: string, names: TargetNames): Assignment['scope'] {
   switch (type) {
     case 'project':
       return { kind: 'project', project: { id, name: names.project_name ?? '', domain: { id: names.project_domain_id ?? '', name: names.project_domain_name ?? '' } } };

@@ -44,9 +44,12 @@ export async function issueToken(identity: IdentityService, signIn: SignIn): Pro
   return token;
 }
 
-/** @throws ApiError notFound when it is not a token, or not one any more */
-export async function getToken(identity: IdentityService, text: string): Promise<Token> {
-  const token = await identity.tokens.find(text);
+/**
+ * @param grace milliseconds after its end for which it still counts
+ * @throws ApiError notFound when it is not a token, or not one any more
+ */
+export async function getToken(identity: IdentityService, text: string, grace = 0): Promise<Token> {
+  const token = await identity.tokens.find(text, grace);
   if (token === undefined) throw noSuchToken();
   return token;
 }

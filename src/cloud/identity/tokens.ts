@@ -65,8 +65,9 @@ export interface Tokens {
   /**
    * The token behind a text, if it is one of ours, has not ended, was not given back, and its user, project and roles still are.
    * Microseconds for a token seen lately.
+   * @param grace milliseconds after its end for which it still counts
    */
-  find(text: string): Promise<Token | undefined>;
+  find(text: string, grace?: number): Promise<Token | undefined>;
   revoke(token: Token): Promise<void>;
   /** To be called after each change of users, projects, domains, roles or assignments. */
   recheck(): void;
@@ -117,11 +118,11 @@ export function createTokens(store: Store, clock: Clock, keys: SigningKeys): Tok
       };
       return check(await keys.sign(claims), claims);
     },
-    async find(text) {
+    async find(text, grace = 0) {
       const known = remembered.get(text);
       const claims = known?.claims ?? await keys.read(text) as Claims | undefined;
       if (claims === undefined) return undefined;
-      if (claims.exp * 1000 <= clock.now()) {
+      if (claims.exp * 1000 + grace <= clock.now()) {
         remembered.delete(text);
         return undefined;
       }

@@ -1,0 +1,32 @@
+/** What the bearer of a token could do with it: /v3/auth/… Keystone: keystone/api/auth.py. */
+import { listDomainsOfUser } from '../../cloud/identity/domains.ts';
+import { listProjects } from '../../cloud/identity/projects.ts';
+import { forbidden } from '../../cloud/identity/refusals.ts';
+import { listAssignments } from '../../cloud/identity/roles.ts';
+import type { operations } from '../../generated/identity/auth.ts';
+import type { Handlers } from '../../http/service.ts';
+import { renderCatalog } from './catalog.ts';
+import type { IdentityContext } from './context.ts';
+import { listLinks, selfLink } from './links.ts';
+import { renderDomain, renderProject } from './view.ts';
+
+type AuthOperations = Pick<operations, 'auth-catalog.show' | 'auth-projects.list' | 'auth-domains.list' | 'auth-system.list'>;
+
+export const authHandlers: Handlers<AuthOperations, IdentityContext> = {
+  'auth-catalog.show': (request, { identity }) => {
+    if (request.identity.projectId === undefined) throw forbidden();
+    return { catalog: renderCatalog(identity, request.root), links: selfLink(request, 'auth/catalog') };
+  },
+  'auth-projects.list': async (request, { identity }) => {
+    const projects = await listProjects(identity, { userId: request.identity.userId, enabled: true });
+    return { projects: projects.map((project) => renderProject(request, project)), links: listLinks(request, 'auth/projects') };
+  },
+  'auth-domains.list': async (request, { identity }) => {
+    const domains = await listDomainsOfUser(identity, request.identity.userId);
+    return { domains: domains.map((domain) => renderDomain(request, domain)), links: listLinks(request, 'auth/domains') };
+  },
+  'auth-system.list': async (request, { identity }) => {
+    const assignments = await listAssignments(identity, { userId: request.identity.userId, system: true });
+    return { system: assignments.length === 0 ? [] : [{ all: true }], links: selfLink(request, 'auth/system') };
+  },
+};

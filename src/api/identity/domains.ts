@@ -1,0 +1,22 @@
+/** Domains. Keystone: keystone/api/domains.py; its policies in keystone/common/policies/domain.py. */
+import { getDomain, listDomains } from '../../cloud/identity/domains.ts';
+import { getProject } from '../../cloud/identity/projects.ts';
+import { forbiddenAction } from '../../cloud/identity/refusals.ts';
+import type { operations } from '../../generated/identity/domains.ts';
+import type { Handlers } from '../../http/service.ts';
+import type { IdentityContext } from './context.ts';
+import { listLinks, wantedFlag } from './links.ts';
+import { renderDomain } from './view.ts';
+
+export const domainHandlers: Handlers<operations, IdentityContext> = {
+  'domains.list': async (request, { identity }) => {
+    const domains = await listDomains(identity, { name: request.query.name, enabled: wantedFlag(request.query.enabled) });
+    return { domains: domains.map((domain) => renderDomain(request, domain)), links: listLinks(request, 'domains') };
+  },
+  'domains.show': async (request, { identity }) => {
+    const { projectId, isAdmin } = request.identity;
+    const own = isAdmin || projectId === undefined ? undefined : (await getProject(identity, projectId)).domainId;
+    if (!isAdmin && own !== request.path.domain_id) throw forbiddenAction('identity:get_domain');
+    return { domain: renderDomain(request, await getDomain(identity, request.path.domain_id)) };
+  },
+};

@@ -1,0 +1,32 @@
+/** The Identity service: operationId → handler. */
+import type { operations } from '../../generated/identity/index.ts';
+import type { Handlers, Service } from '../../http/service.ts';
+import { authHandlers } from './auth.ts';
+import { catalogHandlers } from './catalog.ts';
+import type { IdentityContext } from './context.ts';
+import { domainHandlers } from './domains.ts';
+import { projectHandlers } from './projects.ts';
+import { roleHandlers } from './roles.ts';
+import { tokenHandlers } from './tokens.ts';
+import { userHandlers } from './users.ts';
+import { versionHandlers } from './versions.ts';
+
+const handlers: Handlers<operations, IdentityContext> = {
+  ...versionHandlers,
+  ...tokenHandlers,
+  ...authHandlers,
+  ...projectHandlers,
+  ...userHandlers,
+  ...domainHandlers,
+  ...roleHandlers,
+  ...catalogHandlers,
+};
+
+export const identityService: Service<IdentityContext> = {
+  name: 'identity',
+  mount: '/identity',
+  versionPath: '',
+  spec: 'identity',
+  faults: 'identity',
+  handlers,
+};

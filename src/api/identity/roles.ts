@@ -1,0 +1,79 @@
+/** Roles and who has them. Keystone: keystone/api/roles.py, role_assignments.py, projects.py (grants). */
+import { getProject } from '../../cloud/identity/projects.ts';
+import { getRole, listAssignments, listRoles, type Assignment } from '../../cloud/identity/roles.ts';
+import type { InDomain, Scope } from '../../cloud/identity/tokens.ts';
+import { getUser } from '../../cloud/identity/users.ts';
+import type { components, operations } from '../../generated/identity/roles.ts';
+import type { ApiRequest, Handlers } from '../../http/service.ts';
+import type { IdentityContext } from './context.ts';
+import { isAsked, listLinks } from './links.ts';
+import { renderRole } from './view.ts';
+
+type Schemas = components['schemas'];
+
+export const roleHandlers: Handlers<operations, IdentityContext> = {
+  'roles.list': async (request, { identity }) => {
+    // Roles of a domain are not made here, so there are none in any.
+    const roles = request.query.domain_id === undefined ? await listRoles(identity, { name: request.query.name }) : [];
+    return { roles: roles.map((role) => renderRole(request, role)), links: listLinks(request, 'roles') };
+  },
+  'roles.show': async (request, { identity }) => ({ role: renderRole(request, await getRole(identity, request.path.role_id)) }),
+  'role-assignments.list': async (request, { identity }) => {
+    const { query } = request;
+    // Groups are not made here: nothing is assigned to one.
+    const assignments = query['group.id'] !== undefined ? [] : await listAssignments(identity, {
+      userId: query['user.id'],
+      roleId: query['role.id'],
+      projectId: query['scope.project.id'],
+      domainId: query['scope.domain.id'],
+      system: query['scope.system'] !== undefined,
+    }, isAsked(query.effective));
+    const render = renderAssignment(request, isAsked(query.include_names));
+    return { role_assignments: assignments.map(render), links: listLinks(request, 'role_assignments') };
+  },
+  'project-user-roles.list': async (request, { identity }) => {
+    const { project_id: projectId, user_id: userId } = request.path;
+    await getProject(identity, projectId);
+    await getUser(identity, userId);
+    const given = new Set((await listAssignments(identity, { projectId, userId })).map(({ role }) => role.id));
+    const roles = (await listRoles(identity)).filter(({ id }) => given.has(id));
+    return { roles: roles.map((role) => renderRole(request, role)), links: listLinks(request, `projects/${projectId}/users/${userId}/roles`) };
+  },
+};
+
+/** Kind of scope → its place in an assignment, and the path of the assignment's link. */
+const targets: { readonly [Kind in Exclude<Scope['kind'], 'unscoped'>]: (scope: Extract<Scope, { kind: Kind }>, view: View) => { scope: Schemas['role_assignment']['scope']; path: string } } = {
+  project: ({ project }, view) => ({ scope: { project: view.inDomain(project) }, path: `projects/${project.id}` }),
+  domain: ({ domain }, view) => ({ scope: { domain: view.named(domain) }, path: `domains/${domain.id}` }),
+  system: () => ({ scope: { system: { all: true } }, path: 'system' }),
+};
+
+interface View {
+  readonly named: (thing: { readonly id: string; readonly name: string }) => Schemas['thing'];
+  readonly inDomain: (thing: InDomain) => Schemas['thing'];
+}
+const views: Readonly<Record<'ids' | 'names', View>> = {
+  ids: { named: ({ id }) => ({ id }), inDomain: ({ id }) => ({ id }) },
+  names: { named: ({ id, name }) => ({ id, name }), inDomain: ({ id, name, domain }) => ({ id, name, domain }) },
+};
+
+function renderAssignment({ base }: Pick<ApiRequest, 'base'>, withNames: boolean): (assignment: Assignment) => Schemas['role_assignment'] {
+  const view = views[withNames ? 'names' : 'ids'];
+  return ({ role, user, scope }) => {
+    const target = targetOf(scope, view);
+    return {
+      links: { assignment: `${base}/v3/${target.path}/users/${user.id}/roles/${role.id}` },
+      scope: target.scope,
+      user: view.inDomain(user),
+      role: view.named(role),
+    };
+  };
+}
+
+function targetOf(scope: Assignment['scope'], view: View): ReturnType<(typeof targets)['system']> {
+  switch (scope.kind) {
+    case 'project': return targets.project(scope, view);
+    case 'domain': return targets.domain(scope, view);
+    case 'system': return targets.system(scope, view);
+  }
+}

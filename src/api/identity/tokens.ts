@@ -1,0 +1,83 @@
+/** Tokens: sign in, look at one, give one back. Keystone: keystone/api/auth.py, keystone/common/render_token.py. */
+import { forbiddenAction, subjectMissing } from '../../cloud/identity/refusals.ts';
+import { getToken, issueToken } from '../../cloud/identity/sign-in.ts';
+import type { Scope, Token } from '../../cloud/identity/tokens.ts';
+import type { components, operations } from '../../generated/identity/auth.ts';
+import { Reply, type ApiRequest, type Handlers } from '../../http/service.ts';
+import { renderCatalog } from './catalog.ts';
+import type { IdentityContext } from './context.ts';
+import { signInFrom } from './sign-in.ts';
+
+type TokenOperations = Pick<operations, 'tokens.create' | 'tokens.show' | 'tokens.check' | 'tokens.delete'>;
+type WireToken = components['schemas']['token_answer']['token'];
+
+/** Milliseconds for which services may still ask about a token that ended ([token] allow_expired_window: two days). */
+const expiredWindow = 2 * 86_400_000;
+
+export const tokenHandlers: Handlers<TokenOperations, IdentityContext> = {
+  'tokens.create': async (request, context) => {
+    const token = await issueToken(context.identity, signInFrom(request.body?.auth));
+    return tokenReply(token, request, context, request.query.nocatalog === undefined);
+  },
+  'tokens.show': async (request, context) => {
+    const token = await subjectToken(request, context, 'identity:validate_token', isTrue(request.query.allow_expired) ? expiredWindow : 0);
+    return tokenReply(token, request, context, request.query.nocatalog === undefined);
+  },
+  'tokens.check': async (request, context) => {
+    const token = await subjectToken(request, context, 'identity:check_token', isTrue(request.query.allow_expired) ? expiredWindow : 0);
+    return new Reply(undefined as never, { headers: { 'X-Subject-Token': token.text } });
+  },
+  'tokens.delete': async (request, context) => {
+    await context.identity.tokens.revoke(await subjectToken(request, context, 'identity:revoke_token'));
+  },
+};
+
+const isTrue = (text: string | undefined): boolean => text !== undefined && /^(?:1|t|true|on|y|yes)$/i.test(text);
+
+/**
+ * The token that a request is about: the caller's own, or any if he is an administrator.
+ * A text that is no token is told before who may ask, as Keystone does.
+ */
+async function subjectToken({ header, identity: caller }: Pick<ApiRequest, 'header' | 'identity'>, { identity }: IdentityContext, action: string, grace = 0): Promise<Token> {
+  const text = header('x-subject-token');
+  if (text === undefined || text === '') throw caller.isAdmin ? subjectMissing() : forbiddenAction(action);
+  const token = await getToken(identity, text, grace);
+  if (!caller.isAdmin && token.user.id !== caller.userId) throw forbiddenAction(action);
+  return token;
+}
+
+function tokenReply(token: Token, request: Pick<ApiRequest, 'root'>, context: IdentityContext, withCatalog: boolean): Reply<{ token: WireToken }> {
+  const body = { token: renderToken(token, withCatalog ? renderCatalog(context.identity, request.root) : undefined) };
+  return new Reply(body, { headers: { 'X-Subject-Token': token.text, Vary: 'X-Auth-Token' } });
+}
+
+/** Kind of scope → what the answer says of it. */
+const scopeViews: { readonly [Kind in Scope['kind']]: (scope: Extract<Scope, { kind: Kind }>) => Partial<WireToken> } = {
+  unscoped: () => ({}),
+  project: ({ project }) => ({ project, is_domain: false }),
+  domain: ({ domain }) => ({ domain }),
+  system: () => ({ system: { all: true } }),
+};
+
+function renderScope<Kind extends Scope['kind']>(scope: Extract<Scope, { kind: Kind }>): Partial<WireToken> {
+  const view: (scope: Extract<Scope, { kind: Kind }>) => Partial<WireToken> = scopeViews[scope.kind as Kind];
+  return view(scope);
+}
+
+/** Roles and catalog only when the token is for something. */
+function renderToken(token: Token, catalog: WireToken['catalog']): WireToken {
+  const scoped = token.scope.kind !== 'unscoped';
+  return {
+    methods: [...token.methods],
+    user: { domain: token.user.domain, id: token.user.id, name: token.user.name, password_expires_at: null },
+    audit_ids: [...token.auditIds],
+    expires_at: timestamp(token.expiresAt),
+    issued_at: timestamp(token.issuedAt),
+    ...renderScope(token.scope),
+    ...(scoped ? { roles: token.roles.map(({ id, name }) => ({ id, name })) } : {}),
+    ...(scoped && catalog !== undefined ? { catalog } : {}),
+  };
+}
+
+/** Microseconds, which Keystone writes and never has. */
+const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, '.000000Z');

@@ -1,0 +1,12 @@
+// Made from api-spec/identity by `npm run generate`. Change that, not this.
+
+import type { operations as auth } from './auth.ts';
+import type { operations as catalog } from './catalog.ts';
+import type { operations as domains } from './domains.ts';
+import type { operations as projects } from './projects.ts';
+import type { operations as roles } from './roles.ts';
+import type { operations as users } from './users.ts';
+import type { operations as versions } from './versions.ts';
+
+/** Every operation of the service by its operationId. */
+export interface operations extends auth, catalog, domains, projects, roles, users, versions {}

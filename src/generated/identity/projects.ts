@@ -1,0 +1,170 @@
+// Made from api-spec/identity/projects.yaml by `npm run generate`. Change that, not this.
+
+export interface paths {
+    "/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Projects */
+        get: operations["projects.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project; members see their own */
+        get: operations["projects.show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        project: {
+            id: string;
+            name: string;
+            domain_id: string;
+            description: string;
+            enabled: boolean;
+            parent_id: string;
+            is_domain: boolean;
+            tags: string[];
+            options: components["schemas"]["options"];
+            links: components["schemas"]["self_link"];
+        } & {
+            [key: string]: unknown;
+        };
+        project_list: {
+            projects: components["schemas"]["project"][];
+            links: components["schemas"]["list_links"];
+        };
+        options: {
+            [key: string]: unknown;
+        };
+        self_link: {
+            /** Format: uri */
+            self: string;
+        };
+        list_links: {
+            next: string | null;
+            /** Format: uri */
+            self: string;
+            previous: string | null;
+        };
+        fault: {
+            error: {
+                code: number;
+                message: string;
+                title: string;
+            };
+        };
+    };
+    responses: {
+        /** @description The caller may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description No such thing. */
+        notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+    };
+    parameters: {
+        project_id: string;
+        /** @description Exactly this name. */
+        name: string;
+        domain_id: string;
+        /** @description False for 0, false, no and off. */
+        enabled: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "projects.list": {
+        parameters: {
+            query?: {
+                /** @description Exactly this name. */
+                name?: components["parameters"]["name"];
+                domain_id?: components["parameters"]["domain_id"];
+                /** @description False for 0, false, no and off. */
+                enabled?: components["parameters"]["enabled"];
+                parent_id?: string;
+                /** @description Domains are no projects here */
+                is_domain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that fit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["project_list"];
+                };
+            };
+        };
+    };
+    "projects.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        project: components["schemas"]["project"];
+                    };
+                };
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+}
