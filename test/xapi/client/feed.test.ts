@@ -3,7 +3,7 @@ import { connectPool } from '../../../src/xapi/client.ts';
 import type { PoolOptions } from '../../../src/xapi/client.ts';
 import type { Ref } from '../../../src/xapi/datamodel.ts';
 import type { Change, Xapi } from '../../../src/xapi/xapi.ts';
-import { int, raw, Refusal, scriptedHost } from './scripted-host.ts';
+import { int, POOL_REF, raw, Refusal, scriptedHost } from './scripted-host.ts';
 import type { ScriptedHost, ScriptedOptions } from './scripted-host.ts';
 
 /** An event.from or event.next that waits for the test. */
@@ -246,7 +246,7 @@ describe('XAPI event feed by event.from', () => {
     const poll = await polls.next();
     const listings = pollsOf(host, 'VM.get_all_records');
     const session = String(poll.params[0]);
-    host.on('pool.get_all_records', (params: readonly unknown[]) => (params[0] === session ? new Refusal('SESSION_INVALID', session) : { 'OpaqueRef:pool': { uuid: xapi.poolUuid } }));
+    host.on('pool.get_all_records', (params: readonly unknown[]) => (params[0] === session ? new Refusal('SESSION_INVALID', session) : { [POOL_REF]: { uuid: xapi.poolUuid } }));
     poll.answer(new Refusal('SESSION_INVALID', session));
     const listing = await listings.next();
     expect(xapi.alive).to.equal(false);
