@@ -3,6 +3,7 @@ import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/compute/server-metadata.ts';
 import type { Handlers } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { quotasOf } from '../../cloud/quotas.ts';
 import { deleteServerMetadata, setServerMetadata } from '../../cloud/servers/update.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { getServer } from './servers/show.ts';
@@ -15,14 +16,14 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
   'serverMetadata.create': async (request, cloud) => {
     const server = getServer(cloud, request.path.server_id, request);
     const { metadata } = request.body;
-    assertMetadataFits({ ...server.metadata, ...metadata });
+    assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...metadata });
     return { metadata: await setServerMetadata(cloud, request.identity, server, metadata) };
   },
 
   'serverMetadata.replace': async (request, cloud) => {
     const server = getServer(cloud, request.path.server_id, request);
     const { metadata } = request.body;
-    assertMetadataFits(metadata);
+    assertMetadataFits(cloud, server.projectId, metadata);
     return { metadata: await setServerMetadata(cloud, request.identity, server, metadata, { replace: true }) };
   },
 
@@ -38,7 +39,7 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
     const { meta } = request.body;
     const server = getServer(cloud, id, request);
     if (!Object.hasOwn(meta, key)) throw new ApiError('badRequest', 'Request body and URI mismatch');
-    assertMetadataFits({ ...server.metadata, ...meta });
+    assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...meta });
     await setServerMetadata(cloud, request.identity, server, meta);
     return { meta };
   },
@@ -49,10 +50,8 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
   },
 };
 
-/** Nova's quota `metadata_items`. */
-const maximumItems = 128;
-
 /** @throws {ApiError} forbidden */
-export function assertMetadataFits(metadata: Items): void {
-  if (Object.keys(metadata).length > maximumItems) throw new ApiError('forbidden', `Maximum number of metadata items exceeds ${maximumItems}`);
+export function assertMetadataFits(cloud: Cloud, projectId: string, metadata: Items): void {
+  const { metadataItems } = quotasOf(cloud, projectId);
+  if (Object.keys(metadata).length > metadataItems) throw new ApiError('forbidden', `Maximum number of metadata items exceeds ${metadataItems}`);
 }

@@ -52,7 +52,7 @@ function renderServerMigration(migration: Migration): components['schemas']['ser
     disk_total_bytes: migration.diskTotal,
     disk_processed_bytes: migration.diskProcessed,
     disk_remaining_bytes: migration.diskRemaining,
-    user_id: migration.userId,
-    project_id: migration.projectId,
+    user_id: migration.userId ?? '',
+    project_id: migration.projectId ?? '',
   };
 }
