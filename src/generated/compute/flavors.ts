@@ -107,7 +107,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
         next_link: components["schemas"]["link"][];

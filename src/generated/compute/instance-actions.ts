@@ -86,7 +86,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         next_link: components["schemas"]["link"][];
         /** @description One key, named after the status, around the code and the sentence. */

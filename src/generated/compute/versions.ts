@@ -53,7 +53,12 @@ export interface components {
             version: string;
             min_version: string;
             updated: components["schemas"]["timestamp"];
-            links: components["schemas"]["links"];
+            links: {
+                rel: string;
+                /** Format: uri */
+                href: string;
+                type?: string;
+            }[];
             "media-types": {
                 base: string;
                 type: string;
@@ -67,7 +72,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
     };
