@@ -11,7 +11,7 @@ const minorVersions = [9, 7, 6, 5, 4, 3, 2, 1, 0];
 
 export const versionHandlers: Handlers<operations, Cloud> = {
   'versions.choose': (request) => ({ versions: renderVersions(request) }),
-  'versions.choose-v2': (request) => ({ versions: renderVersions(request) }),
+  'versions.chooseV2': (request) => ({ versions: renderVersions(request) }),
   'versions.list': (request) => ({ versions: renderVersions(request) }),
 };
 

@@ -30,7 +30,7 @@ export const quotaHandlers: Handlers<operations, Cloud> = {
   'quotas.show': (request) => ({ quota: limitsFor(request) }),
   'quotas.defaults': (request) => ({ quota: limitsFor(request) }),
   'quotas.details': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
-  'quotas.details-json': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
+  'quotas.detailsJson': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
 };
 
 /** @throws ApiError forbidden for another project's, unless the caller is an administrator */

@@ -45,20 +45,20 @@ const rules: Collection<WireRule> = {
 };
 
 export const securityGroupHandlers: Handlers<operations, Cloud> = {
-  'security-groups.list': (request, cloud) => {
+  'securityGroups.list': (request, cloud) => {
     const all = groupsFor(cloud, request).map((group) => ({ wire: renderGroup(group) }));
     const { items, links } = select(groups, all, request);
     return { security_groups: items, ...(links === undefined ? {} : { security_groups_links: links }) };
   },
-  'security-groups.show': ({ identity, path, rawQuery }, cloud) => ({
+  'securityGroups.show': ({ identity, path, rawQuery }, cloud) => ({
     security_group: chosen(renderGroup(getSecurityGroup(cloud, identity, path.security_group_id)), rawQuery),
   }),
-  'security-group-rules.list': (request, cloud) => {
+  'securityGroupRules.list': (request, cloud) => {
     const all = groupsFor(cloud, request).flatMap((group) => group.rules.map((rule) => ({ wire: renderRule(group, rule) })));
     const { items, links } = select(rules, all, request);
     return { security_group_rules: items, ...(links === undefined ? {} : { security_group_rules_links: links }) };
   },
-  'security-group-rules.show': ({ identity, path, rawQuery }, cloud) => {
+  'securityGroupRules.show': ({ identity, path, rawQuery }, cloud) => {
     const { group, rule } = getRule(cloud, identity, path.security_group_rule_id);
     return { security_group_rule: chosen(renderRule(group, rule), rawQuery) };
   },

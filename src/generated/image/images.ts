@@ -51,7 +51,7 @@ export interface paths {
          * Projects that an image is shared with
          * @description An image of the pool is public or its project's own. None is shared, so this is always refused, as Glance does for such images.
          */
-        get: operations["image-members.list"];
+        get: operations["imageMembers.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,7 +68,7 @@ export interface paths {
             cookie?: never;
         };
         /** Work on an image; there is none */
-        get: operations["image-tasks.list"];
+        get: operations["imageTasks.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -247,7 +247,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-members.list": {
+    "imageMembers.list": {
         parameters: {
             query?: never;
             header?: never;
@@ -276,7 +276,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-tasks.list": {
+    "imageTasks.list": {
         parameters: {
             query?: never;
             header?: never;

@@ -44,9 +44,9 @@ export interface paths {
             cookie?: never;
         };
         /** Read the data of an image */
-        get: operations["image-file.download"];
+        get: operations["imageFile.download"];
         /** Write the data of an image */
-        put: operations["image-file.upload"];
+        put: operations["imageFile.upload"];
         post?: never;
         delete?: never;
         options?: never;
@@ -63,7 +63,7 @@ export interface paths {
         };
         get?: never;
         /** Stage data for an import */
-        put: operations["image-file.stage"];
+        put: operations["imageFile.stage"];
         post?: never;
         delete?: never;
         options?: never;
@@ -81,7 +81,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Import data */
-        post: operations["image-file.import"];
+        post: operations["imageFile.import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -131,10 +131,10 @@ export interface paths {
         };
         get?: never;
         /** Add a tag */
-        put: operations["image-tags.add"];
+        put: operations["imageTags.add"];
         post?: never;
         /** Take a tag away */
-        delete: operations["image-tags.delete"];
+        delete: operations["imageTags.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -150,7 +150,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Share an image */
-        post: operations["image-members.create"];
+        post: operations["imageMembers.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -166,10 +166,10 @@ export interface paths {
         };
         get?: never;
         /** Accept a shared image */
-        put: operations["image-members.update"];
+        put: operations["imageMembers.update"];
         post?: never;
         /** End the sharing */
-        delete: operations["image-members.delete"];
+        delete: operations["imageMembers.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -278,7 +278,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-file.download": {
+    "imageFile.download": {
         parameters: {
             query?: never;
             header?: never;
@@ -300,7 +300,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-file.upload": {
+    "imageFile.upload": {
         parameters: {
             query?: never;
             header?: never;
@@ -322,7 +322,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-file.stage": {
+    "imageFile.stage": {
         parameters: {
             query?: never;
             header?: never;
@@ -344,7 +344,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-file.import": {
+    "imageFile.import": {
         parameters: {
             query?: never;
             header?: never;
@@ -410,7 +410,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-tags.add": {
+    "imageTags.add": {
         parameters: {
             query?: never;
             header?: never;
@@ -433,7 +433,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-tags.delete": {
+    "imageTags.delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -456,7 +456,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-members.create": {
+    "imageMembers.create": {
         parameters: {
             query?: never;
             header?: never;
@@ -478,7 +478,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-members.update": {
+    "imageMembers.update": {
         parameters: {
             query?: never;
             header?: never;
@@ -501,7 +501,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "image-members.delete": {
+    "imageMembers.delete": {
         parameters: {
             query?: never;
             header?: never;

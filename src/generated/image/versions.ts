@@ -26,7 +26,7 @@ export interface paths {
             cookie?: never;
         };
         /** The same, for clients whose catalog names the version */
-        get: operations["versions.choose-v2"];
+        get: operations["versions.chooseV2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,7 +66,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
     };
@@ -100,7 +99,7 @@ export interface operations {
             };
         };
     };
-    "versions.choose-v2": {
+    "versions.chooseV2": {
         parameters: {
             query?: never;
             header?: never;

@@ -82,22 +82,12 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
     };
     responses: {
         /** @description The request cannot be understood. */
         badRequest: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["fault"];
-            };
-        };
-        /** @description The caller, or anybody here, may not do this. */
-        forbidden: {
             headers: {
                 [name: string]: unknown;
             };

@@ -77,8 +77,12 @@ export interface components {
             security_groups?: string[];
             /** @description False; XAPI filters nothing */
             port_security_enabled?: boolean;
-            allowed_address_pairs?: Record<string, never>[];
-            extra_dhcp_opts?: Record<string, never>[];
+            allowed_address_pairs?: {
+                [key: string]: unknown;
+            }[];
+            extra_dhcp_opts?: {
+                [key: string]: unknown;
+            }[];
             tags?: string[];
             /** @enum {string} */
             "binding:vnic_type"?: "normal";
@@ -96,7 +100,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
         fault: {

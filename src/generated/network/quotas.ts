@@ -60,7 +60,7 @@ export interface paths {
             cookie?: never;
         };
         /** The same, at the path that clients ask for */
-        get: operations["quotas.details-json"];
+        get: operations["quotas.detailsJson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,7 +202,7 @@ export interface operations {
             403: components["responses"]["forbidden"];
         };
     };
-    "quotas.details-json": {
+    "quotas.detailsJson": {
         parameters: {
             query?: never;
             header?: never;

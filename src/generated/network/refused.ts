@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make one */
-        post: operations["security-groups.create"];
+        post: operations["securityGroups.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,10 +132,10 @@ export interface paths {
         };
         get?: never;
         /** Change one */
-        put: operations["security-groups.update"];
+        put: operations["securityGroups.update"];
         post?: never;
         /** Delete one */
-        delete: operations["security-groups.delete"];
+        delete: operations["securityGroups.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -151,7 +151,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make one */
-        post: operations["security-group-rules.create"];
+        post: operations["securityGroupRules.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -167,10 +167,10 @@ export interface paths {
         };
         get?: never;
         /** Change one */
-        put: operations["security-group-rules.update"];
+        put: operations["securityGroupRules.update"];
         post?: never;
         /** Delete one */
-        delete: operations["security-group-rules.delete"];
+        delete: operations["securityGroupRules.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -429,7 +429,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "security-groups.create": {
+    "securityGroups.create": {
         parameters: {
             query?: never;
             header?: never;
@@ -448,7 +448,7 @@ export interface operations {
             403: components["responses"]["forbidden"];
         };
     };
-    "security-groups.update": {
+    "securityGroups.update": {
         parameters: {
             query?: never;
             header?: never;
@@ -470,7 +470,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "security-groups.delete": {
+    "securityGroups.delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -492,7 +492,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "security-group-rules.create": {
+    "securityGroupRules.create": {
         parameters: {
             query?: never;
             header?: never;
@@ -511,7 +511,7 @@ export interface operations {
             403: components["responses"]["forbidden"];
         };
     };
-    "security-group-rules.update": {
+    "securityGroupRules.update": {
         parameters: {
             query?: never;
             header?: never;
@@ -533,7 +533,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "security-group-rules.delete": {
+    "securityGroupRules.delete": {
         parameters: {
             query?: never;
             header?: never;

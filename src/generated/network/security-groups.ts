@@ -12,7 +12,7 @@ export interface paths {
          * Security groups
          * @description Each filter may be repeated; its values are alternatives. One that is not listed is refused.
          */
-        get: operations["security-groups.list"];
+        get: operations["securityGroups.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,7 +29,7 @@ export interface paths {
             cookie?: never;
         };
         /** One security group */
-        get: operations["security-groups.show"];
+        get: operations["securityGroups.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -49,7 +49,7 @@ export interface paths {
          * Rules of security groups
          * @description Each filter may be repeated; its values are alternatives. One that is not listed is refused.
          */
-        get: operations["security-group-rules.list"];
+        get: operations["securityGroupRules.list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,7 +66,7 @@ export interface paths {
             cookie?: never;
         };
         /** One rule */
-        get: operations["security-group-rules.show"];
+        get: operations["securityGroupRules.show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -114,7 +114,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
         fault: {
@@ -167,7 +166,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "security-groups.list": {
+    "securityGroups.list": {
         parameters: {
             query?: {
                 /** @description Attributes to answer; all when none is named */
@@ -214,7 +213,7 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
-    "security-groups.show": {
+    "securityGroups.show": {
         parameters: {
             query?: {
                 /** @description Attributes to answer; all when none is named */
@@ -242,7 +241,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "security-group-rules.list": {
+    "securityGroupRules.list": {
         parameters: {
             query?: {
                 /** @description Attributes to answer; all when none is named */
@@ -294,7 +293,7 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
-    "security-group-rules.show": {
+    "securityGroupRules.show": {
         parameters: {
             query?: {
                 /** @description Attributes to answer; all when none is named */

@@ -62,8 +62,12 @@ export interface components {
             ipv6_address_mode?: string | null;
             subnetpool_id?: null;
             /** @description Nothing is allocated here */
-            allocation_pools?: Record<string, never>[];
-            host_routes?: Record<string, never>[];
+            allocation_pools?: {
+                [key: string]: unknown;
+            }[];
+            host_routes?: {
+                [key: string]: unknown;
+            }[];
             dns_nameservers?: string[];
             service_types?: string[];
             tags?: string[];
@@ -72,7 +76,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
         fault: {

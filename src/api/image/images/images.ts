@@ -33,12 +33,12 @@ export const imageHandlers: Handlers<operations, Cloud> = {
     return fragment(image, () => renderImage(image));
   },
 
-  'image-members.list': ({ identity, path }, cloud) => {
+  'imageMembers.list': ({ identity, path }, cloud) => {
     const { id } = getImage(cloud, identity, path.image_id);
     throw new ApiError('forbidden', `Not allowed to list members for image ${id}: Only shared images have members.`);
   },
 
-  'image-tasks.list': ({ identity, path }, cloud) => {
+  'imageTasks.list': ({ identity, path }, cloud) => {
     getImage(cloud, identity, path.image_id);
     return { tasks: [] };
   },
