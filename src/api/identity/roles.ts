@@ -1,7 +1,7 @@
 /** Roles and who has them. Keystone: keystone/api/roles.py, role_assignments.py, projects.py (grants). */
 import { getProject } from '../../cloud/identity/projects.ts';
 import { getRole, listAssignments, listRoles, type Assignment } from '../../cloud/identity/roles.ts';
-import type { InDomain, Scope } from '../../cloud/identity/tokens.ts';
+import type { InDomain, NamedThing } from '../../cloud/identity/tokens.ts';
 import { getUser } from '../../cloud/identity/users.ts';
 import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
@@ -41,15 +41,9 @@ export const roleHandlers: Handlers<operations, IdentityContext> = {
   },
 };
 
-/** Kind of scope → its place in an assignment, and the path of the assignment's link. */
-const targets: { readonly [Kind in Exclude<Scope['kind'], 'unscoped'>]: (scope: Extract<Scope, { kind: Kind }>, view: View) => { scope: Schemas['role_assignment']['scope']; path: string } } = {
-  project: ({ project }, view) => ({ scope: { project: view.inDomain(project) }, path: `projects/${project.id}` }),
-  domain: ({ domain }, view) => ({ scope: { domain: view.named(domain) }, path: `domains/${domain.id}` }),
-  system: () => ({ scope: { system: { all: true } }, path: 'system' }),
-};
-
+/** How much an assignment says of what is in it. */
 interface View {
-  readonly named: (thing: { readonly id: string; readonly name: string }) => Schemas['thing'];
+  readonly named: (thing: NamedThing) => Schemas['thing'];
   readonly inDomain: (thing: InDomain) => Schemas['thing'];
 }
 const views: Readonly<Record<'ids' | 'names', View>> = {
@@ -70,10 +64,11 @@ function renderAssignment({ base }: Pick<ApiRequest, 'base'>, withNames: boolean
   };
 }
 
-function targetOf(scope: Assignment['scope'], view: View): ReturnType<(typeof targets)['system']> {
+/** Where a role holds, and the path of that. */
+function targetOf(scope: Assignment['scope'], view: View): { scope: Schemas['role_assignment']['scope']; path: string } {
   switch (scope.kind) {
-    case 'project': return targets.project(scope, view);
-    case 'domain': return targets.domain(scope, view);
-    case 'system': return targets.system(scope, view);
+    case 'project': return { scope: { project: view.inDomain(scope.project) }, path: `projects/${scope.project.id}` };
+    case 'domain': return { scope: { domain: view.named(scope.domain) }, path: `domains/${scope.domain.id}` };
+    case 'system': return { scope: { system: { all: true } }, path: 'system' };
   }
 }

@@ -51,17 +51,14 @@ function tokenReply(token: Token, request: Pick<ApiRequest, 'root'>, context: Id
   return new Reply(body, { headers: { 'X-Subject-Token': token.text, Vary: 'X-Auth-Token' } });
 }
 
-/** Kind of scope → what the answer says of it. */
-const scopeViews: { readonly [Kind in Scope['kind']]: (scope: Extract<Scope, { kind: Kind }>) => Partial<WireToken> } = {
-  unscoped: () => ({}),
-  project: ({ project }) => ({ project, is_domain: false }),
-  domain: ({ domain }) => ({ domain }),
-  system: () => ({ system: { all: true } }),
-};
-
-function renderScope<Kind extends Scope['kind']>(scope: Extract<Scope, { kind: Kind }>): Partial<WireToken> {
-  const view: (scope: Extract<Scope, { kind: Kind }>) => Partial<WireToken> = scopeViews[scope.kind as Kind];
-  return view(scope);
+/** What the answer says of the scope. */
+function renderScope(scope: Scope): Partial<WireToken> {
+  switch (scope.kind) {
+    case 'unscoped': return {};
+    case 'project': return { project: scope.project, is_domain: false };
+    case 'domain': return { domain: scope.domain };
+    case 'system': return { system: { all: true } };
+  }
 }
 
 /** Roles and catalog only when the token is for something. */
