@@ -53,9 +53,11 @@ const unexpected: Readonly<Record<FaultStyle, string>> = {
   network: 'Request Failed: internal server error while processing your request.',
 };
 
-/** 404 of a path that no route matches, without any service's envelope (real Nova's own answer). */
-export function noSuchRoute(): WireFault {
-  return { status: 404, headers: {}, body: htmlFault(404, 'The resource could not be found.<br /><br />\n\n\n') };
+/** 404 of a path that no route matches: Neutron's in its envelope, all others (real Nova's own answer) without any. */
+export function noSuchRoute(style?: FaultStyle): WireFault {
+  const message = 'The resource could not be found.';
+  const body = style === 'network' ? envelopes.network(404, message, 'HTTPNotFound') : htmlFault(404, `${message}<br /><br />\n\n\n`);
+  return { status: 404, headers: {}, body };
 }
 
 /** 413 (oslo.middleware: sizelimit). @param limit bytes */
@@ -67,11 +69,16 @@ export function bodyTooLarge(limit: number): WireFault {
   };
 }
 
-/** 401 of keystonemiddleware, the same for every service. @param identityUrl where to sign in */
-export function notAuthenticated(identityUrl: string): WireFault {
+/** 401 of keystonemiddleware, the same for every service but Glance, which lets webob write its own. @param identityUrl where to sign in */
+export function notAuthenticated(identityUrl: string, style?: FaultStyle): WireFault {
   return {
     status: 401,
     headers: { 'WWW-Authenticate': `Keystone uri="${identityUrl}"` },
-    body: { error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' } },
+    body: style === 'image'
+      ? htmlFault(401, `${glanceUnauthorized}<br /><br />\n\n\n`)
+      : { error: { code: 401, title: 'Unauthorized', message: 'The request you have made requires authentication.' } },
   };
 }
+
+const glanceUnauthorized = 'This server could not verify that you are authorized to access the document you requested. Either you supplied the wrong '
+  + 'credentials (e.g., bad password), or your browser does not understand how to supply the credentials required.';

@@ -121,14 +121,14 @@ async function answer<Context>(
   const match = segments === undefined ? undefined : router.find(request.method, segments);
   const isPublic = match?.route.operation?.spec.policy.role === 'public' && urlProject === undefined;
   exchange.identity = await identify(exchange, options);
-  if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(`${exchange.root}/identity`));
-  if (match === undefined) throw new Refusal(noSuchRoute());
+  if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(`${exchange.root}/identity`, service.faults));
+  if (match === undefined) throw new Refusal(noSuchRoute(service.faults));
   const version = (exchange.version = service.microversions === undefined ? undefined : negotiate(service.microversions, exchange.header));
   setVersionHeaders(service, version, response);
   const viewer: Viewer = { version: version?.number, roles: exchange.identity?.roles ?? [] };
-  const body = await bodyOf(request, response);
+  const body = takesBody(match) ? await bodyOf(request, response) : null;
   const operation = (exchange.operation = choose(match, body, viewer));
-  if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(`${exchange.root}/identity`));
+  if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(`${exchange.root}/identity`, service.faults));
   if (urlProject !== undefined && urlProject !== exchange.identity?.projectId) {
     const own = exchange.identity?.projectId ?? 'None';
     throw new ApiError('badRequest', `Malformed request URL: URL's project_id '${urlProject}' doesn't match Context's project_id '${own}'`);
@@ -150,7 +150,7 @@ async function answer<Context>(
     body: body as never,
     version: version ?? { name: '', has: () => false },
     get identity(): Identity {
-      if (exchange.identity === undefined) throw new Refusal(notAuthenticated(`${exchange.root}/identity`));
+      if (exchange.identity === undefined) throw new Refusal(notAuthenticated(`${exchange.root}/identity`, service.faults));
       return exchange.identity;
     },
     id: exchange.requestId,
@@ -207,6 +207,11 @@ function setVersionHeaders<Context>(service: Service<Context>, version: Negotiat
   if (service.microversions === undefined || version === undefined) return;
   response.setHeaders(new Map(Object.entries(versionHeaders(service.microversions, version.name))));
   response.setHeader('Vary', varyHeaders(service.microversions));
+}
+
+/** False: whatever is sent is not looked at, of any type and size (an image's data, say, for an operation that refuses it). */
+function takesBody({ route }: Match): boolean {
+  return route.actions.size > 0 || route.operation?.spec.body !== undefined;
 }
 
 /** The parsed body; null without one. @throws ApiError badRequest, unsupportedMediaType */
