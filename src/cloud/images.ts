@@ -166,14 +166,20 @@ function propertiesOf(vm: RecordOf<'VM'>): Readonly<Record<string, string>> {
   // Before jura there was no domain_type; a boot policy then meant a fully virtualised guest.
   const fullyVirtualised = vm.domain_type === 'unspecified' ? vm.HVM_boot_policy !== '' : vm.domain_type === 'hvm';
   const firmware = vm.HVM_boot_params.firmware;
+  const osType = osTypeOf(vm);
   return {
     hypervisor_type: 'xen',
     vm_mode: fullyVirtualised ? 'hvm' : 'xen',
-    // The Hyper-V interface is what XenServer's own Windows templates turn on, and only they.
-    os_type: vm.platform.viridian === 'true' ? 'windows' : 'linux',
+    ...(osType === undefined ? {} : { os_type: osType }),
     ...(firmware === 'uefi' || firmware === 'bios' ? { hw_firmware_type: firmware } : {}),
     ...(vm.platform.secureboot === 'true' ? { os_secure_boot: 'required' } : {}),
   };
+}
+
+/** By the name of the default template that it comes from (`debian-10`, `windows-10`); nothing is said where that says nothing. */
+function osTypeOf({ reference_label: label }: RecordOf<'VM'>): 'windows' | 'linux' | undefined {
+  if (label.startsWith('windows')) return 'windows';
+  return label === '' || label.startsWith('other') ? undefined : 'linux';
 }
 
 // ---- ISOs ------------------------------------------------------------------------------------------------------------
