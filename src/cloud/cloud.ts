@@ -6,6 +6,19 @@ import type { Xapi } from '../xapi/xapi.ts';
 import type { ServerIndex } from './servers/server-index.ts';
 import type { Workflows } from './workflow.ts';
 
+/** What an operator may choose of this layer; `config.ts` reads it. */
+export interface CloudSettings {
+  /** Where new disks go: name or uuid of an SR, `local` (an SR of the chosen host); absent: the pool's default SR. A flavor's `xapi:sr` goes first. */
+  readonly diskSr?: string | undefined;
+  /** Seconds that a guest has to shut down or reboot by itself before it is forced (Nova's shutdown_timeout). */
+  readonly shutdownTimeout: number;
+  /**
+   * Name of this replica, the same after a restart: it takes over at once what its former process left. Two that work on one pool at the same
+   * time must have different ones; absent: one for each database, which is right as long as one service uses it.
+   */
+  readonly serviceId?: string | undefined;
+}
+
 export interface Cloud {
   readonly pools: readonly Xapi[];
   readonly store: Store;
@@ -14,4 +27,9 @@ export interface Cloud {
   /** Every server of every pool, kept current by the event feeds. */
   readonly servers: ServerIndex;
   readonly workflows: Workflows;
+  readonly settings: CloudSettings;
+  /** Project of the VMs that nobody created through the API. */
+  readonly defaultProjectId: string;
+  /** Waits for running workflows (30 s at most) and ends what the cloud began; pools and store stay the caller's. */
+  close(): Promise<void>;
 }

@@ -1,5 +1,4 @@
 /** Moves of servers between hosts, running ones and history, in SQL. `servers/migrate.ts` does them; the API lists them. */
-import { randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { MigrationsTable } from '../store/schema.ts';
 import type { Cloud } from './cloud.ts';
@@ -69,6 +68,7 @@ function migrationFromRow(row: Selectable<MigrationsTable>): Migration {
 }
 
 export interface NewMigration {
+  readonly uuid: string;
   readonly serverId: string;
   readonly sourceHost: string | null;
   readonly destHost: string | null;
@@ -77,9 +77,10 @@ export interface NewMigration {
   readonly projectId: string;
 }
 
-export async function createMigration(cloud: Cloud, fresh: NewMigration): Promise<Migration> {
-  const row = await cloud.store.db.insertInto('migrations').values({
-    uuid: randomUUID(),
+/** The live migration with this uuid, written down as queued unless it is there. */
+export async function ensureMigration(cloud: Cloud, fresh: NewMigration): Promise<Migration> {
+  await cloud.store.db.insertInto('migrations').values({
+    uuid: fresh.uuid,
     server_id: fresh.serverId,
     type: 'live-migration',
     status: 'queued',
@@ -94,8 +95,8 @@ export async function createMigration(cloud: Cloud, fresh: NewMigration): Promis
     project_id: fresh.projectId,
     created_at: cloud.clock.now(),
     updated_at: null,
-  }).returningAll().executeTakeFirstOrThrow();
-  return migrationFromRow(row);
+  }).onConflict((conflict) => conflict.column('uuid').doNothing()).execute();
+  return migrationFromRow(await cloud.store.db.selectFrom('migrations').selectAll().where('uuid', '=', fresh.uuid).executeTakeFirstOrThrow());
 }
 
 export interface MigrationChange {
@@ -108,7 +109,7 @@ export interface MigrationChange {
   readonly disk?: { readonly total: number; readonly processed: number };
 }
 
-export async function updateMigration(cloud: Cloud, id: number, change: MigrationChange): Promise<void> {
+export async function updateMigration(cloud: Cloud, uuid: string, change: MigrationChange): Promise<void> {
   await cloud.store.db.updateTable('migrations').set({
     updated_at: cloud.clock.now(),
     ...(change.status === undefined ? {} : { status: change.status }),
@@ -122,7 +123,7 @@ export async function updateMigration(cloud: Cloud, id: number, change: Migratio
     ...(change.disk === undefined ? {} : {
       disk_total: change.disk.total, disk_processed: change.disk.processed, disk_remaining: change.disk.total - change.disk.processed,
     }),
-  }).where('id', '=', id).execute();
+  }).where('uuid', '=', uuid).execute();
 }
 
 /** Every migration, the newest first. */
@@ -136,6 +137,11 @@ export async function migrationsInProgress(cloud: Cloud, serverId: string): Prom
   const rows = await cloud.store.db.selectFrom('migrations').selectAll()
     .where('server_id', '=', serverId).where('type', '=', 'live-migration').where('status', 'in', [...inProgressStatuses]).orderBy('id').execute();
   return rows.map(migrationFromRow);
+}
+
+/** The XAPI task of a migration; null before it has one. */
+export async function taskOfMigration(cloud: Cloud, id: number): Promise<string | null> {
+  return (await cloud.store.db.selectFrom('migrations').select('task_ref').where('id', '=', id).executeTakeFirst())?.task_ref ?? null;
 }
 
 /** A migration of a server by its number, or its uuid. */

@@ -138,6 +138,12 @@ export interface VolumeMark {
   readonly deleteOnTermination: boolean;
 }
 
+/** What storage motion drops of a disk. */
+export interface DiskKeep {
+  readonly otherConfig: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+}
+
 const claim = (value: JsonObject): Claim | undefined =>
   typeof value['nonce'] !== 'string' || typeof value['kind'] !== 'string' ? undefined : {
     nonce: value['nonce'],
@@ -212,6 +218,10 @@ export const keys = {
   volume: json<VolumeMark>(
     (value) => (typeof value['id'] !== 'string' ? undefined : { id: value['id'], deleteOnTermination: value['deleteOnTermination'] === true }),
     'VBD', 'nova:volume', 'the volume that is attached here'),
+  diskKeep: json<DiskKeep>(
+    (value) => ({ otherConfig: asStrings(value['otherConfig']), tags: Array.isArray(value['tags']) ? value['tags'].filter((tag) => typeof tag === 'string') : [] }),
+    'VBD', 'nova:keep', 'during a storage migration: what the disk gets back afterwards'),
+  ejectedDisc: text('VBD', 'nova:ejected', 'during a migration: uuid of the disc that is put back afterwards'),
   /** The convention of `xe vm-uninstall`: a disk whose VBD has the key goes with its VM. */
   diskOwner: text('VBD', 'owner', 'the disk goes with the VM'),
   fixedAddress: text('VIF', 'nova:ip', 'address that was asked for'),

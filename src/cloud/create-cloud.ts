@@ -1,0 +1,46 @@
+/** Composes the cloud: index of servers, workflows, and the end of both. */
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../log.ts';
+import type { Store } from '../store/store.ts';
+import type { Xapi } from '../xapi/xapi.ts';
+import type { Cloud, CloudSettings } from './cloud.ts';
+import { seedFlavors } from './flavors.ts';
+import { createServerIndex } from './servers/server-index.ts';
+import { createWorkflows } from './workflow.ts';
+import { workflowsOfServers } from './servers/workflows.ts';
+
+export type { CloudSettings } from './cloud.ts';
+
+export interface CloudOptions {
+  readonly pools: readonly Xapi[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: CloudSettings;
+  /** Project of the VMs that nobody created through the API. */
+  readonly defaultProjectId: string;
+}
+
+/** How long the end waits for running workflows, in milliseconds; what is not done by then goes on at the next start. */
+const patience = 30_000;
+
+/** A cloud over pools that are connected. It takes over at once what a former process of this service left half done. */
+export async function createCloud({ pools, store, clock, log, settings, defaultProjectId }: CloudOptions): Promise<Cloud> {
+  await seedFlavors(store, clock);
+  const servers = createServerIndex({ pools, clock, defaultProjectId });
+  const workflows = createWorkflows({ cloud: () => cloud, kinds: workflowsOfServers, serviceId: settings.serviceId ?? defaultProjectId });
+  // A server that another replica was asked to delete: what we do to it has to end first.
+  const endWatch = servers.subscribe((changed) => {
+    for (const { after } of changed) if (after?.taskState === 'deleting' && workflows.running(after.id) !== undefined) workflows.deleteMarked(after.id);
+  });
+  const cloud: Cloud = {
+    pools, store, clock, log, servers, workflows, settings, defaultProjectId,
+    async close() {
+      await workflows.close(patience);
+      endWatch();
+      servers.close();
+    },
+  };
+  await workflows.recover();
+  return cloud;
+}

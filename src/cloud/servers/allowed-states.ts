@@ -1,0 +1,54 @@
+/**
+ * In which states of a server each action is allowed. Source: nova/compute/api.py, the check_instance_state and check_instance_lock
+ * decorators; the words in the refusals are those that nova/api/openstack/compute hands to raise_http_conflict_for_instance_invalid_state.
+ */
+import { ApiError } from '../../errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Server, TaskState, VmState } from './server.ts';
+
+interface Allowed {
+  /** What the refusal calls it. */
+  readonly word: string;
+  /** `any`: not looked at. */
+  readonly vmStates: readonly VmState[] | 'any';
+  /** Null stands for no task. */
+  readonly taskStates: readonly (TaskState | null)[] | 'any';
+  /** Whether a lock forbids it. */
+  readonly lockable: boolean;
+}
+
+const idle: Allowed['taskStates'] = [null];
+
+/** nova/compute/task_states.py, ALLOW_REBOOT: a hard reboot ends what hangs. */
+const whileRebootable: Allowed['taskStates'] = [null, 'rebooting', 'rebooting_hard', 'resuming', 'unpausing', 'pausing', 'suspending'];
+
+export const allowedStates = {
+  'os-start': { word: 'start', vmStates: ['stopped'], taskStates: idle, lockable: true },
+  'os-stop': { word: 'stop', vmStates: ['active', 'error'], taskStates: idle, lockable: true },
+  'reboot-soft': { word: 'reboot', vmStates: ['active'], taskStates: idle, lockable: true },
+  'reboot-hard': { word: 'reboot', vmStates: ['active', 'stopped', 'paused', 'suspended', 'error'], taskStates: whileRebootable, lockable: true },
+  pause: { word: 'pause', vmStates: ['active'], taskStates: idle, lockable: true },
+  unpause: { word: 'unpause', vmStates: ['paused'], taskStates: idle, lockable: true },
+  suspend: { word: 'suspend', vmStates: ['active'], taskStates: idle, lockable: true },
+  resume: { word: 'resume', vmStates: ['suspended'], taskStates: idle, lockable: true },
+  'os-migrateLive': { word: 'os-migrateLive', vmStates: ['active', 'paused'], taskStates: idle, lockable: true },
+  'update metadata': { word: 'update metadata', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: true },
+  'delete metadata': { word: 'delete metadata', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: true },
+  delete: { word: 'delete', vmStates: 'any', taskStates: 'any', lockable: true },
+  lock: { word: 'lock', vmStates: 'any', taskStates: 'any', lockable: false },
+  unlock: { word: 'unlock', vmStates: 'any', taskStates: 'any', lockable: false },
+  'os-resetState': { word: 'reset state', vmStates: 'any', taskStates: 'any', lockable: true },
+  update: { word: 'update', vmStates: 'any', taskStates: 'any', lockable: false },
+} as const satisfies Readonly<Record<string, Allowed>>;
+
+export type GuardedAction = keyof typeof allowedStates;
+
+/** @throws ApiError conflict: locked (but for an administrator), or in a state that does not allow the action */
+export function assertAllowed(server: Server, action: GuardedAction, caller: Caller): void {
+  const { word, vmStates, taskStates, lockable }: Allowed = allowedStates[action];
+  if (lockable && server.locked && !caller.isAdmin) throw new ApiError('conflict', `Instance ${server.id} is locked`);
+  const refuse = (what: string, state: string): ApiError => new ApiError('conflict', `Cannot '${word}' instance ${server.id} while it is in ${what} ${state}`);
+  if (vmStates !== 'any' && !vmStates.includes(server.vmState)) throw refuse('vm_state', server.vmState);
+  // Python's word for "none" never shows: every action that looks at tasks allows it.
+  if (taskStates !== 'any' && !taskStates.includes(server.taskState)) throw refuse('task_state', server.taskState ?? 'None');
+}

@@ -1,0 +1,382 @@
+/**
+ * Boot. What can be refused is refused before anything is made; then each server's VM is created at once, with its claim inside, so that its
+ * uuid is the server's id in the 202. Disks, interfaces and the start follow in the background.
+ */
+import { randomUUID } from 'node:crypto';
+import { ApiError } from '../../errors.ts';
+import type { Ref } from '../../xapi/datamodel.ts';
+import { TransportError } from '../../xapi/error.ts';
+import type { Row, Xapi } from '../../xapi/xapi.ts';
+import type { Caller } from '../caller.ts';
+import type { Cloud } from '../cloud.ts';
+import { availabilityZoneOf, findHost, hostsOfPool, type Host } from '../hosts.ts';
+import { findImage, mayUseImage, type Image } from '../images.ts';
+import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
+import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim } from '../other-config.ts';
+import { fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, srForServer, type Needs } from '../placement.ts';
+import type { Run, Workflow } from '../workflow.ts';
+import { destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
+import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
+import { hostnameFromName } from './from-vm.ts';
+import { startOnFittingHost } from './power.ts';
+import { currentServer } from './update.ts';
+import type { Server, ServerFlavor } from './server.ts';
+import { vmRecord } from './vm-record.ts';
+
+export interface NetworkRequest {
+  readonly networkId: string;
+  readonly fixedAddress?: string;
+  readonly macAddress?: string;
+  readonly tag?: string;
+}
+
+export interface CreateRequest {
+  readonly name: string;
+  readonly description: string | null;
+  readonly flavor: ServerFlavor;
+  readonly imageId: string;
+  readonly minCount: number;
+  readonly maxCount: number;
+  readonly networks: 'auto' | 'none' | readonly NetworkRequest[];
+  /** Name of a key pair of the caller, known to exist. */
+  readonly keyName: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  /** Base64. */
+  readonly userData: string | null;
+  /** `zone`, or for administrators `zone:host` and `zone:host:hypervisor` (either name may be empty). */
+  readonly availabilityZone: string | null;
+  /** For administrators, from the request's own keys (2.74). */
+  readonly host: string | null;
+  readonly hypervisorHostname: string | null;
+  readonly configDrive: boolean;
+  readonly accessIPv4: string;
+  readonly accessIPv6: string;
+  readonly diskConfig: 'MANUAL' | 'AUTO';
+  /** Name inside the guest; null: made of the server's name. */
+  readonly hostname: string | null;
+  readonly schedulerHints: Readonly<Record<string, unknown>>;
+}
+
+export interface CreatedServers {
+  readonly reservationId: string;
+  readonly servers: readonly Server[];
+}
+
+/** What the workflow needs to know and the VM does not say. Kept in the claim. */
+interface CreateArgs {
+  readonly networks: readonly (NetworkRequest & { readonly networkId: string })[];
+  /** uuid of the only host that will do; '' when any will. */
+  readonly pinnedHost: string;
+}
+
+/**
+ * Creates `maxCount` servers. Answers when each is listed, in state BUILD.
+ * @throws ApiError badRequest, forbidden, conflict: in Nova's words, before anything is made
+ */
+export async function createServers(cloud: Cloud, caller: Caller, request: CreateRequest): Promise<CreatedServers> {
+  const image = imageFor(cloud, caller, request);
+  const { pool } = image;
+  assertFits(request.flavor, image, caller);
+  const pinned = pinnedHost(cloud, caller, request, pool);
+  const networks = networksFor(cloud, caller, request, pool);
+  srForServer(cloud, pool, request.flavor);
+
+  const args: CreateArgs = { networks: networks.map(({ asked }) => asked), pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none') };
+  const reservationId = `r-${randomUUID().replaceAll('-', '').slice(0, 8)}`;
+  const servers: Server[] = [];
+  for (let index = 0; index < request.maxCount; index += 1) {
+    servers.push(await createServer(cloud, caller, request, image, args, reservationId, index));
+  }
+  return { reservationId, servers };
+}
+
+// ---- what can be refused ---------------------------------------------------------------------------------------------
+
+/** Nova: nova/compute/api.py, _get_image and _validate_flavor_image_nostatus. */
+function imageFor(cloud: Cloud, caller: Caller, { imageId }: CreateRequest): Image {
+  const image = findImage(cloud, imageId);
+  if (image === undefined || !mayUseImage(image, caller)) throw new ApiError('badRequest', 'Can not find requested image');
+  return image;
+}
+
+function assertFits(flavor: ServerFlavor, image: Image, caller: Caller): void {
+  if (flavor.ramMib < image.minRamMib) throw new ApiError('badRequest', 'Flavor\'s memory is too small for requested image.');
+  if (flavor.diskGib === 0) {
+    // Such a flavor means "as big as the image", which an administrator may allow himself (policy create:zero_disk_flavor).
+    if (!caller.isAdmin) throw new ApiError('forbidden', 'Only volume-backed servers are allowed for flavors with zero disk.');
+    return;
+  }
+  const bytes = flavor.diskGib * 2 ** 30;
+  const root = image.kind === 'template' ? image.disks[0].virtualSizeBytes : 0;
+  if (bytes < root) {
+    throw new ApiError('badRequest', `Flavor's disk is too small for requested image. Flavor disk is ${bytes} bytes, image is ${root} bytes.`);
+  }
+  if (flavor.diskGib < image.minDiskGib) {
+    throw new ApiError('badRequest', 'Flavor\'s disk is smaller than the minimum size specified in image metadata. '
+      + `Flavor disk is ${bytes} bytes, minimum size is ${image.minDiskGib * 2 ** 30} bytes.`);
+  }
+}
+
+/**
+ * The host that was asked for; undefined: none; null: one that is not there or not in this pool, with which Nova answers 202 and fails later.
+ * Nova: nova/compute/api.py, parse_availability_zone; nova/api/openstack/compute/servers.py, create.
+ */
+function pinnedHost(cloud: Cloud, caller: Caller, request: CreateRequest, pool: Xapi): Host | null | undefined {
+  const parts = (request.availabilityZone ?? '').split(':');
+  const [zone = '', host = '', hypervisor = ''] = parts;
+  if (parts.length > 3) throw new ApiError('badRequest', 'The server could not comply with the request since it is either malformed or otherwise incorrect.');
+  if (zone !== '' && host === '' && hypervisor === '' && zone !== availabilityZoneOf(cloud.pools, pool)) {
+    throw new ApiError('badRequest', 'The requested availability zone is not available');
+  }
+  if ((host !== '' || hypervisor !== '') && !caller.isAdmin) {
+    throw new ApiError('forbidden', 'Policy doesn\'t allow os_compute_api:servers:create:forced_host to be performed.');
+  }
+  if (request.host !== null || request.hypervisorHostname !== null) {
+    const asked = request.host ?? request.hypervisorHostname ?? '';
+    const found = findHost(cloud, asked);
+    if (found === undefined) throw new ApiError('badRequest', `Compute host ${asked} could not be found.`);
+    return found.pool === pool ? found : null;
+  }
+  if (host === '' && hypervisor === '') return undefined;
+  const found = findHost(cloud, host === '' ? hypervisor : host);
+  return found === undefined || found.pool !== pool || (host !== '' && hypervisor !== '' && host !== hypervisor) ? null : found;
+}
+
+interface RequestedNetwork {
+  readonly asked: NetworkRequest;
+  readonly network: Network;
+}
+
+/** Nova: nova/network/neutron.py, validate_networks. */
+function networksFor(cloud: Cloud, caller: Caller, { networks, maxCount }: CreateRequest, pool: Xapi): readonly RequestedNetwork[] {
+  if (networks === 'none') return [];
+  if (networks === 'auto') return defaultNetworks(cloud, caller, pool).map((network) => ({ asked: { networkId: network.id }, network }));
+  return networks.map((asked) => {
+    const network = findNetwork(cloud, asked.networkId);
+    if (network === undefined || network.pool !== pool) throw new ApiError('badRequest', `Network ${asked.networkId} could not be found.`);
+    if (asked.fixedAddress !== undefined && maxCount > 1) {
+      throw new ApiError('badRequest', 'Failed to launch instances: max_count cannot be greater than 1 if an fixed_ip is specified.');
+    }
+    return { asked, network };
+  });
+}
+
+// ---- the VM ----------------------------------------------------------------------------------------------------------
+
+async function createServer(
+  cloud: Cloud, caller: Caller, request: CreateRequest, image: Image, args: CreateArgs, reservationId: string, index: number,
+): Promise<Server> {
+  const { pool } = image;
+  const projectId = caller.projectId ?? cloud.defaultProjectId;
+  const name = request.maxCount > 1 ? `${request.name}-${index + 1}` : request.name;
+  const claim = cloud.workflows.newClaim('create', caller, projectId, { ...args });
+  const record = vmRecord(pool, {
+    name,
+    description: request.description ?? '',
+    flavor: request.flavor,
+    template: image.kind === 'template' ? pool.cache.get('VM', image.template) : installTemplate(pool),
+    tags: request.tags,
+    otherConfig: {
+      ...entry(keys.task, claim),
+      ...entry(keys.project, projectId),
+      ...entry(keys.user, caller.userId),
+      ...entry(keys.flavor, request.flavor),
+      ...entry(keys.image, image.id),
+      ...entry(keys.imageProperties, image.properties),
+      ...entry(keys.keyPair, request.keyName ?? undefined),
+      ...entry(keys.created, claim.at),
+      ...entry(keys.zone, zoneOf(request)),
+      ...entry(keys.reservation, reservationId),
+      ...entry(keys.launchIndex, index),
+      ...entry(keys.hostname, request.hostname ?? hostnameFromName(name)),
+      ...entry(keys.configDrive, request.configDrive || undefined),
+      ...entry(keys.accessIPv4, request.accessIPv4 === '' ? undefined : request.accessIPv4),
+      ...entry(keys.accessIPv6, request.accessIPv6 === '' ? undefined : request.accessIPv6),
+      ...entry(keys.diskConfig, request.diskConfig),
+      ...entry(keys.userData, request.userData ?? undefined),
+      ...entry(keys.hints, Object.keys(request.schedulerHints).length === 0 ? undefined : request.schedulerHints),
+      ...Object.fromEntries(Object.entries(request.metadata).map(([key, value]) => [metadataPrefix + key, encodeText(value)])),
+    },
+  });
+  const vm = await createVm(cloud, pool, record, claim);
+  const id = await pool.call<string>('VM.get_uuid', vm);
+  await cloud.workflows.beginClaimed(pool, vm, id, claim);
+  const server = cloud.servers.get(id);
+  if (server === undefined) throw new ApiError('internal', `Server ${id} vanished while it was created.`);
+  return currentServer(cloud, server);
+}
+
+/** A lost answer is found again by the claim that is in the record. */
+async function createVm(cloud: Cloud, pool: Xapi, record: ReturnType<typeof vmRecord>, claim: Claim): Promise<Ref<'VM'>> {
+  try {
+    return await pool.call<Ref<'VM'>>('VM.create', record);
+  } catch (error) {
+    if (error instanceof TransportError && !error.notSent) {
+      await pool.settle();
+      const found = [...pool.cache.all('VM')].find((vm) => readKey(vm, keys.task)?.nonce === claim.nonce);
+      if (found !== undefined) return found.$ref;
+    }
+    cloud.workflows.abandon(claim);
+    throw error;
+  }
+}
+
+/** A server that boots from a disc is made like XenServer's template for any system, where the pool has it. */
+const installTemplate = (pool: Xapi): Row<'VM'> | undefined =>
+  [...pool.cache.all('VM')].find((vm) => vm.is_a_template && vm.name_label === 'Other install media');
+
+function zoneOf({ availabilityZone }: CreateRequest): string | undefined {
+  const [zone = ''] = (availabilityZone ?? '').split(':');
+  return zone === '' ? undefined : zone;
+}
+
+// ---- the workflow ----------------------------------------------------------------------------------------------------
+
+/** How many hosts a server whose disks are local to a host is built on before it is given up (Nova's scheduler max_attempts). */
+const maxAttempts = 3;
+
+export const createWorkflow: Workflow = {
+  action: 'create',
+  event: 'compute__do_build_and_run_instance',
+  word: 'create',
+  failsToError: true,
+  steps: (run) => {
+    const excluded = new Set<string>();
+    return [
+      { name: 'accept', run: async () => { run.accepted(); } },
+      { name: 'disks', run: () => buildDisks(run, excluded), undo: () => destroyDisks(run) },
+      { name: 'interfaces', run: () => addInterfaces(run), undo: () => removeInterfaces(run) },
+      { name: 'start', run: () => startOrMove(run, excluded), undo: () => powerOff(run) },
+      { name: 'mark', run: () => markLaunched(run) },
+    ];
+  },
+};
+
+const flavorOf = (run: Run): ServerFlavor => {
+  const flavor = readKey(run.row(), keys.flavor);
+  if (flavor === undefined) throw new ApiError('internal', `The flavor of server ${run.serverId} is not known any more.`);
+  return flavor;
+};
+
+const imageOf = (run: Run): Image => {
+  const id = readKey(run.row(), keys.image) ?? '';
+  const image = findImage(run.cloud, id);
+  if (image === undefined) throw new ApiError('badRequest', `Image ${id} could not be found.`);
+  return image;
+};
+
+function networksOf(run: Run): readonly NetworkRequest[] {
+  const { networks } = run.claim.args;
+  return Array.isArray(networks) ? networks.filter((each): each is NetworkRequest => typeof each === 'object' && each !== null && 'networkId' in each) : [];
+}
+
+/** The only host that will do; undefined: any. @throws ApiError "No valid host" when it is not there */
+function onlyHost(run: Run): Host | undefined {
+  const uuid = run.claim.args['pinnedHost'];
+  if (typeof uuid !== 'string' || uuid === '') return undefined;
+  const host = hostsOfPool(run.cloud, run.pool).find((each) => each.uuid === uuid);
+  if (host === undefined) throw noValidHost();
+  return host;
+}
+
+/** Where the disks go: where a former try left some, else as the flavor and the settings say. */
+function storageFor(run: Run, image: Image, excluded: ReadonlySet<string>): Ref<'SR'> {
+  const { cloud, pool } = run;
+  const [present] = disksOf(pool, run.vm, run.serverId);
+  const begun = present === undefined ? undefined : pool.cache.get('VDI', present)?.SR;
+  if (begun !== undefined) return begun;
+  const only = onlyHost(run);
+  const sr = srForServer(cloud, pool, flavorOf(run));
+  if (sr !== undefined && (only === undefined || hostSeesSr(pool, only.ref, sr.$ref))) return sr.$ref;
+  // The pool's default SR may be one that the host does not see: a local one of the coordinator, say.
+  const host = hostForLocalDisks(run, image, only, excluded);
+  const local = host && localSr(pool, host.ref);
+  if (local === undefined) throw noValidHost();
+  return local.$ref;
+}
+
+function hostForLocalDisks(run: Run, image: Image, only: Host | undefined, excluded: ReadonlySet<string>): Host | undefined {
+  const { cloud, pool } = run;
+  if (only !== undefined) return only;
+  const needs: Needs = {
+    memoryBytes: needsOfVm(pool, run.row()).memoryBytes,
+    srs: image.kind === 'iso' ? image.srs : [],
+    networks: networksOf(run).flatMap(({ networkId }) => findNetwork(cloud, networkId)?.network ?? []),
+  };
+  const usable = (host: Host): boolean => !excluded.has(host.uuid) && localSr(pool, host.ref) !== undefined;
+  return fittingHosts(cloud, pool, needs).find(usable) ?? reachableHosts(cloud, pool, needs).find(usable);
+}
+
+async function buildDisks(run: Run, excluded: ReadonlySet<string>): Promise<void> {
+  const image = imageOf(run);
+  const flavor = flavorOf(run);
+  const sr = storageFor(run, image, excluded);
+  if (image.kind === 'template') await bringImageDisks(run, image, sr);
+  await growRootDisk(run, flavor.diskGib);
+  await addBlankDisks(run, blankDisksOf(flavor, image.kind === 'iso'), sr);
+  if (image.kind === 'iso') await insertDisc(run, image.vdi);
+  await run.pool.settle();
+}
+
+async function destroyDisks(run: Run): Promise<void> {
+  await run.pool.settle();
+  await destroyBuild(run);
+  for (const vdi of disksOf(run.pool, run.vm, run.serverId)) await destroyVdi(run, vdi);
+  const row = run.pool.cache.get('VM', run.vm);
+  // What is left holds no disk of ours: the disc drive.
+  for (const vbd of row?.VBDs ?? []) await ignoringGone(run.pool.call('VBD.destroy', vbd));
+  await run.pool.settle();
+}
+
+async function addInterfaces(run: Run): Promise<void> {
+  const { cloud, pool, vm } = run;
+  const present = run.row().VIFs.flatMap((ref) => pool.cache.get('VIF', ref)?.device ?? []);
+  for (const [index, asked] of networksOf(run).entries()) {
+    if (present.includes(String(index))) continue;
+    const network = findNetwork(cloud, asked.networkId);
+    if (network === undefined) throw new ApiError('badRequest', `Network ${asked.networkId} could not be found.`);
+    await pool.call('VIF.create', {
+      device: String(index), network: network.network, VM: vm, MAC: asked.macAddress ?? '', MTU: network.mtu,
+      other_config: { ...entry(keys.fixedAddress, asked.fixedAddress), ...entry(keys.portTag, asked.tag) },
+      qos_algorithm_type: '', qos_algorithm_params: {},
+    });
+  }
+  await pool.settle();
+}
+
+async function removeInterfaces(run: Run): Promise<void> {
+  await run.pool.settle();
+  for (const vif of run.pool.cache.get('VM', run.vm)?.VIFs ?? []) await ignoringGone(run.pool.call('VIF.destroy', vif));
+}
+
+/** Starts it; when the only host that sees its disks will not have it, builds them again where another host will. */
+async function startOrMove(run: Run, excluded: Set<string>): Promise<void> {
+  if (run.resumed) await run.adopt('start', 'start_on');
+  for (let attempt = 1; ; attempt += 1) {
+    const only = onlyHost(run);
+    try {
+      await startOnFittingHost(run, { only });
+      return;
+    } catch (error) {
+      const seeing = hostsOfPool(run.cloud, run.pool).filter((host) => needsOfVm(run.pool, run.row()).srs.every((sr) => hostSeesSr(run.pool, host.ref, sr)));
+      const [holder] = seeing;
+      if (!(error instanceof ApiError) || only !== undefined || seeing.length !== 1 || holder === undefined || attempt === maxAttempts) throw error;
+      excluded.add(holder.uuid);
+      if (hostForLocalDisks(run, imageOf(run), undefined, excluded) === undefined) throw error;
+      await destroyDisks(run);
+      await buildDisks(run, excluded);
+    }
+  }
+}
+
+async function powerOff(run: Run): Promise<void> {
+  await run.pool.settle();
+  const row = run.pool.cache.get('VM', run.vm);
+  if (row === undefined || row.power_state === 'Halted') return;
+  await ignoringGone(run.async('VM.hard_shutdown', [run.vm]));
+}
+
+async function markLaunched(run: Run): Promise<void> {
+  if (readKey(run.row(), keys.launched) === undefined) await writeKey(run.pool, run.vm, keys.launched, run.cloud.clock.now());
+}

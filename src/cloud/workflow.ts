@@ -1,0 +1,665 @@
+/**
+ * Changes of several steps (build, stop, migrate, delete), so that a crash at any point leaves nothing half done.
+ *
+ * A workflow first claims the VM: it adds `nova:task` to its other_config, which XAPI refuses while the key is there. The claim says what is
+ * being done, by which service and process, for whom. Then come steps. Each step is repeatable: when it may have run before (`run.resumed`) it
+ * looks at the pool first. So one rule serves a lost answer, a restarted xapi and our own death: run the step again. A failure undoes the steps
+ * in reverse, becomes the server's fault and the end of the action; last of all the claim is taken back.
+ *
+ * Who finds a claim whose process is dead (the same service, another process: at once; another service: once its sign of life is old) takes it
+ * over and runs the workflow again from its first step.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiError } from '../errors.ts';
+import type { Ref } from '../xapi/datamodel.ts';
+import { TransportError, XapiError } from '../xapi/error.ts';
+import type { Change, Row, Xapi } from '../xapi/xapi.ts';
+import type { Caller } from './caller.ts';
+import type { Cloud } from './cloud.ts';
+import { beginAction, finishAction, type ActionKey, type ActionName } from './instance-actions.ts';
+import { keys, readKey, writeEntry, writeKey, type Claim } from './other-config.ts';
+import { hostOfVm, isServer } from './servers/from-vm.ts';
+import type { Server } from './servers/server.ts';
+import { workflowKinds, type WorkflowKind } from './servers/state.ts';
+import { hostNameOf } from './hosts.ts';
+import { faultSentence, isGone, isOutcomeUnknown } from './xapi-errors.ts';
+
+export interface Step {
+  readonly name: string;
+  /** Repeatable. What it throws ends the workflow, unless nobody knows the outcome: then it runs again. */
+  readonly run: () => Promise<void>;
+  /** Takes the step's effect away, whether it ran wholly, partly or not at all. Repeatable. */
+  readonly undo?: () => Promise<void>;
+}
+
+/** One kind of workflow; `servers/workflows.ts` has the table of all. */
+export interface Workflow {
+  /** Name of the instance action. */
+  readonly action: ActionName;
+  /** Name of the action's event (Nova's EventReporter: `compute_` and the manager's method). */
+  readonly event: string;
+  /** What a refusal calls it (nova/api/openstack/compute: raise_http_conflict_for_instance_invalid_state). */
+  readonly word: string;
+  /** Whether a failure makes the vm_state `error`; else the server stays what it is, with a fault. */
+  readonly failsToError: boolean;
+  readonly steps: (run: Run) => readonly Step[];
+  /** Keeps what is beside the VM (a row of migrations) in step. Called before the claim is taken back; repeatable. */
+  readonly ended?: (run: Run, outcome: Outcome) => Promise<void>;
+}
+
+/** `cancelled`: its own user ended it, so its steps are undone; `superseded`: another workflow took the server as it is. */
+export type Outcome =
+  | { readonly result: 'success' | 'cancelled' | 'superseded' }
+  | { readonly result: 'failure'; readonly error: unknown };
+
+/** A workflow at work, as its steps see it. */
+export interface Run {
+  readonly cloud: Cloud;
+  readonly pool: Xapi;
+  readonly vm: Ref<'VM'>;
+  readonly serverId: string;
+  readonly claim: Claim;
+  /** Some of what the step does may have been done already, by a try whose outcome is unknown or by a dead process. */
+  readonly resumed: boolean;
+  /** Aborted when another workflow (deletion) takes the server. */
+  readonly signal: AbortSignal;
+  /** The VM as the cache has it. @throws ApiError notFound when it is gone */
+  row(): Row<'VM'>;
+  /** `Async.<method>` to its end. The first one accepted answers the user. An abort, or `limit` in milliseconds, cancels it. @throws XapiError */
+  async(method: string, params: readonly Parameters<Xapi['call']>[1][], options?: AsyncOptions): Promise<string>;
+  /** Waits for what XAPI still does to the VM since a former try: true when there was something. Its failure is no matter here. */
+  adopt(...operations: readonly string[]): Promise<boolean>;
+  /** Waits for a change of the pool, or for a while (nobody promises that it comes). @throws when the run is aborted */
+  waitFor(isIt: (change: Change) => boolean): Promise<void>;
+  /** The user may be answered: the workflow is under way. */
+  accepted(): void;
+}
+
+export interface AsyncOptions {
+  readonly onTask?: (task: Ref<'task'>) => void | Promise<void>;
+  readonly onProgress?: (progress: number) => void;
+  /** Milliseconds; then the task is cancelled and TASK_CANCELLED thrown. */
+  readonly limit?: number;
+}
+
+export interface Begin {
+  readonly kind: WorkflowKind;
+  readonly server: Server;
+  readonly caller: Caller;
+  readonly args?: Claim['args'];
+  /** Kinds that it ends when they are at work on the server. */
+  readonly supersedes?: readonly WorkflowKind[];
+}
+
+export interface Workflows {
+  /** A claim for a VM that does not exist yet: to be put into its other_config at creation. */
+  newClaim(kind: WorkflowKind, caller: Caller, projectId: string, args?: Claim['args']): Claim;
+  /**
+   * Claims the server and begins; answers when XAPI has accepted the first effect, and the claim can be seen by every reader.
+   * @throws ApiError conflict, in Nova's words, when something else is at work on it; whatever fails before the first effect
+   */
+  begin(begin: Begin): Promise<void>;
+  /** Begins a workflow whose claim is on the VM already. */
+  beginClaimed(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim): Promise<void>;
+  /** Deletes a server with the mark `nova:delete`, after ending what else is at work on them. In the background. */
+  deleteMarked(serverId: string): void;
+  /** Forgets a claim that did not come to be: if it is found on a VM all the same, it is a dead one's. */
+  abandon(claim: Claim): void;
+  /** The workflow that this process runs on a server. */
+  running(serverId: string): Run | undefined;
+  /** Ends a running workflow at its next step, cancelling what XAPI does for it; waits until its claim is gone. */
+  interrupt(serverId: string): Promise<void>;
+  /** Tells a running workflow to end and undo its steps; does not wait. False when this process runs none of that kind. */
+  cancel(serverId: string, kind: WorkflowKind): boolean;
+  /** Takes over what dead processes left. Answers when everything found is under way. */
+  recover(): Promise<void>;
+  /** Waits until nothing is under way, and the caches show it. */
+  idle(): Promise<void>;
+  /** Begins nothing more, waits for what runs. What is not done by then is left claimed for the next start. */
+  close(limitMilliseconds: number): Promise<void>;
+}
+
+/** Milliseconds between signs of life of a long workflow. */
+const beatInterval = 30_000;
+/** Milliseconds after which a wait for a change looks again by itself. */
+const longestWait = 10_000;
+/** Milliseconds in which XAPI may end a task that was cancelled. */
+const cancelGrace = 5_000;
+/** Milliseconds without one after which a claim is a dead process's. */
+const claimExpiry = 120_000;
+
+interface ActiveRun extends Run {
+  resumed: boolean;
+  readonly abort: AbortController;
+  readonly acceptance: Deferred;
+  isAccepted: boolean;
+  done: Promise<void>;
+}
+
+interface Deferred {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function deferred(): Deferred {
+  let resolve: () => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+interface WorkflowsOptions {
+  /** The cloud, once it is whole. */
+  readonly cloud: () => Cloud;
+  readonly kinds: Readonly<Record<WorkflowKind, Workflow>>;
+  readonly serviceId: string;
+}
+
+export function createWorkflows({ cloud: theCloud, kinds, serviceId }: WorkflowsOptions): Workflows {
+  const process = randomUUID();
+  const runs = new Map<string, ActiveRun>();
+  const background = new Set<Promise<unknown>>();
+  const deletions = new Map<string, Promise<void>>();
+  const closing = new AbortController();
+  let refusing = false;
+  /** Nonces of the claims that this process works for. One that is on a VM and not here was left by a request that failed in between. */
+  const live = new Set<string>();
+
+  function track(work: Promise<void>): Promise<void> {
+    const guarded = work.catch((error: unknown) => {
+      if (!closing.signal.aborted) theCloud().log.error('workflow: failed outside its steps', { error });
+    }).finally(() => background.delete(guarded));
+    background.add(guarded);
+    return guarded;
+  }
+
+  const timer = setInterval(() => {
+    for (const run of runs.values()) {
+      if (theCloud().clock.now() - run.claim.at >= beatInterval) void track(writeKey(run.pool, run.vm, keys.beat, theCloud().clock.now()));
+    }
+    void track(recover());
+  }, beatInterval);
+  timer.unref();
+
+  // ---- the claim -----------------------------------------------------------------------------------------------------
+
+  function newClaim(kind: WorkflowKind, caller: Caller, projectId: string, args: Claim['args'] = {}): Claim {
+    const nonce = randomUUID();
+    live.add(nonce);
+    return {
+      nonce,
+      kind,
+      owner: serviceId,
+      process,
+      at: theCloud().clock.now(),
+      requestId: caller.requestId,
+      userId: caller.userId,
+      projectId: caller.projectId ?? projectId,
+      args,
+    };
+  }
+
+  /** Whether the claim is now on the VM. */
+  async function putClaim(pool: Xapi, vm: Ref<'VM'>, claim: Claim): Promise<boolean> {
+    try {
+      await pool.call('VM.add_to_other_config', vm, keys.task.key, keys.task.format(claim));
+      return true;
+    } catch (error) {
+      if (error instanceof XapiError && error.code === 'MAP_DUPLICATE_KEY') return false;
+      if (error instanceof TransportError && !error.notSent) {
+        await pool.settle();
+        if (heldClaim(pool, vm)?.nonce === claim.nonce) return true;
+      }
+      throw error;
+    }
+  }
+
+  const heldClaim = (pool: Xapi, vm: Ref<'VM'>): Claim | undefined => {
+    const row = pool.cache.get('VM', vm);
+    return row === undefined ? undefined : readKey(row, keys.task);
+  };
+
+  async function release(run: ActiveRun): Promise<void> {
+    await insist(run, async () => {
+      const row = run.pool.cache.get('VM', run.vm);
+      const held = row === undefined ? undefined : readKey(row, keys.task);
+      // Gone with the VM, or taken over by a service that thought us dead: not ours to remove.
+      if (row === undefined || (held !== undefined && held.nonce !== run.claim.nonce)) return;
+      if (keys.beat.key in row.other_config) await ignoringGone(writeKey(run.pool, run.vm, keys.beat, undefined));
+      await ignoringGone(writeKey(run.pool, run.vm, keys.task, undefined));
+    });
+  }
+
+  /**
+   * Makes a dead process's claim ours. Two may try: only one can add the key that names the old claim, and whoever comes later finds that the
+   * old claim is no longer there.
+   */
+  async function takeOver(pool: Xapi, vm: Row<'VM'>, old: Claim): Promise<Claim | undefined> {
+    const lock = `nova:takeover:${old.nonce}`;
+    const claim: Claim = { ...old, nonce: randomUUID(), owner: serviceId, process, at: theCloud().clock.now() };
+    live.add(claim.nonce);
+    try {
+      await pool.call('VM.add_to_other_config', vm.$ref, lock, String(theCloud().clock.now()));
+    } catch (error) {
+      if (!(error instanceof XapiError) || error.code !== 'MAP_DUPLICATE_KEY') throw error;
+      const since = Number(vm.other_config[lock]);
+      // Whoever won died before it was done.
+      if (since > 0 && since + claimExpiry < theCloud().clock.now()) await writeEntry(pool, 'VM', vm.$ref, lock, undefined);
+      return undefined;
+    }
+    await pool.settle();
+    const present = heldClaim(pool, vm.$ref);
+    let won = false;
+    if (present?.nonce === old.nonce) {
+      await writeKey(pool, vm.$ref, keys.task, undefined);
+      won = await putClaim(pool, vm.$ref, claim);
+    }
+    await writeEntry(pool, 'VM', vm.$ref, lock, undefined);
+    return won ? claim : undefined;
+  }
+
+  /** Whether nobody works for a claim any more. */
+  function isDead(vm: Row<'VM'>, claim: Claim): boolean {
+    if (live.has(claim.nonce)) return false;
+    if (claim.owner === serviceId) return true;
+    return Math.max(claim.at, readKey(vm, keys.beat) ?? 0) + claimExpiry < theCloud().clock.now();
+  }
+
+  // ---- running -------------------------------------------------------------------------------------------------------
+
+  /** Runs it until its outcome is known: again after a broken line, however long the pool is away. */
+  async function insist(run: ActiveRun, work: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      if (closing.signal.aborted) throw stopped;
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (closing.signal.aborted) throw stopped;
+        if (!isOutcomeUnknown(error)) throw error;
+        theCloud().log.warn('workflow: outcome unknown, trying again', { server: run.serverId, kind: run.claim.kind, attempt, error });
+        run.resumed = true;
+        // However it ends, it is under way: nobody shall wait for the pool to come back.
+        run.accepted();
+        await poolBack(run.pool, attempt);
+      }
+    }
+  }
+
+  async function poolBack(pool: Xapi, attempt: number): Promise<void> {
+    for (let pause = attempt; ; pause += 1) {
+      await delay(Math.min(50 * 2 ** pause, 10_000), undefined, { signal: closing.signal, ref: false }).catch(() => { throw stopped; });
+      try {
+        await pool.settle();
+        return;
+      } catch (error) {
+        if (!isOutcomeUnknown(error)) throw error;
+      }
+    }
+  }
+
+  function createRun(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim, resumed: boolean): ActiveRun {
+    const abort = new AbortController();
+    const acceptance = deferred();
+    // Nobody may wait for it: a recovered workflow has no user.
+    acceptance.promise.catch(() => undefined);
+    const run: ActiveRun = {
+      cloud: theCloud(),
+      pool,
+      vm,
+      serverId,
+      claim,
+      resumed,
+      abort,
+      acceptance,
+      isAccepted: false,
+      signal: abort.signal,
+      done: Promise.resolve(),
+      row() {
+        const row = pool.cache.get('VM', vm);
+        if (row === undefined) throw new ApiError('notFound', `Instance ${serverId} could not be found.`);
+        return row;
+      },
+      accepted() {
+        run.isAccepted = true;
+        acceptance.resolve();
+      },
+      async async(method, params, options = {}) {
+        abort.signal.throwIfAborted();
+        let task: Ref<'task'> | undefined;
+        const cancel = (): void => {
+          if (task !== undefined) void track(pool.cancel(task));
+        };
+        // An old xapi may not heed the cancelling: whoever set a limit does not wait for it for long.
+        const overdue = deferred();
+        const limit = options.limit === undefined ? undefined : setTimeout(() => {
+          cancel();
+          giveUp = setTimeout(() => overdue.reject(new XapiError('TASK_CANCELLED', [task ?? ''], method)), cancelGrace);
+        }, options.limit);
+        let giveUp: NodeJS.Timeout | undefined;
+        abort.signal.addEventListener('abort', cancel);
+        const work = pool.run(method, params, {
+          onTask: async (accepted) => {
+            task = accepted;
+            run.accepted();
+            // The abort came between the request and its task.
+            if (abort.signal.aborted) cancel();
+            await options.onTask?.(accepted);
+          },
+          ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+        });
+        try {
+          return await (options.limit === undefined ? work : Promise.race([work, overdue.promise.then(() => '')]));
+        } finally {
+          // Nobody may be left to hear how it ended.
+          work.catch(() => undefined);
+          clearTimeout(limit);
+          clearTimeout(giveUp);
+          abort.signal.removeEventListener('abort', cancel);
+        }
+      },
+      async adopt(...operations) {
+        const found = Object.entries(run.row().current_operations).filter(([, operation]) => operations.includes(operation));
+        for (const [task] of found) {
+          // Its result is read from the pool by whoever adopts it.
+          await pool.follow(task as Ref<'task'>).catch((error: unknown) => {
+            if (error instanceof TransportError) throw error;
+          });
+        }
+        if (found.length > 0) await pool.settle();
+        return found.length > 0;
+      },
+      async waitFor(isIt) {
+        const come = deferred();
+        const end = pool.cache.subscribe((changes) => {
+          if (changes.some(isIt)) come.resolve();
+        });
+        try {
+          await Promise.race([come.promise, delay(longestWait, undefined, { signal: AbortSignal.any([abort.signal, closing.signal]), ref: false })]);
+        } catch (error) {
+          if (closing.signal.aborted) throw stopped;
+          throw error;
+        } finally {
+          end();
+        }
+      },
+    };
+    return run;
+  }
+
+  function start(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim & { readonly kind: WorkflowKind }, resumed: boolean): ActiveRun {
+    const run = createRun(pool, vm, serverId, claim, resumed);
+    runs.set(serverId, run);
+    run.done = track(execute(run, kinds[claim.kind]).finally(() => {
+      live.delete(claim.nonce);
+      if (runs.get(serverId) === run) runs.delete(serverId);
+      // A user who still waits: it ended well without a call (the server was in the wanted state), or the service is stopping.
+      run.acceptance.resolve();
+    }));
+    return run;
+  }
+
+  async function execute(run: ActiveRun, workflow: Workflow): Promise<void> {
+    const steps = workflow.steps(run);
+    let outcome: Outcome = { result: 'success' };
+    let begun = 0;
+    try {
+      for (const step of steps) {
+        begun += 1;
+        await insist(run, () => {
+          run.signal.throwIfAborted();
+          return step.run();
+        });
+      }
+    } catch (error) {
+      if (error === stopped) return;
+      outcome = outcomeOf(run, error);
+    }
+    try {
+      // Who supersedes takes care of everything that is there.
+      if (outcome.result === 'failure' || outcome.result === 'cancelled') for (const step of steps.slice(0, begun).reverse()) await undo(run, step);
+      await insist(run, () => conclude(run, workflow, outcome));
+      await release(run);
+      if (outcome.result === 'failure') run.acceptance.reject(outcome.error);
+    } catch (error) {
+      if (error !== stopped) throw error;
+    }
+  }
+
+  function outcomeOf(run: ActiveRun, error: unknown): Outcome {
+    if (run.signal.aborted) return { result: run.signal.reason === cancelled ? 'cancelled' : 'superseded' };
+    // Somebody ended the task with `xe task-cancel`, or another replica did on its user's behalf.
+    return error instanceof XapiError && error.code === 'TASK_CANCELLED' ? { result: 'cancelled' } : { result: 'failure', error };
+  }
+
+  async function undo(run: ActiveRun, step: Step): Promise<void> {
+    if (step.undo === undefined) return;
+    try {
+      await insist(run, step.undo);
+    } catch (error) {
+      if (error === stopped) throw error;
+      run.cloud.log.error('workflow: could not undo a step', { server: run.serverId, kind: run.claim.kind, step: step.name, error });
+    }
+  }
+
+  /** Everything that the end of a workflow leaves behind, in an order that a crash may cut anywhere. */
+  async function conclude(run: ActiveRun, workflow: Workflow, outcome: Outcome): Promise<void> {
+    const row = run.pool.cache.get('VM', run.vm);
+    if (outcome.result === 'failure') {
+      const fault = faultSentence(outcome.error);
+      run.cloud.log[run.isAccepted ? 'error' : 'warn']('workflow: failed', { server: run.serverId, kind: run.claim.kind, requestId: run.claim.requestId, error: outcome.error });
+      if (row !== undefined && (run.isAccepted || workflow.failsToError)) {
+        await ignoringGone(writeKey(run.pool, run.vm, keys.fault, { ...fault, created: `${new Date(run.cloud.clock.now()).toISOString().slice(0, 19)}Z` }));
+        if (workflow.failsToError) await ignoringGone(writeKey(run.pool, run.vm, keys.error, true));
+      }
+    } else if (outcome.result === 'success' && row !== undefined && keys.error.key in row.other_config) {
+      // What the user asked for was done, so the server is no longer in error.
+      await ignoringGone(writeKey(run.pool, run.vm, keys.error, undefined));
+    }
+    await workflow.ended?.(run, outcome);
+    const host = hostNameOfVm(run.pool, run.vm);
+    await finishAction(run.cloud, keyOf(run.serverId, run.claim, workflow), {
+      ...(host === null ? {} : { host }),
+      ...(outcome.result === 'success' ? {} : { error: outcome.result === 'failure' ? outcome.error : cancelled }),
+    });
+  }
+
+  const keyOf = (serverId: string, claim: Claim, workflow: Workflow): ActionKey => ({
+    serverId,
+    requestId: claim.requestId,
+    action: workflow.action,
+    userId: claim.userId,
+    projectId: claim.projectId,
+  });
+
+  async function writeAction(pool: Xapi, vm: Ref<'VM'>, key: ActionKey, workflow: Workflow): Promise<void> {
+    await beginAction(theCloud(), key, { name: workflow.event, host: hostNameOfVm(pool, vm) });
+  }
+
+  function hostNameOfVm(pool: Xapi, vm: Ref<'VM'>): string | null {
+    const row = pool.cache.get('VM', vm);
+    const host = row === undefined ? undefined : hostOfVm(pool, row);
+    return host === undefined ? null : hostNameOf(host);
+  }
+
+  // ---- what others call ----------------------------------------------------------------------------------------------
+
+  async function begin({ kind, server, caller, args, supersedes = [] }: Begin): Promise<void> {
+    refuseWhileClosing();
+    const { pool, vm, id } = server;
+    const present = runs.get(id);
+    if (present !== undefined && supersedes.some((each) => each === present.claim.kind)) await interrupt(id);
+    const claim = newClaim(kind, caller, server.projectId, args);
+    try {
+      if (!(await putClaim(pool, vm, claim))) {
+        await pool.settle();
+        const task = theCloud().servers.get(id)?.taskState ?? server.taskState;
+        throw new ApiError('conflict', `Cannot '${kinds[kind].word}' instance ${id} while it is in task_state ${task ?? 'unknown'}`);
+      }
+    } catch (error) {
+      live.delete(claim.nonce);
+      throw error;
+    }
+    await beginClaimed(pool, vm, id, claim);
+  }
+
+  async function beginClaimed(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim): Promise<void> {
+    const kind = workflowKinds.find((known) => known === claim.kind);
+    if (kind === undefined) throw new Error(`unknown kind of workflow: ${claim.kind}`);
+    try {
+      // Everything that happened before the claim is in the cache from here on, and the claim itself: readers see the task at once.
+      await pool.settle();
+      await writeAction(pool, vm, keyOf(serverId, claim, kinds[kind]), kinds[kind]);
+    } catch (error) {
+      live.delete(claim.nonce);
+      throw error;
+    }
+    await start(pool, vm, serverId, { ...claim, kind }, false).acceptance.promise;
+  }
+
+  async function interrupt(serverId: string): Promise<void> {
+    const run = runs.get(serverId);
+    run?.abort.abort();
+    await run?.done;
+  }
+
+  function refuseWhileClosing(): void {
+    if (refusing) throw new ApiError('unavailable', 'The service is stopping.');
+  }
+
+  function deleteMarked(serverId: string): void {
+    if (deletions.has(serverId) || refusing) return;
+    const deletion = track(deleteWhenFree(serverId).finally(() => deletions.delete(serverId)));
+    deletions.set(serverId, deletion);
+  }
+
+  async function deleteWhenFree(serverId: string): Promise<void> {
+    for (let attempt = 0; !closing.signal.aborted; attempt += 1) {
+      if (runs.get(serverId)?.claim.kind !== 'delete') await interrupt(serverId);
+      const server = theCloud().servers.get(serverId);
+      const row = server?.pool.cache.get('VM', server.vm);
+      const mark = row === undefined ? undefined : readKey(row, keys.deleting);
+      if (server === undefined || row === undefined || mark === undefined || runs.has(serverId)) return;
+      const caller: Caller = { userId: mark.userId, userName: '', projectId: mark.projectId, isAdmin: false, requestId: mark.requestId };
+      const claim = newClaim('delete', caller, server.projectId);
+      try {
+        if (await putClaim(server.pool, server.vm, claim)) {
+          await server.pool.settle();
+          await writeAction(server.pool, server.vm, keyOf(serverId, claim, kinds.delete), kinds.delete);
+          await start(server.pool, server.vm, serverId, { ...claim, kind: 'delete' }, attempt > 0).done;
+          return;
+        }
+        // Another service is at work on it. It sees the mark and lets go; if it is dead its claim is taken over.
+        await claimChanged(server, attempt);
+      } catch (error) {
+        if (isGone(error)) return;
+        if (!isOutcomeUnknown(error)) throw error;
+        await poolBack(server.pool, attempt + 1);
+      }
+    }
+  }
+
+  /** Waits until the claim on a server is another or none, or for a while. */
+  async function claimChanged(server: Server, attempt: number): Promise<void> {
+    const before = heldClaim(server.pool, server.vm)?.nonce;
+    const changed = deferred();
+    const end = server.pool.cache.subscribe(() => {
+      if (heldClaim(server.pool, server.vm)?.nonce !== before) changed.resolve();
+    });
+    try {
+      await Promise.race([changed.promise, delay(Math.min(100 * 2 ** attempt, 5_000), undefined, { signal: closing.signal, ref: false }).catch(() => undefined)]);
+    } finally {
+      end();
+    }
+    const row = server.pool.cache.get('VM', server.vm);
+    const held = row === undefined ? undefined : readKey(row, keys.task);
+    if (row !== undefined && held !== undefined && isDead(row, held) && (await takeOver(server.pool, row, held)) !== undefined) {
+      await writeKey(server.pool, server.vm, keys.task, undefined);
+    }
+  }
+
+  async function recover(): Promise<void> {
+    for (const pool of theCloud().pools) {
+      if (!pool.alive || refusing) continue;
+      for (const vm of [...pool.cache.all('VM')]) {
+        if (!isServer(vm)) continue;
+        const claim = readKey(vm, keys.task);
+        if (readKey(vm, keys.deleting) !== undefined) deleteMarked(vm.uuid);
+        else if (claim !== undefined && isDead(vm, claim)) await resume(pool, vm, claim);
+      }
+    }
+  }
+
+  async function resume(pool: Xapi, vm: Row<'VM'>, old: Claim): Promise<void> {
+    const kind = workflowKinds.find((known) => known === old.kind);
+    if (kind === undefined) {
+      theCloud().log.error('workflow: a claim of an unknown kind is left alone', { server: vm.uuid, kind: old.kind });
+      return;
+    }
+    try {
+      const claim = await takeOver(pool, vm, old);
+      if (claim === undefined) return;
+      theCloud().log.info('workflow: taken over', { server: vm.uuid, kind, requestId: claim.requestId });
+      await pool.settle();
+      await writeAction(pool, vm.$ref, keyOf(vm.uuid, claim, kinds[kind]), kinds[kind]);
+      start(pool, vm.$ref, vm.uuid, { ...claim, kind }, true).accepted();
+    } catch (error) {
+      if (isGone(error)) return;
+      // The next round tries again.
+      theCloud().log.error('workflow: could not be taken over', { server: vm.uuid, kind, error });
+    }
+  }
+
+  async function idle(): Promise<void> {
+    while (background.size > 0) await Promise.all(background);
+    await Promise.all(theCloud().pools.map((pool) => pool.settle()));
+  }
+
+  return {
+    newClaim,
+    begin,
+    beginClaimed,
+    deleteMarked,
+    cancel(serverId, kind) {
+      const run = runs.get(serverId);
+      if (run?.claim.kind !== kind) return false;
+      run.abort.abort(cancelled);
+      return true;
+    },
+    abandon: (claim) => { live.delete(claim.nonce); },
+    running: (serverId) => runs.get(serverId),
+    interrupt,
+    recover,
+    idle,
+    async close(limitMilliseconds) {
+      refusing = true;
+      clearInterval(timer);
+      const limit = new AbortController();
+      await Promise.race([
+        (async () => { while (background.size > 0) await Promise.all(background); })(),
+        delay(limitMilliseconds, undefined, { signal: limit.signal, ref: false }).catch(() => undefined),
+      ]);
+      limit.abort();
+      closing.abort();
+    },
+  };
+}
+
+/** Why a workflow is aborted: its user wants it so. */
+const cancelled = new ApiError('conflict', 'The operation was cancelled.');
+
+/** Thrown through the steps when the service stops: whoever starts next goes on. */
+const stopped = new Error('the service is stopping');
+
+async function ignoringGone(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
