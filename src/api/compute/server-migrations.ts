@@ -4,6 +4,8 @@ import type { components, operations } from '../../generated/compute/server-migr
 import type { Handlers } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { findMigration, inProgressStatuses, migrationsInProgress, type Migration } from '../../cloud/migrations.ts';
+import { abortLiveMigration, forceCompleteLiveMigration } from '../../cloud/servers/migrate.ts';
+import type { Server } from '../../cloud/servers/server.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { getServer } from './servers/show.ts';
 import { plainTimestamp } from './servers/view.ts';
@@ -18,7 +20,26 @@ export const serverMigrationHandlers: Handlers<operations, Cloud, ComputeFeature
     const { id } = getServer(cloud, request.path.server_id, request);
     return { migration: renderServerMigration(await getRunningMigration(cloud, id, request.path.migration_id)) };
   },
+
+  'serverMigrations.delete': (request, cloud) => {
+    const server = getServer(cloud, request.path.server_id, request);
+    assertMigrating(server, 'abort live migration');
+    const abortable = request.version.has('abortQueuedMigration') ? (['queued', 'preparing', 'running'] as const) : (['running'] as const);
+    return abortLiveMigration(cloud, request.identity, server, request.path.migration_id, abortable);
+  },
+
+  'serverMigrations.action.force_complete': (request, cloud) => {
+    const server = getServer(cloud, request.path.server_id, request);
+    assertMigrating(server, 'force_complete');
+    return forceCompleteLiveMigration(cloud, server, request.path.migration_id);
+  },
 };
+
+/** @throws {ApiError} conflict; Nova has a sentence of its own where there is no task to name */
+function assertMigrating({ id, taskState }: Server, word: string): void {
+  if (taskState === null) throw new ApiError('conflict', `Instance ${id} is in an invalid state for '${word}'`);
+  if (taskState !== 'migrating') throw new ApiError('conflict', `Cannot '${word}' instance ${id} while it is in task_state ${taskState}`);
+}
 
 /** @throws {ApiError} notFound for one that is none, is over, or is no live migration */
 async function getRunningMigration(cloud: Cloud, serverId: string, migrationId: string): Promise<Migration> {
