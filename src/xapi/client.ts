@@ -7,6 +7,7 @@ import { createFeed } from './events.ts';
 import type { TlsOptions } from './http.ts';
 import { createSession, defaultLimits } from './session.ts';
 import type { Limits, Line, Protocol } from './session.ts';
+import { importRawVdi } from './streams.ts';
 import { createTasks } from './tasks.ts';
 import type { Features, Param, Xapi } from './xapi.ts';
 
@@ -37,15 +38,15 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const urls = (typeof options.url === 'string' ? [options.url] : options.url).map(poolUrl);
   const cache = createCache((error) => log.error('a listener of the XAPI cache failed', { error }));
+  const tls = options.tls ?? {};
+  const knownAddresses = () => [...cache.all('host')].map((host) => host.address);
   const session = createSession({
-    urls, limits, log,
+    urls, limits, log, tls, knownAddresses,
     username: options.username,
     password: options.password,
     originator: options.originator ?? `nova-xapi ${hostname()} ${randomUUID().slice(0, 8)}`,
     protocol: options.protocol ?? 'auto',
-    tls: options.tls ?? {},
     onCall: options.onCall ?? (() => undefined),
-    knownAddresses: () => [...cache.all('host')].map((host) => host.address),
   });
   const feed = createFeed({ session, cache, limits, log });
   const tasks = createTasks(session, cache, limits, log);
@@ -84,6 +85,7 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     run: tasks.run,
     follow: tasks.follow,
     cancel: tasks.cancel,
+    importRawVdi: (vdi, bytes) => importRawVdi({ session, tasks, tls, limits, knownAddresses }, vdi, bytes),
     settle: feed.settle,
     close,
   };

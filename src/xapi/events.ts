@@ -19,6 +19,7 @@ import { classNamed } from './datamodel.ts';
 import type { Ref } from './datamodel.ts';
 import { TransportError, XapiError } from './error.ts';
 import { described } from './http.ts';
+import { Closed } from './session.ts';
 import type { Limits, Line, Session } from './session.ts';
 import { slices } from './slices.ts';
 import { rowFrom, sameValue } from './values.ts';
@@ -57,6 +58,7 @@ interface Waiter {
   /** Any round that begins later holds the change anyway. */
   readonly round: number;
   readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Classes fetched at the same time, so that the host works while we read. */
@@ -101,7 +103,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         }
       }
     }
-    firstSync.reject(new TransportError('the connection to the pool was closed', { notSent: true }));
+    firstSync.reject(new Closed());
   }
 
   async function afterFailure(error: unknown): Promise<void> {
@@ -348,20 +350,16 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     const began = round;
     try {
       await new Promise<void>((resolve, reject) => {
-        const waiter: Waiter = {
-          mark, round: began,
-          resolve: () => {
-            clearTimeout(timer);
-            waiters.delete(waiter);
-            resolve();
-          },
-        };
-        const timer = setTimeout(() => {
+        const end = (settle: () => void) => {
+          clearTimeout(timer);
           waiters.delete(waiter);
-          reject(new TransportError(`the event feed has not caught up within ${limits.settle} s`, { notSent: false }));
-        }, limits.settle * 1000);
+          settle();
+        };
+        const waiter: Waiter = { mark, round: began, resolve: () => end(resolve), reject: (error) => end(() => reject(error)) };
+        const timer = setTimeout(() => waiter.reject(new TransportError(`the event feed has not caught up within ${limits.settle} s`, { notSent: false })), limits.settle * 1000);
         waiters.add(waiter);
-        if (mark !== undefined && position !== undefined && position.token !== '' && generation(position.token) > generation(mark)) waiter.resolve();
+        if (closed) waiter.reject(new Closed());
+        else if (mark !== undefined && position !== undefined && position.token !== '' && generation(position.token) > generation(mark)) waiter.resolve();
       });
     } finally {
       if (mark?.startsWith('OpaqueRef:') === true) removeBarrier(mark);
@@ -396,6 +394,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       closed = true;
       alive = false;
       endPause?.();
+      for (const waiter of waiters) waiter.reject(new Closed());
     },
   };
 }

@@ -122,7 +122,7 @@ export function described(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' && !error.message.includes(error.code) ? `${error.code}: ` : '';
   const inner = error instanceof AggregateError ? error.errors.map(described).join('; ') : '';
-  const below = error.cause instanceof Error ? ` (${described(error.cause)})` : '';
+  const below = error.cause instanceof Error && !error.message.includes(error.cause.message) ? ` (${described(error.cause)})` : '';
   return `${code}${error.message || inner}${below}`;
 }
 

@@ -7,7 +7,7 @@
  */
 import type { Logger } from '../log.ts';
 import { TransportError, XapiError } from './error.ts';
-import { described, openHttp } from './http.ts';
+import { described, openHttp, openSocket } from './http.ts';
 import type { Http, TlsOptions } from './http.ts';
 import { jsonRpcTransport, probeJsonRpc } from './transport-jsonrpc.ts';
 import { xmlRpcTransport } from './transport-xmlrpc.ts';
@@ -39,7 +39,7 @@ export interface Limits {
   readonly taskPatience: number;
 }
 
-export const defaultLimits: Limits = { connect: 10, call: 60, listing: 300, poll: 30, boot: 300, settle: 30, retry: 1, taskCheck: 15, taskPatience: 600 };
+export const defaultLimits: Limits = { connect: 10, call: 60, listing: 300, poll: 30, boot: 60, settle: 30, retry: 1, taskCheck: 15, taskPatience: 600 };
 
 export interface SessionOptions {
   /** Hosts of the pool, the first to try first. */
@@ -159,31 +159,14 @@ export function createSession(options: SessionOptions): Session {
   async function searchPool(): Promise<Line> {
     const giveUp = performance.now() + limits.boot * 1000;
     for (;;) {
-      const failures: string[] = [];
-      let last: unknown;
-      let booting = false;
-      const queue = candidates();
-      for (let at = 0; at < queue.length; at += 1) {
-        const url = queue[at];
-        if (url === undefined) break;
-        try {
-          line = await openAt(url);
-          lastLine = line;
-          preferred = url;
-          return line;
-        } catch (error) {
-          if (closed) throw new Closed();
-          last = error;
-          const remedy = remedyFor(error, 'session.login_with_password');
-          if (error instanceof XapiError && remedy === undefined) throw error;
-          if (error instanceof XapiError && remedy === 'followMaster') {
-            const master = urlOf(error.params[0] ?? '', url);
-            if (queue.every((known) => known.origin !== master.origin)) queue.splice(at + 1, 0, master);
-          }
-          booting ||= remedy === 'wait';
-          failures.push(error instanceof XapiError ? `${url.origin}: ${error.message}` : described(error));
-        }
+      const outcome = await askAll(candidates());
+      if ('line' in outcome) {
+        line = outcome.line;
+        lastLine = outcome.line;
+        preferred = new URL(outcome.line.address);
+        return line;
       }
+      const { failures, last, booting } = outcome;
       if (!booting || performance.now() > giveUp) {
         if (failures.length === 1) throw last;
         throw new TransportError(`no host of the pool lets us in: ${failures.join('; ')}`, { notSent: true, cause: last });
@@ -191,6 +174,42 @@ export function createSession(options: SessionOptions): Session {
       log.info('the pool is still booting', { failures });
       await pause(limits.retry);
     }
+  }
+
+  async function askAll(hosts: readonly URL[]): Promise<{ line: Line } | { failures: readonly string[]; last: unknown; booting: boolean }> {
+    const failures: string[] = [];
+    let last: unknown;
+    let booting = false;
+    const asked = new Set<string>();
+    let queue = [...hosts];
+    for (let url = queue.shift(); url !== undefined; url = queue.shift()) {
+      if (asked.has(url.origin)) continue;
+      asked.add(url.origin);
+      try {
+        return { line: await openAt(url) };
+      } catch (error) {
+        if (closed) throw new Closed();
+        const remedy = remedyFor(error, 'session.login_with_password');
+        if (error instanceof XapiError && remedy === undefined) throw error;
+        last = error;
+        booting ||= remedy === 'wait';
+        failures.push(error instanceof XapiError ? `${url.origin}: ${error.message}` : described(error));
+        if (error instanceof XapiError && remedy === 'followMaster') queue.unshift(urlOf(error.params[0] ?? '', url));
+        else if (asked.size === 1) queue = await reachable(queue, failures);
+      }
+    }
+    return { failures, last, booting };
+  }
+
+  /** Those of many hosts that take a connection: all tried at once, so that a dead network costs one time limit and not one each. */
+  async function reachable(hosts: readonly URL[], failures: string[]): Promise<URL[]> {
+    const tries = await Promise.allSettled(hosts.map((url) => openSocket(url, options.tls, limits.connect)));
+    return hosts.filter((_url, index) => {
+      const attempt = tries[index];
+      if (attempt?.status === 'fulfilled') attempt.value.destroy();
+      else failures.push(described(attempt?.reason));
+      return attempt?.status === 'fulfilled';
+    });
   }
 
   function candidates(): URL[] {

@@ -21,7 +21,7 @@ export interface Tasks {
 type TaskRecord = Pick<RecordOf<'task'>, 'status' | 'progress' | 'result' | 'error_info'>;
 
 export function createTasks(session: Session, cache: Cache, limits: Limits, log: Logger): Tasks {
-  const ends = new Set<(error: Error) => void>();
+  const ends = new Set<(error: unknown) => void>();
 
   async function run(method: string, params: readonly Param[], options: RunOptions = {}): Promise<string> {
     const task = (await session.call(`Async.${method}`, params)) as Ref<'task'>;
@@ -58,7 +58,7 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
         ends.delete(fail);
         settle();
       };
-      const fail = (error: Error) => end(() => reject(error));
+      const fail = (error: unknown) => end(() => reject(error));
 
       const look = (record: TaskRecord) => {
         if (over) return;
@@ -78,8 +78,8 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
         try {
           look((await session.call('task.get_record', [task])) as RecordOf<'task'>);
         } catch (error) {
-          if (error instanceof XapiError && error.code === 'HANDLE_INVALID') fail(new XapiError('TASK_VANISHED', [task], method));
-          else if (error instanceof XapiError || !(error instanceof Error)) fail(error instanceof Error ? error : new Error(String(error)));
+          if (isGone(error)) fail(new XapiError('TASK_VANISHED', [task], method));
+          else if (!(error instanceof TransportError)) fail(error);
           else if (performance.now() - reached > limits.taskPatience * 1000) {
             fail(new TransportError(`${method ?? 'the task'}: the pool could not be reached for ${limits.taskPatience} s (${described(error)})`, { notSent: false, cause: error }));
           } else log.debug('a task cannot be read now', { task, reason: described(error) });
@@ -111,7 +111,7 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
       try {
         await session.call('task.cancel', [task]);
       } catch (error) {
-        if (!(error instanceof XapiError && error.code === 'HANDLE_INVALID')) throw error;
+        if (!isGone(error)) throw error;
       }
     },
     close() {
@@ -119,6 +119,8 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
     },
   };
 }
+
+const isGone = (error: unknown): boolean => error instanceof XapiError && error.code === 'HANDLE_INVALID';
 
 /** What a task came to; absent while it runs. */
 function outcomeOf(task: Ref<'task'>, record: TaskRecord, method: string | undefined): { readonly result: string } | XapiError | undefined {

@@ -59,6 +59,14 @@ export interface RunOptions {
   readonly onProgress?: (progress: number) => void;
 }
 
+/** What is sent to a disk. A Uint8Array is one: `{ length, read: () => [array] }`. */
+export interface Bytes {
+  /** Exact number of bytes. */
+  readonly length: number;
+  /** The bytes from the beginning; asked once, when a host is ready to take them. */
+  read(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
 export interface Xapi {
   /** uuid of the pool. */
   readonly poolUuid: string;
@@ -82,6 +90,11 @@ export interface Xapi {
   follow(task: Ref<'task'>, options?: Pick<RunOptions, 'onProgress'>): Promise<string>;
   /** `task.cancel`; harmless when the task has ended or is gone. */
   cancel(task: Ref<'task'>): Promise<void>;
+  /**
+   * Overwrites a VDI that is attached nowhere, from its beginning, with exactly `bytes.length` raw bytes.
+   * @throws XapiError what the host failed with; TransportError
+   */
+  importRawVdi(vdi: Ref<'VDI'>, bytes: Bytes): Promise<void>;
   /** Waits until the cache holds everything that was answered before this call. Never a sleep. */
   settle(): Promise<void>;
   /** Ends the feed and logs out. */
