@@ -1,0 +1,433 @@
+/** VMs: everything that is more than reading or writing a field. Source: xapi_vm.ml, xapi_vm_helpers.ml, message_forwarding.ml. */
+import { NULL_REF, type RecordOf, type Ref } from '../../xapi/datamodel.ts';
+import type { Call, Verbs } from '../call.ts';
+import { makeCopy, type CopyPlan, diskBytes, provision, revertTo } from '../copies.ts';
+import { assertAllUsable, freeVbdDevices, freeVifDevices } from '../devices.ts';
+import { createVdi, destroyVdi } from '../disks.ts';
+import { bringUp, domainTypeOf, overheadOf, tearDown, wakeGuest, whileArriving } from '../domains.ts';
+import { fail } from '../failure.ts';
+import { memoryNeeded, memoryOverhead } from '../memory.ts';
+import { announce, assertCanSend, destinationOf, migrateSend, poolMigrate } from '../migration.ts';
+import { withVmOperation } from '../operations.ts';
+import { bootRefusal, chooseHost, isLive, possibleHosts, seesSr, srsOf } from '../placement.ts';
+import { refreshVm } from '../refresh.ts';
+import { has } from '../releases.ts';
+import { isNull, vmRefusal } from '../vm-lifecycle.ts';
+import type { World } from '../world.ts';
+import { constructed } from './construct.ts';
+
+const none = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
+const MiB = 1024 ** 2;
+
+// ---- making and unmaking ---------------------------------------------------------------------------------------------
+
+function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'VM'> {
+  const { db } = world;
+  const fields = constructed('VM', args);
+  const seeded = fields.other_config['mac_seed'] === undefined ? { mac_seed: db.newUuid(), ...fields.other_config } : fields.other_config;
+  const vm = db.create('VM', {
+    ...fields, power_state: 'Halted', blocked_operations: {}, other_config: seeded, domid: -1, memory_overhead: overheadOf(fields),
+    metrics: db.create('VM_metrics', {}), appliance: none(), protection_policy: none(), snapshot_schedule: none(), suspend_VDI: none(),
+    domain_type: fields.domain_type === undefined || fields.domain_type === 'unspecified' ? domainTypeOf(fields) : fields.domain_type,
+  });
+  refreshVm(world, vm);
+  return vm;
+}
+
+/** Disks stay; records that hang on the VM go. */
+function destroy(world: World, vm: Ref<'VM'>): void {
+  const { db } = world;
+  const record = db.get('VM', vm);
+  for (const vbd of record.VBDs) db.destroy('VBD', vbd);
+  for (const vif of record.VIFs) {
+    world.leases.delete(vif);
+    db.destroy('VIF', vif);
+  }
+  for (const console of record.consoles) db.destroy('console', console);
+  for (const child of record.children) db.update('VM', child, { parent: record.parent });
+  world.snapshots.delete(vm);
+  db.destroy('VM', vm);
+  if (db.has('VM_metrics', record.metrics)) db.destroy('VM_metrics', record.metrics);
+  if (db.has('VM_guest_metrics', record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
+}
+
+async function copy(call: Call, source: Ref<'VM'>, plan: CopyPlan, ms: number): Promise<Ref<'VM'>> {
+  call.world.db.get('VM', source);
+  return withVmOperation(call, source, plan.kind, async () => {
+    await call.job.pause(ms);
+    return makeCopy(call, source, plan);
+  });
+}
+
+/** Suspended while its memory is saved, then running again. */
+async function checkpoint(call: Call, vm: Ref<'VM'>, name: string): Promise<Ref<'VM'>> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  return withVmOperation(call, vm, 'checkpoint', async () => {
+    const { power_state: state, resident_on: host } = world.db.get('VM', vm);
+    if (state === 'Suspended') {
+      await job.pause(world.durations.snapshot);
+      return makeCopy(call, vm, { name, kind: 'checkpoint' });
+    }
+    await job.pause(world.durations.checkpoint / 2, 0, 0.5);
+    job.shield();
+    saveMemory(world, vm);
+    const snapshot = makeCopy(call, vm, { name, kind: 'checkpoint' });
+    await job.pause(world.durations.checkpoint / 2, 0.5, 1);
+    wakeUp(world, vm, host, state === 'Paused' ? 'Paused' : 'Running');
+    return snapshot;
+  });
+}
+
+// ---- power -----------------------------------------------------------------------------------------------------------
+
+async function start(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined, paused: boolean): Promise<void> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  if (wanted !== undefined) world.db.get('host', wanted);
+  await withVmOperation(call, vm, wanted === undefined ? 'start' : 'start_on', async () => {
+    const record = world.db.get('VM', vm);
+    if (record.HVM_boot_policy === '' && record.PV_bootloader === '' && record.PV_kernel === '') return fail('BOOTLOADER_FAILED', vm, 'no bootloader or kernel');
+    if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) {
+      return fail('INVALID_VALUE', 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max', record.VCPUs_at_startup);
+    }
+    assertMemoryOrder(world, record.memory_static_min, record.memory_dynamic_min, record.memory_dynamic_max, record.memory_static_max);
+    const refusal = wanted === undefined ? undefined : bootRefusal(world, vm, wanted);
+    if (refusal !== undefined) throw refusal;
+    const host = wanted ?? chooseHost(world, vm);
+    assertAllUsable(world, vm);
+    job.runsOn(host);
+    await whileArriving(world, vm, host, async () => {
+      await job.pause(world.durations.start + record.start_delay * 1000);
+      bringUp(world, vm, host, paused ? 'Paused' : 'Running', true);
+    });
+    announce(world, 'VM_STARTED', vm, `VM '${record.name_label}' started on host: ${world.db.get('host', host).name_label}`);
+  });
+}
+
+async function stop(call: Call, vm: Ref<'VM'>, operation: 'clean_shutdown' | 'hard_shutdown', ms: number): Promise<void> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  await withVmOperation(call, vm, operation, async () => {
+    const record = world.db.get('VM', vm);
+    await job.pause(ms);
+    halt(world, vm);
+    announce(world, 'VM_SHUTDOWN', vm, `VM '${record.name_label}' shutdown`);
+  });
+}
+
+function halt(world: World, vm: Ref<'VM'>): void {
+  const { suspend_VDI: image, power_state: state } = world.db.get('VM', vm);
+  tearDown(world, vm, 'Halted');
+  if (state === 'Suspended' && !isNull(image)) {
+    world.db.update('VM', vm, { suspend_VDI: none() });
+    destroyVdi(world, image);
+  }
+}
+
+async function reboot(call: Call, vm: Ref<'VM'>, operation: 'clean_reboot' | 'hard_reboot', ms: number): Promise<void> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  await withVmOperation(call, vm, operation, async () => {
+    const { resident_on: host, name_label: name } = world.db.get('VM', vm);
+    job.runsOn(host);
+    await job.pause(ms);
+    bringUp(world, vm, host, 'Running', true);
+    announce(world, 'VM_REBOOTED', vm, `VM '${name}' rebooted`);
+  });
+}
+
+async function pause(call: Call, vm: Ref<'VM'>, operation: 'pause' | 'unpause'): Promise<void> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  await withVmOperation(call, vm, operation, async () => {
+    await job.pause(world.durations.pause);
+    world.db.update('VM', vm, { power_state: operation === 'pause' ? 'Paused' : 'Running' });
+    if (operation === 'unpause') wakeGuest(world, vm);
+  });
+}
+
+/** Repository of suspend images: the VM's, else the pool's, else the host's. @throws Failure VM_NO_SUSPEND_SR */
+function suspendSr(world: World, vm: Ref<'VM'>): Ref<'SR'> {
+  const { db } = world;
+  const record = db.get('VM', vm);
+  const pool = [...db.all('pool')][0]?.[1];
+  const choices = [record.suspend_SR, pool?.suspend_image_SR, db.find('host', record.resident_on)?.suspend_image_sr];
+  return choices.find((sr): sr is Ref<'SR'> => sr !== undefined && !isNull(sr) && db.has('SR', sr)) ?? fail('VM_NO_SUSPEND_SR', vm);
+}
+
+function saveMemory(world: World, vm: Ref<'VM'>): void {
+  const record = world.db.get('VM', vm);
+  const image = createVdi(world, {
+    SR: suspendSr(world, vm), virtual_size: memoryNeeded(record), physical_utilisation: 0, type: 'suspend', name_label: `Suspend image`,
+    name_description: '', sharable: false, read_only: false,
+  });
+  tearDown(world, vm, 'Suspended');
+  world.db.update('VM', vm, { suspend_VDI: image });
+  refreshVm(world, vm);
+}
+
+async function suspend(call: Call, vm: Ref<'VM'>): Promise<void> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  await withVmOperation(call, vm, 'suspend', async () => {
+    suspendSr(world, vm);
+    await job.pause(world.durations.suspend);
+    saveMemory(world, vm);
+    announce(world, 'VM_SUSPENDED', vm, `VM '${world.db.get('VM', vm).name_label}' suspended`);
+  });
+}
+
+function wakeUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: 'Running' | 'Paused'): void {
+  const image = world.db.get('VM', vm).suspend_VDI;
+  bringUp(world, vm, host, state, false);
+  world.db.update('VM', vm, { suspend_VDI: none() });
+  if (!isNull(image)) destroyVdi(world, image);
+}
+
+async function resume(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined, paused: boolean): Promise<void> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  if (wanted !== undefined) world.db.get('host', wanted);
+  await withVmOperation(call, vm, wanted === undefined ? 'resume' : 'resume_on', async () => {
+    const refusal = wanted === undefined ? undefined : bootRefusal(world, vm, wanted);
+    if (refusal !== undefined) throw refusal;
+    const host = wanted ?? chooseHost(world, vm);
+    assertAllUsable(world, vm);
+    job.runsOn(host);
+    await whileArriving(world, vm, host, async () => {
+      await job.pause(world.durations.resume);
+      wakeUp(world, vm, host, paused ? 'Paused' : 'Running');
+    });
+    announce(world, 'VM_RESUMED', vm, `VM '${world.db.get('VM', vm).name_label}' resumed`);
+  });
+}
+
+function powerStateReset({ world }: Call, vm: Ref<'VM'>): void {
+  const record = world.db.get('VM', vm);
+  if (record.power_state === 'Halted') return;
+  if (!isNull(record.resident_on) && world.db.has('host', record.resident_on) && isLive(world, record.resident_on)) return fail('HOST_IS_LIVE', record.resident_on);
+  tearDown(world, vm, 'Halted');
+}
+
+/** Stops a VM whatever it takes and brings it back to a snapshot. */
+async function revert(call: Call, snapshot: Ref<'VM'>): Promise<void> {
+  const { world, job } = call;
+  const { is_a_snapshot: isSnapshot, snapshot_of: vm } = world.db.get('VM', snapshot);
+  if (!isSnapshot || !world.db.has('VM', vm)) return fail('VM_REVERT_FAILED', snapshot, vm);
+  await withVmOperation(call, snapshot, 'revert', async () =>
+    withVmOperation(call, vm, 'reverting', async () => {
+      job.shield();
+      await job.pause(world.durations.revert);
+      const { power_state: state } = world.db.get('VM', vm);
+      if (state === 'Running' || state === 'Paused') tearDown(world, vm, 'Halted');
+      revertTo(world, snapshot);
+    }),
+  );
+}
+
+// ---- memory and vCPUs ------------------------------------------------------------------------------------------------
+
+/** @throws Failure MEMORY_CONSTRAINT_VIOLATION_ORDER, on older releases MEMORY_CONSTRAINT_VIOLATION with a text */
+function assertMemoryOrder(world: World, staticMin: number, dynamicMin: number, dynamicMax: number, staticMax: number): void {
+  if (staticMin <= dynamicMin && dynamicMin <= dynamicMax && dynamicMax <= staticMax) return;
+  if (world.profile.memoryOrderError) return fail('MEMORY_CONSTRAINT_VIOLATION_ORDER');
+  return fail('MEMORY_CONSTRAINT_VIOLATION', 'Memory limits must satisfy: static_min ≤ dynamic_min ≤ dynamic_max ≤ static_max');
+}
+
+type Limits = Pick<RecordOf<'VM'>, 'memory_static_min' | 'memory_static_max' | 'memory_dynamic_min' | 'memory_dynamic_max'>;
+
+async function setLimits(call: Call, vm: Ref<'VM'>, change: Partial<Limits>, operation: 'changing_memory_limits' | 'changing_static_range' | 'changing_dynamic_range'): Promise<void> {
+  const { world } = call;
+  world.db.get('VM', vm);
+  await withVmOperation(call, vm, operation, async () => {
+    const record = world.db.get('VM', vm);
+    const limits = { ...record, ...change };
+    assertMemoryOrder(world, limits.memory_static_min, limits.memory_dynamic_min, limits.memory_dynamic_max, limits.memory_static_max);
+    world.db.update('VM', vm, { ...change, memory_overhead: record.is_control_domain ? record.memory_overhead : overheadOf(limits) });
+    if (record.power_state === 'Running') world.db.update('VM', vm, { memory_target: limits.memory_dynamic_max });
+    return Promise.resolve();
+  });
+}
+
+const vcpuRule = 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max';
+
+function assertHalted(world: World, vm: Ref<'VM'>): RecordOf<'VM'> {
+  const record = world.db.get('VM', vm);
+  const refusal = vmRefusal(world, vm, 'changing_VCPUs');
+  if (refusal !== undefined) throw refusal;
+  return record;
+}
+
+function setVcpus(world: World, vm: Ref<'VM'>, change: Partial<Pick<RecordOf<'VM'>, 'VCPUs_max' | 'VCPUs_at_startup'>>, value: number): void {
+  const record = { ...assertHalted(world, vm), ...change };
+  if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) return fail('INVALID_VALUE', vcpuRule, value);
+  world.db.update('VM', vm, { ...change, memory_overhead: overheadOf(record) });
+}
+
+/** Largest memory that fits in `total` with its overhead. */
+function maximise(vm: RecordOf<'VM'>, total: number): number {
+  let [low, high] = [0, Math.floor(total / MiB)];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (middle * MiB + memoryOverhead(middle * MiB, vm.VCPUs_max, vm.HVM_shadow_multiplier) <= total) low = middle;
+    else high = middle - 1;
+  }
+  return low * MiB;
+}
+
+/** All of a VM's storage and networks are in reach of every host. @throws Failure VM_REQUIRES_SR */
+function assertAgile(world: World, vm: Ref<'VM'>): void {
+  for (const sr of srsOf(world, world.db.get('VM', vm))) {
+    if (!world.db.get('SR', sr).shared || !world.db.refs('host').every((host) => seesSr(world, host, sr))) return fail('HA_CONSTRAINT_VIOLATION_SR_NOT_SHARED', sr);
+  }
+}
+
+export const VM: Verbs<'VM'> = {
+  create: (call, { args }) => create(call, args),
+  destroy: async (call, { self }) => {
+    call.world.db.get('VM', self);
+    await withVmOperation(call, self, 'destroy', () => Promise.resolve(destroy(call.world, self)));
+  },
+  snapshot: (call, { vm, new_name: name, ignore_vdis: ignore }) => copy(call, vm, { name, kind: 'snapshot', ignore }, call.world.durations.snapshot),
+  snapshot_with_quiesce: (call, { vm }) => {
+    call.world.db.get('VM', vm);
+    throw vmRefusal(call.world, vm, 'snapshot_with_quiesce') ?? fail('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', vm);
+  },
+  clone: (call, { vm, new_name: name }) => copy(call, vm, { name, kind: 'clone' }, call.world.durations.clone),
+  copy: (call, { vm, new_name: name, sr }) => {
+    const { world } = call;
+    world.db.get('VM', vm);
+    if (!isNull(sr) && world.db.find('SR', sr)?.content_type === 'iso') return fail('OPERATION_NOT_ALLOWED', 'Cannot copy to an ISO SR');
+    const target = isNull(sr) || !world.db.has('SR', sr) ? {} : { sr };
+    return copy(call, vm, { name, kind: 'copy', ...target }, world.durations.copy(diskBytes(world, vm)));
+  },
+  revert: (call, { snapshot }) => revert(call, snapshot),
+  checkpoint: (call, { vm, new_name: name }) => checkpoint(call, vm, name),
+  provision: async (call, { vm }) => {
+    const { world } = call;
+    if (!world.db.get('VM', vm).is_a_template) return fail('PROVISION_ONLY_ALLOWED_ON_TEMPLATE');
+    await withVmOperation(call, vm, 'provision', async () => {
+      world.db.update('VM', vm, { is_a_template: false });
+      await call.job.pause(world.durations.vdiCreate);
+      provision(world, vm);
+    });
+  },
+  start: (call, { vm, start_paused: paused }) => start(call, vm, undefined, paused),
+  start_on: (call, { vm, host, start_paused: paused }) => start(call, vm, host, paused),
+  pause: (call, { vm }) => pause(call, vm, 'pause'),
+  unpause: (call, { vm }) => pause(call, vm, 'unpause'),
+  clean_shutdown: (call, { vm }) => stop(call, vm, 'clean_shutdown', call.world.durations.cleanShutdown),
+  shutdown: async (call, { vm }) => {
+    const { world } = call;
+    const refusal = vmRefusal(world, vm, 'shutdown');
+    if (refusal?.code === 'VM_BAD_POWER_STATE') throw refusal;
+    const clean = vmRefusal(world, vm, 'clean_shutdown') === undefined;
+    await stop(call, vm, clean ? 'clean_shutdown' : 'hard_shutdown', clean ? world.durations.cleanShutdown : world.durations.hardShutdown);
+  },
+  clean_reboot: (call, { vm }) => reboot(call, vm, 'clean_reboot', call.world.durations.cleanReboot),
+  hard_shutdown: (call, { vm }) => stop(call, vm, 'hard_shutdown', call.world.durations.hardShutdown),
+  power_state_reset: (call, { vm }) => powerStateReset(call, vm),
+  hard_reboot: (call, { vm }) => reboot(call, vm, 'hard_reboot', call.world.durations.hardReboot),
+  suspend: (call, { vm }) => suspend(call, vm),
+  resume: (call, { vm, start_paused: paused }) => resume(call, vm, undefined, paused),
+  resume_on: (call, { vm, host, start_paused: paused }) => resume(call, vm, host, paused),
+  pool_migrate: (call, { vm, host, options }) => poolMigrate(call, vm, host, options),
+  migrate_send: (call, plan) => migrateSend(call, plan),
+  assert_can_migrate: ({ world }, plan) => {
+    const { power_state: state } = world.db.get('VM', plan.vm);
+    destinationOf(world, plan.dest);
+    if (!(world.profile.migrateSendStates as readonly string[]).includes(state)) {
+      return fail('VM_BAD_POWER_STATE', plan.vm, world.profile.migrateSendStates.map((each) => each.toLowerCase()).join(', '), state.toLowerCase());
+    }
+    assertCanSend(world, plan);
+  },
+  set_VCPUs_number_live: async (call, { self, nvcpu }) => {
+    const { world } = call;
+    world.db.get('VM', self);
+    await withVmOperation(call, self, 'changing_VCPUs_live', () => {
+      const { metrics, VCPUs_max: most } = world.db.get('VM', self);
+      if (nvcpu <= 0 || nvcpu > most) return fail('INVALID_VALUE', vcpuRule, nvcpu);
+      world.db.update('VM', self, { VCPUs_at_startup: nvcpu });
+      if (world.db.has('VM_metrics', metrics)) world.db.update('VM_metrics', metrics, { VCPUs_number: nvcpu });
+      return Promise.resolve();
+    });
+  },
+  set_VCPUs_max: ({ world }, { self, value }) => setVcpus(world, self, { VCPUs_max: value }, value),
+  set_VCPUs_at_startup: ({ world }, { self, value }) => setVcpus(world, self, { VCPUs_at_startup: value }, value),
+  set_ha_restart_priority: ({ world }, { self, value }) => world.db.update('VM', self, { ha_restart_priority: value }),
+  set_ha_always_run: ({ world }, { self, value }) => world.db.update('VM', self, { ha_always_run: value }),
+  compute_memory_overhead: ({ world }, { vm }) => {
+    const record = world.db.get('VM', vm);
+    return record.is_control_domain ? record.memory_overhead : overheadOf(record);
+  },
+  set_memory_dynamic_max: (call, { self, value }) => setLimits(call, self, { memory_dynamic_max: value }, 'changing_dynamic_range'),
+  set_memory_dynamic_min: (call, { self, value }) => setLimits(call, self, { memory_dynamic_min: value }, 'changing_dynamic_range'),
+  set_memory_dynamic_range: (call, { self, min, max }) => setLimits(call, self, { memory_dynamic_min: min, memory_dynamic_max: max }, 'changing_dynamic_range'),
+  set_memory_static_max: (call, { self, value }) => setLimits(call, self, { memory_static_max: value }, 'changing_static_range'),
+  set_memory_static_min: (call, { self, value }) => setLimits(call, self, { memory_static_min: value }, 'changing_static_range'),
+  set_memory_static_range: (call, { self, min, max }) => setLimits(call, self, { memory_static_min: min, memory_static_max: max }, 'changing_static_range'),
+  set_memory_limits: (call, { self, static_min: staticMin, static_max: staticMax, dynamic_min: dynamicMin, dynamic_max: dynamicMax }) =>
+    setLimits(
+      call, self, { memory_static_min: staticMin, memory_static_max: staticMax, memory_dynamic_min: dynamicMin, memory_dynamic_max: dynamicMax },
+      'changing_memory_limits',
+    ),
+  set_memory: (call, { self, value }) =>
+    setLimits(call, self, { memory_static_max: value, memory_dynamic_min: value, memory_dynamic_max: value }, 'changing_memory_limits'),
+  set_HVM_shadow_multiplier: ({ world }, { self, value }) => {
+    const refusal = vmRefusal(world, self, 'changing_shadow_memory');
+    if (refusal !== undefined) throw refusal;
+    world.db.update('VM', self, { HVM_shadow_multiplier: value, memory_overhead: overheadOf({ ...world.db.get('VM', self), HVM_shadow_multiplier: value }) });
+  },
+  send_sysrq: () => fail('NOT_IMPLEMENTED', 'send_sysrq'),
+  send_trigger: () => fail('NOT_IMPLEMENTED', 'send_trigger'),
+  maximise_memory: ({ world }, { self, total }) => maximise(world.db.get('VM', self), total),
+  assert_operation_valid: ({ world }, { self, op }) => {
+    const refusal = vmRefusal(world, self, op);
+    if (refusal !== undefined) throw refusal;
+  },
+  update_allowed_operations: ({ world }, { self }) => {
+    world.db.get('VM', self);
+    refreshVm(world, self);
+  },
+  get_allowed_VBD_devices: ({ world }, { vm }) => freeVbdDevices(world, world.db.get('VM', vm)),
+  get_allowed_VIF_devices: ({ world }, { vm }) => freeVifDevices(world, world.db.get('VM', vm)),
+  get_possible_hosts: ({ world }, { vm }) => {
+    world.db.get('VM', vm);
+    return possibleHosts(world, vm, { disabledToo: true });
+  },
+  assert_can_boot_here: ({ world }, { self, host }) => {
+    world.db.get('VM', self);
+    const refusal = bootRefusal(world, self, host);
+    if (refusal !== undefined) throw refusal;
+  },
+  assert_agile: ({ world }, { self }) => {
+    world.db.get('VM', self);
+    assertAgile(world, self);
+  },
+  retrieve_wlb_recommendations: ({ world }, { vm }) => {
+    world.db.get('VM', vm);
+    return fail('WLB_NOT_INITIALIZED');
+  },
+  set_suspend_VDI: ({ world }, { self, value }) => {
+    const { power_state: state } = world.db.get('VM', self);
+    if (state !== 'Suspended') return fail('VM_BAD_POWER_STATE', self, 'suspended', state.toLowerCase());
+    world.db.get('VDI', value);
+    world.db.update('VM', self, { suspend_VDI: value });
+  },
+  set_appliance: ({ world }, { self, value }) => world.db.update('VM', self, { appliance: value }),
+  set_groups: ({ world }, { self, value }) => world.db.update('VM', self, { groups: value }),
+  set_has_vendor_device: ({ world }, { self, value }) => {
+    const { power_state: state } = world.db.get('VM', self);
+    if (state !== 'Halted') return fail('VM_BAD_POWER_STATE', self, 'halted', state.toLowerCase());
+    world.db.update('VM', self, { has_vendor_device: value });
+  },
+  set_domain_type: ({ world }, { self, value }) => {
+    const { power_state: state } = world.db.get('VM', self);
+    if (state !== 'Halted') return fail('VM_BAD_POWER_STATE', self, 'halted', state.toLowerCase());
+    world.db.write('VM', self, { domain_type: value, HVM_boot_policy: value === 'hvm' ? 'BIOS order' : '' });
+  },
+  set_HVM_boot_policy: ({ world }, { self, value }) => {
+    world.db.update('VM', self, { HVM_boot_policy: value, ...(has(world.profile.level, 'jura') ? { domain_type: domainTypeOf({ HVM_boot_policy: value }) } : {}) });
+  },
+};

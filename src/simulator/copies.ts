@@ -1,0 +1,206 @@
+/** VMs made from VMs: clone, copy, snapshot, checkpoint; and the way back, revert. Source: xapi_vm_clone.ml, xapi_vm_snapshot.ml. */
+import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
+import type { Call } from './call.ts';
+import { macFrom } from './devices.ts';
+import { cloneVdi, copyVdi, createVdi, destroyVdi, snapshotVdi } from './disks.ts';
+import { fail } from './failure.ts';
+import { refreshVdi, refreshVm } from './refresh.ts';
+import { isNull } from './vm-lifecycle.ts';
+import { dateTime, epoch, type World } from './world.ts';
+
+const none = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
+
+export interface CopyPlan {
+  readonly name: string;
+  readonly kind: 'clone' | 'copy' | 'snapshot' | 'checkpoint';
+  /** Where a copy's disks go; absent: where they are. */
+  readonly sr?: Ref<'SR'>;
+  /** Disks that a snapshot leaves out. */
+  readonly ignore?: readonly Ref<'VDI'>[];
+}
+
+/** Keys that do not go along. */
+const leftBehind = new Set(['default_template', 'xensource_internal', 'mac_seed']);
+
+function copiedConfig(source: RecordOf<'VM'>, world: World, isSnapshot: boolean): Readonly<Record<string, string>> {
+  if (isSnapshot) return source.other_config;
+  const kept = Object.fromEntries(Object.entries(source.other_config).filter(([key]) => !leftBehind.has(key)));
+  const origin = source.is_a_template && !source.is_a_snapshot && kept['base_template_name'] === undefined ? { base_template_name: source.name_label } : {};
+  return { ...origin, ...kept, mac_seed: world.db.newUuid() };
+}
+
+/** Bytes of disk that a full copy moves. */
+export function diskBytes(world: World, vm: Ref<'VM'>): number {
+  return disksOf(world, vm).reduce((sum, { vdi }) => sum + world.db.get('VDI', vdi).virtual_size, 0);
+}
+
+/** Disk drives (no CDs) and what is in them. */
+export function disksOf(world: World, vm: Ref<'VM'>): { readonly vbd: Ref<'VBD'>; readonly vdi: Ref<'VDI'> }[] {
+  return world.db.get('VM', vm).VBDs.flatMap((vbd) => {
+    const record = world.db.get('VBD', vbd);
+    return record.type === 'CD' || record.empty || isNull(record.VDI) ? [] : [{ vbd, vdi: record.VDI }];
+  });
+}
+
+/** Makes the new VM's record, drives and interfaces. Disks that were made are unmade when one fails. */
+export function makeCopy(call: Call, source: Ref<'VM'>, plan: CopyPlan): Ref<'VM'> {
+  const { world } = call;
+  const { db } = world;
+  const made: Ref<'VDI'>[] = [];
+  const isSnapshot = plan.kind === 'snapshot' || plan.kind === 'checkpoint';
+  const ofDisk = (vdi: Ref<'VDI'>): Ref<'VDI'> => {
+    const copy = plan.kind === 'copy' ? copyVdi(world, vdi, plan.sr ?? db.get('VDI', vdi).SR) : isSnapshot ? snapshotVdi(world, vdi) : cloneVdi(world, vdi);
+    made.push(copy);
+    return copy;
+  };
+  try {
+    const disks = new Map(disksOf(world, source).filter(({ vdi }) => plan.ignore?.includes(vdi) !== true).map(({ vbd, vdi }) => [vbd, ofDisk(vdi)]));
+    const record = db.get('VM', source);
+    const suspendImage = isNull(record.suspend_VDI) || !db.has('VDI', record.suspend_VDI) ? none<'VDI'>() : isSnapshot ? snapshotVdi(world, record.suspend_VDI) : cloneVdi(world, record.suspend_VDI);
+    const suspended = record.power_state === 'Suspended' || plan.kind === 'checkpoint';
+    const metrics = db.create('VM_metrics', { ...db.find('VM_metrics', record.metrics), uuid: db.newUuid(), install_time: epoch, start_time: epoch });
+    const guest = isSnapshot ? db.find('VM_guest_metrics', record.guest_metrics) : undefined;
+    const copy = db.create('VM', {
+      ...record, uuid: db.newUuid(), name_label: plan.name, allowed_operations: [], current_operations: {}, power_state: suspended ? 'Suspended' : 'Halted',
+      suspend_VDI: suspended ? suspendImage : none<'VDI'>(), resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1,
+      VBDs: [], VIFs: [], consoles: [], crash_dumps: [], snapshots: [], children: [], VUSBs: [], VTPMs: [], VGPUs: [], attached_PCIs: [], blobs: {},
+      is_default_template: false, is_a_template: isSnapshot || record.is_a_template, is_a_snapshot: isSnapshot, snapshot_of: isSnapshot ? source : none(),
+      snapshot_time: isSnapshot ? dateTime(world.clock.now()) : epoch,
+      snapshot_info: isSnapshot ? snapshotInfo(record) : {}, snapshot_metadata: isSnapshot ? metadataOf(record, source) : '',
+      parent: isSnapshot ? record.parent : none(), other_config: copiedConfig(record, world, isSnapshot), blocked_operations: {}, protection_policy: none(),
+      snapshot_schedule: none(), appliance: none(), suspend_SR: isSnapshot ? record.suspend_SR : none(), metrics,
+      guest_metrics: guest === undefined ? none() : db.create('VM_guest_metrics', { ...guest, uuid: db.newUuid() }),
+    });
+    copyDrives(world, record, copy, disks, plan.ignore ?? []);
+    copyInterfaces(world, record, copy, isSnapshot);
+    if (isSnapshot) {
+      world.snapshots.set(copy, record);
+      db.update('VM', source, { parent: copy });
+    }
+    refreshVm(world, copy);
+    return copy;
+  } catch (error) {
+    for (const vdi of made) destroyVdi(world, vdi);
+    throw error;
+  }
+}
+
+const snapshotInfo = (vm: RecordOf<'VM'>): Readonly<Record<string, string>> => ({
+  'disk-snapshot-type': 'crash_consistent', 'power-state-at-snapshot': vm.power_state,
+});
+
+function copyDrives(world: World, source: RecordOf<'VM'>, target: Ref<'VM'>, disks: ReadonlyMap<Ref<'VBD'>, Ref<'VDI'>>, ignore: readonly Ref<'VDI'>[]): void {
+  for (const ref of [...source.VBDs].reverse()) {
+    const vbd = world.db.get('VBD', ref);
+    if (ignore.includes(vbd.VDI)) continue;
+    world.db.create('VBD', {
+      ...vbd, uuid: world.db.newUuid(), VM: target, VDI: disks.get(ref) ?? vbd.VDI, device: '', currently_attached: false, allowed_operations: ['attach'],
+      current_operations: {}, metrics: none(),
+    });
+  }
+}
+
+function copyInterfaces(world: World, source: RecordOf<'VM'>, target: Ref<'VM'>, keepMacs: boolean): void {
+  const seed = world.db.get('VM', target).other_config['mac_seed'] ?? '';
+  for (const ref of [...source.VIFs].reverse()) {
+    const vif = world.db.get('VIF', ref);
+    world.db.create('VIF', {
+      ...vif, uuid: world.db.newUuid(), VM: target, MAC: keepMacs || !vif.MAC_autogenerated ? vif.MAC : macFrom(seed, vif.device),
+      currently_attached: false, allowed_operations: ['attach'], current_operations: {},
+    });
+  }
+}
+
+/** The record as xapi keeps it inside a snapshot: an s-expression of strings. */
+function metadataOf(vm: RecordOf<'VM'>, ref: Ref<'VM'>): string {
+  const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const value = (each: unknown): string => {
+    if (Array.isArray(each)) return `(${each.map((item) => quoted(String(item))).join(' ')})`;
+    if (typeof each === 'object' && each !== null) return `(${Object.entries(each).map(([key, item]) => `(${quoted(key)} ${quoted(String(item))})`).join(' ')})`;
+    return String(each);
+  };
+  const pairs = [...Object.entries(vm), ['_ref', ref] as const].map(([name, each]) => `(${quoted(name)} ${quoted(value(each))})`);
+  return `(${pairs.join(' ')})`;
+}
+
+/** Fields of a VM that revert leaves as they are (`do_not_copy` of xapi_vm_snapshot.ml). */
+const notReverted = [
+  'uuid', 'allowed_operations', 'current_operations', 'power_state', 'suspend_VDI', 'resident_on', 'scheduled_to_be_resident_on', 'affinity', 'tags',
+  'consoles', 'VIFs', 'VBDs', 'VUSBs', 'VTPMs', 'VGPUs', 'attached_PCIs', 'crash_dumps', 'domid', 'metrics', 'guest_metrics', 'snapshots', 'children', 'parent',
+  'is_a_template', 'is_a_snapshot', 'is_default_template', 'snapshot_of', 'snapshot_time', 'snapshot_info', 'snapshot_metadata', 'appliance', 'protection_policy',
+  'snapshot_schedule', 'groups', 'blobs', 'last_booted_record',
+] as const satisfies readonly (keyof RecordOf<'VM'>)[];
+
+/**
+ * Brings a VM's disks, interfaces and settings back to what they were. The VM must be down.
+ * @throws Failure VM_REVERT_FAILED when the VM of the snapshot is no more
+ */
+export function revertTo(world: World, snapshot: Ref<'VM'>): void {
+  const { db } = world;
+  const saved = db.get('VM', snapshot);
+  const vm = saved.snapshot_of;
+  if (!db.has('VM', vm)) return fail('VM_REVERT_FAILED', snapshot, vm);
+  const current = db.get('VM', vm);
+  for (const { vdi } of disksOf(world, vm)) destroyVdi(world, vdi);
+  for (const vbd of db.get('VM', vm).VBDs) db.destroy('VBD', vbd);
+  for (const vif of current.VIFs) db.destroy('VIF', vif);
+  if (!isNull(current.suspend_VDI)) destroyVdi(world, current.suspend_VDI);
+  const record = world.snapshots.get(snapshot) ?? saved;
+  const settings = Object.fromEntries(Object.entries(record).filter(([name]) => !(notReverted as readonly string[]).includes(name)));
+  db.write('VM', vm, { ...settings, parent: snapshot });
+  const disks = new Map(disksOf(world, snapshot).map(({ vbd, vdi }) => [vbd, unsnapped(world, vdi)]));
+  copyDrives(world, saved, vm, disks, []);
+  copyInterfaces(world, saved, vm, true);
+  const checkpoint = saved.power_state === 'Suspended';
+  db.update('VM', vm, {
+    power_state: checkpoint ? 'Suspended' : 'Halted', suspend_VDI: checkpoint && db.has('VDI', saved.suspend_VDI) ? unsnapped(world, saved.suspend_VDI) : none(),
+    resident_on: none(), domid: -1,
+  });
+  refreshVm(world, vm);
+}
+
+/** A working disk made from a snapshot's. */
+function unsnapped(world: World, vdi: Ref<'VDI'>): Ref<'VDI'> {
+  const copy = cloneVdi(world, vdi);
+  refreshVdi(world, copy);
+  return copy;
+}
+
+interface ProvisionDisk {
+  readonly device: string;
+  readonly size: number;
+  readonly sr: string;
+  readonly bootable: boolean;
+  readonly type: RecordOf<'VDI'>['type'];
+}
+
+/** The disks of other_config:disks, `<provision><disk device= size= sr= bootable= type=/></provision>`. */
+export function provisionDisks(xml: string): ProvisionDisk[] {
+  return [...xml.matchAll(/<disk\b([^>]*)\/?>/g)].map(([, attributes = '']) => {
+    const attribute = (name: string): string => new RegExp(`\\b${name}=(?:"([^"]*)"|'([^']*)')`).exec(attributes)?.slice(1).find((each) => each !== undefined) ?? '';
+    const type = attribute('type');
+    return {
+      device: attribute('device'), size: Number(attribute('size')), sr: attribute('sr'), bootable: attribute('bootable') === 'true',
+      type: type === 'system' || type === 'ephemeral' ? type : 'user',
+    };
+  });
+}
+
+/** Creates the disks that a template asks for. @throws Failure UUID_INVALID for an SR that there is not */
+export function provision(world: World, vm: Ref<'VM'>): void {
+  const { db } = world;
+  const { other_config: config } = db.get('VM', vm);
+  for (const disk of provisionDisks(config['disks'] ?? '')) {
+    const sr = db.byUuid('SR', disk.sr) ?? db.refs('SR').find((each) => db.get('SR', each).name_label === disk.sr) ?? fail('UUID_INVALID', 'SR', disk.sr);
+    const vdi = createVdi(world, { SR: sr, virtual_size: disk.size, type: disk.type, name_label: disk.device, name_description: 'Created by template provisioner' });
+    db.create('VBD', {
+      VM: vm, VDI: vdi, userdevice: disk.device, bootable: disk.bootable, mode: 'RW', type: 'Disk', empty: false, unpluggable: disk.type !== 'system',
+      other_config: { owner: 'true' }, allowed_operations: ['attach'],
+    });
+  }
+  const { disks: done, ...rest } = config;
+  db.update('VM', vm, { other_config: done === undefined ? config : rest });
+  const { metrics } = db.get('VM', vm);
+  if (db.has('VM_metrics', metrics)) db.update('VM_metrics', metrics, { install_time: dateTime(world.clock.now()) });
+  refreshVm(world, vm);
+}

@@ -1,0 +1,255 @@
+/**
+ * The pool's objects, by class and reference. One door changes an object: `update` bumps the generation, keeps both ends of every relation
+ * and wakes whoever waits for events. Rows are never edited, only replaced, so a row that somebody holds stays as it was.
+ */
+import { type ClassName, classes, type Field, NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
+import { fail } from './failure.ts';
+import type { Random } from './random.ts';
+import { relations } from './relations.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+interface Entry {
+  row: Row;
+  /** Generation in which it was created. */
+  readonly created: number;
+  /** Generation of its last change. */
+  modified: number;
+}
+
+interface Deleted {
+  readonly ref: string;
+  readonly created: number;
+  readonly deleted: number;
+}
+
+/** xapi cuts its memory of deletions to the second number when it reaches the first (db_cache_types.ml). */
+const deletedLimit = { upper: 512, lower: 256 } as const;
+
+export interface Table {
+  readonly rows: ReadonlyMap<string, Readonly<Entry>>;
+  readonly deleted: readonly Deleted[];
+  /** Generation of the last change of any row. */
+  readonly changed: number;
+}
+
+interface MutableTable {
+  readonly rows: Map<string, Entry>;
+  readonly byUuid: Map<string, string>;
+  deleted: Deleted[];
+  changed: number;
+}
+
+/** One step of one object, as event.next reports it. */
+export interface Change {
+  readonly class: ClassName;
+  readonly ref: string;
+  readonly operation: 'add' | 'mod' | 'del';
+  readonly row: Row | undefined;
+}
+
+export const classNames = Object.keys(classes) as readonly ClassName[];
+
+/** The value of a field that nobody gave: the data model's default, else the empty one of its type. */
+export function emptyValue(field: Field): unknown {
+  if (field.default !== undefined) return field.default;
+  switch (field.type.t) {
+    case 'string':
+      return '';
+    case 'int':
+    case 'float':
+      return 0;
+    case 'bool':
+      return false;
+    case 'datetime':
+      return '19700101T00:00:00Z';
+    case 'ref':
+      return NULL_REF;
+    case 'set':
+      return [];
+    case 'map':
+      return {};
+    case 'enum':
+      return field.type.values[0];
+  }
+}
+
+/** Fields of a class in the order of the data model, whatever its literal type. */
+export const fieldsOf = (cls: ClassName): Readonly<Record<string, Field>> => classes[cls].fields;
+
+const blanks = new Map<ClassName, Row>(
+  classNames.map((cls) => [cls, Object.fromEntries(Object.entries(fieldsOf(cls)).map(([name, field]) => [name, emptyValue(field)]))]),
+);
+
+export class Database {
+  #generation: number;
+  readonly #tables: Readonly<Record<ClassName, MutableTable>>;
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #random: Random;
+
+  constructor(random: Random, generation = 1) {
+    this.#random = random;
+    this.#generation = generation;
+    this.#tables = Object.fromEntries(
+      classNames.map((cls) => [cls, { rows: new Map(), byUuid: new Map(), deleted: [], changed: 0 } satisfies MutableTable]),
+    ) as unknown as Record<ClassName, MutableTable>;
+  }
+
+  /** Number of the last change. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  table(cls: ClassName): Table {
+    return this.#tables[cls];
+  }
+
+  /** A fresh reference, and a fresh uuid, are random ones of the seed. */
+  newRef<C extends string>(): Ref<C> {
+    return `OpaqueRef:${this.#random.uuid()}` as Ref<C>;
+  }
+
+  newUuid(): string {
+    return this.#random.uuid();
+  }
+
+  /** Adds an object; fields that are not given are empty. */
+  create<C extends ClassName>(cls: C, fields: Partial<RecordOf<C>>, ref: Ref<C> = this.newRef<C>()): Ref<C> {
+    const table = this.#tables[cls];
+    const uuid = (fields as Row)['uuid'] ?? this.newUuid();
+    const row: Row = { ...blanks.get(cls), uuid, ...fields };
+    const generation = this.#advance(table);
+    table.rows.set(ref, { row, created: generation, modified: generation });
+    table.byUuid.set(String(uuid), ref);
+    this.#tell({ class: cls, ref, operation: 'add', row });
+    this.#relate(cls, ref, undefined, row);
+    return ref;
+  }
+
+  has(cls: ClassName, ref: string): boolean {
+    return this.#tables[cls].rows.has(ref);
+  }
+
+  find<C extends ClassName>(cls: C, ref: string): RecordOf<C> | undefined {
+    return this.#tables[cls].rows.get(ref)?.row as RecordOf<C> | undefined;
+  }
+
+  /** @throws Failure HANDLE_INVALID, also for the null reference and those of another class */
+  get<C extends ClassName>(cls: C, ref: string): RecordOf<C> {
+    return this.find(cls, ref) ?? fail('HANDLE_INVALID', cls, ref);
+  }
+
+  byUuid<C extends ClassName>(cls: C, uuid: string): Ref<C> | undefined {
+    return this.#tables[cls].byUuid.get(uuid) as Ref<C> | undefined;
+  }
+
+  refs<C extends ClassName>(cls: C): Ref<C>[] {
+    return [...this.#tables[cls].rows.keys()] as Ref<C>[];
+  }
+
+  *all<C extends ClassName>(cls: C): Generator<readonly [Ref<C>, RecordOf<C>]> {
+    for (const [ref, entry] of this.#tables[cls].rows) yield [ref as Ref<C>, entry.row as RecordOf<C>];
+  }
+
+  count(cls: ClassName): number {
+    return this.#tables[cls].rows.size;
+  }
+
+  /** Changes fields; an equal value is no change and no event. @throws Failure HANDLE_INVALID */
+  update<C extends ClassName>(cls: C, ref: Ref<C>, fields: Partial<RecordOf<C>>): void {
+    this.write(cls, ref, fields as Row);
+  }
+
+  /** {@link update} for callers that know the fields only by name. */
+  write(cls: ClassName, ref: string, fields: Row): void {
+    const table = this.#tables[cls];
+    const entry = table.rows.get(ref);
+    if (entry === undefined) return fail('HANDLE_INVALID', cls, ref);
+    const before = entry.row;
+    if (Object.keys(fields).every((name) => same(before[name], fields[name]))) return;
+    const row: Row = { ...before, ...fields };
+    entry.row = row;
+    entry.modified = this.#advance(table);
+    this.#tell({ class: cls, ref, operation: 'mod', row });
+    this.#relate(cls, ref, before, row);
+  }
+
+  /** Announces an object as if it had changed (event.inject). */
+  touch(cls: ClassName, ref: string): void {
+    const table = this.#tables[cls];
+    const entry = table.rows.get(ref);
+    if (entry === undefined) return fail('HANDLE_INVALID', cls, ref);
+    entry.modified = this.#advance(table);
+    this.#tell({ class: cls, ref, operation: 'mod', row: entry.row });
+  }
+
+  destroy(cls: ClassName, ref: string): void {
+    const table = this.#tables[cls];
+    const entry = table.rows.get(ref);
+    if (entry === undefined) return;
+    table.rows.delete(ref);
+    table.byUuid.delete(String(entry.row['uuid']));
+    const deleted = this.#advance(table);
+    table.deleted.push({ ref, created: entry.created, deleted });
+    if (table.deleted.length >= deletedLimit.upper) table.deleted = table.deleted.slice(-deletedLimit.lower);
+    this.#tell({ class: cls, ref, operation: 'del', row: undefined });
+    this.#relate(cls, ref, entry.row, undefined);
+  }
+
+  /** Forgets all rows of a class that xapi keeps in memory only, without a word to anyone (a restart). */
+  forget(cls: ClassName): void {
+    const table = this.#tables[cls];
+    table.rows.clear();
+    table.byUuid.clear();
+    table.deleted = [];
+  }
+
+  /** Forgets what was deleted, as xapi does when much is. */
+  forgetDeletions(): void {
+    for (const cls of classNames) this.#tables[cls].deleted = [];
+  }
+
+  /** Called at each change, at once. Answers the function that ends it. */
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #advance(table: MutableTable): number {
+    this.#generation += 1;
+    table.changed = this.#generation;
+    return this.#generation;
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Keeps the many-end of relations: a VBD that names a VM stands in that VM's VBDs. */
+  #relate(cls: ClassName, ref: string, before: Row | undefined, after: Row | undefined): void {
+    for (const relation of relations[cls] ?? []) {
+      const from = before?.[relation.field];
+      const to = after?.[relation.field];
+      if (from === to) continue;
+      this.#enlist(relation, from, (members) => members.filter((member) => member !== ref));
+      this.#enlist(relation, to, (members) => (members.includes(ref) ? members : [ref, ...members]));
+    }
+  }
+
+  #enlist(relation: { readonly class: ClassName; readonly many: string }, target: unknown, edit: (members: readonly string[]) => readonly string[]): void {
+    if (typeof target !== 'string') return;
+    const row = this.#tables[relation.class].rows.get(target)?.row;
+    if (row === undefined) return;
+    this.write(relation.class, target, { [relation.many]: edit(row[relation.many] as readonly string[]) });
+  }
+}
+
+/** Equality of values of the data model. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Number.isNaN(a) && Number.isNaN(b);
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, index) => same(item, b[index]));
+  const [left, right] = [a as Row, b as Row];
+  const keys = Object.keys(left);
+  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]));
+}

@@ -1,0 +1,178 @@
+/** Domains: what becomes of a VM's record, devices, consoles and guest when it starts, stops, moves. */
+import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
+import { plugVbd } from './devices.ts';
+import { memoryOverhead } from './memory.ts';
+import { refreshVm } from './refresh.ts';
+import { has } from './releases.ts';
+import { isNull, type PowerState } from './vm-lifecycle.ts';
+import { dateTime, type World } from './world.ts';
+
+const none = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
+
+export const isHvm = (vm: RecordOf<'VM'>): boolean => vm.HVM_boot_policy !== '';
+
+/** What the domain will be called by newer releases. */
+export const domainTypeOf = (vm: Pick<RecordOf<'VM'>, 'HVM_boot_policy'>): 'hvm' | 'pv' => (vm.HVM_boot_policy === '' ? 'pv' : 'hvm');
+
+export function overheadOf(vm: Pick<RecordOf<'VM'>, 'memory_static_max' | 'VCPUs_max' | 'HVM_shadow_multiplier'>): number {
+  return memoryOverhead(vm.memory_static_max, vm.VCPUs_max, vm.HVM_shadow_multiplier);
+}
+
+/**
+ * A new domain on a host.
+ * @param fresh a boot, as against a resume or an arrival by migration
+ * @param awake the guest has been up for long: its agent has spoken
+ */
+export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: Extract<PowerState, 'Running' | 'Paused'>, fresh: boolean, awake = false): void {
+  const { db, clock } = world;
+  const record = db.get('VM', vm);
+  const target = db.get('host', host);
+  const domid = (world.domids.get(host) ?? 0) + 1;
+  world.domids.set(host, domid);
+  for (const vbd of record.VBDs) plugVbd(world, vbd);
+  for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: true });
+  if (fresh && !isNull(record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
+  db.update('VM', vm, {
+    power_state: state, resident_on: host, scheduled_to_be_resident_on: none(), domid, memory_target: record.memory_dynamic_max,
+    last_boot_CPU_flags: { vendor: target.cpu_info['vendor'] ?? '', features: target.cpu_info['features_hvm'] ?? target.cpu_info['features'] ?? '' },
+    ...(fresh ? { guest_metrics: none<'VM_guest_metrics'>(), ...bootRecord(world, record) } : {}),
+  });
+  if (fresh && db.has('VM_metrics', record.metrics)) {
+    db.update('VM_metrics', record.metrics, {
+      start_time: dateTime(clock.now()), VCPUs_number: record.VCPUs_at_startup, memory_actual: record.memory_dynamic_max, hvm: isHvm(record),
+      current_domain_type: domainTypeOf(record),
+    });
+  }
+  openConsole(world, vm, target);
+  if (awake) announceTools(world, vm);
+  else {
+    refreshVm(world, vm);
+    wakeGuest(world, vm);
+  }
+}
+
+function bootRecord(world: World, vm: RecordOf<'VM'>): Partial<RecordOf<'VM'>> {
+  if (!isHvm(vm)) return {};
+  const modern = has(world.profile.level, 'stockholm');
+  return {
+    ...(modern && vm.platform['device-model'] === undefined ? { platform: { 'device-model': 'qemu-upstream-compat', ...vm.platform } } : {}),
+    ...(Object.keys(vm.bios_strings).length === 0 ? { bios_strings: biosStrings } : {}),
+  };
+}
+
+const biosStrings: Readonly<Record<string, string>> = {
+  'bios-vendor': 'Xen', 'bios-version': '', 'system-manufacturer': 'Xen', 'system-product-name': 'HVM domU', 'system-version': '',
+  'system-serial-number': '', 'hp-rombios': '', 'oem-1': 'Xen', 'oem-2': 'MS_VM_CERT/SHA1/bdbeb6e0a816d43fa6d3fe8aaef04c2bad9d3e3d',
+};
+
+/** Consoles are made anew for each domain. */
+function openConsole(world: World, vm: Ref<'VM'>, host: RecordOf<'host'>): void {
+  closeConsoles(world, vm);
+  const uuid = world.db.newUuid();
+  world.db.create('console', { uuid, protocol: 'rfb', VM: vm, location: `https://${host.address}/console?uuid=${uuid}` });
+}
+
+function closeConsoles(world: World, vm: Ref<'VM'>): void {
+  for (const console of world.db.get('VM', vm).consoles) world.db.destroy('console', console);
+}
+
+/** The domain is gone; the VM rests as `state`. */
+export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState, 'Halted' | 'Suspended'>): void {
+  const { db } = world;
+  const record = db.get('VM', vm);
+  for (const vbd of record.VBDs) db.update('VBD', vbd, { currently_attached: false });
+  for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: false });
+  closeConsoles(world, vm);
+  db.update('VM', vm, { power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1 });
+  refreshVm(world, vm);
+}
+
+/** Promises a host's memory to a VM while `body` brings it there. */
+export async function whileArriving<T>(world: World, vm: Ref<'VM'>, host: Ref<'host'>, body: () => Promise<T>): Promise<T> {
+  const arrivals = world.arrivals.get(host) ?? new Set();
+  world.arrivals.set(host, arrivals);
+  const local = world.db.get('VM', vm).resident_on === host;
+  if (!local) arrivals.add(vm);
+  world.db.update('VM', vm, { scheduled_to_be_resident_on: host });
+  try {
+    return await body();
+  } finally {
+    arrivals.delete(vm);
+    if (world.db.has('VM', vm)) world.db.update('VM', vm, { scheduled_to_be_resident_on: none() });
+  }
+}
+
+// ---- the guest -------------------------------------------------------------------------------------------------------
+
+/** A guest whose xenstore data has this key runs no agent. */
+export const noToolsKey = 'vm-data/sim-no-tools';
+
+const features = ['suspend', 'shutdown', 'poweroff', 'reboot', 'vcpu-hotplug', 'balloon'];
+
+/** After a while the guest's agent announces itself, then its addresses; not when it was stopped, paused or moved meanwhile. */
+export function wakeGuest(world: World, vm: Ref<'VM'>): void {
+  const { domid, resident_on: host, xenstore_data: data, power_state: state } = world.db.get('VM', vm);
+  if (state !== 'Running' || Object.hasOwn(data, noToolsKey)) return;
+  const still = (): boolean => {
+    const record = world.db.find('VM', vm);
+    return record?.domid === domid && record.resident_on === host && record.power_state === 'Running';
+  };
+  world.clock.work(world.durations.guestTools, () => {
+    if (!still()) return;
+    announceTools(world, vm);
+    world.clock.work(world.durations.guestAddresses, () => {
+      if (still()) announceAddresses(world, vm);
+    });
+  });
+}
+
+function announceTools(world: World, vm: Ref<'VM'>): void {
+  const { db, clock } = world;
+  const record = db.get('VM', vm);
+  const facts: Partial<RecordOf<'VM_guest_metrics'>> = {
+    PV_drivers_version: { major: '8', minor: '4', micro: '0', build: '1' }, PV_drivers_up_to_date: true, PV_drivers_detected: true, live: true,
+    other: Object.fromEntries(features.map((feature) => [`feature-${feature}`, '1'])), last_updated: dateTime(clock.now()),
+    os_version: { name: 'Linux', uname: '6.1.0', distro: 'linux', major: '12', minor: '0' },
+  };
+  if (db.has('VM_guest_metrics', record.guest_metrics)) db.update('VM_guest_metrics', record.guest_metrics, facts);
+  else db.update('VM', vm, { guest_metrics: db.create('VM_guest_metrics', facts) });
+  refreshVm(world, vm);
+}
+
+function announceAddresses(world: World, vm: Ref<'VM'>): void {
+  const { db } = world;
+  const record = db.get('VM', vm);
+  if (!db.has('VM_guest_metrics', record.guest_metrics)) return;
+  db.update('VM_guest_metrics', record.guest_metrics, { networks: guestNetworks(world, record) });
+}
+
+/** The map `networks` as the release's agent handling writes it. */
+export function guestNetworks(world: World, vm: RecordOf<'VM'>): Readonly<Record<string, string>> {
+  const vifs = vm.VIFs.map((vif) => [vif, world.db.get('VIF', vif)] as const).filter(([, vif]) => vif.currently_attached);
+  const networks: Record<string, string> = {};
+  for (const [ref, vif] of vifs) {
+    const address = lease(world, ref, vif.network);
+    networks[`${vif.device}/ip`] = address;
+    if (world.profile.ipv4Keys) networks[`${vif.device}/ipv4/0`] = address;
+    if (world.profile.ipv6Keys) networks[`${vif.device}/ipv6/0`] = linkLocal(vif.MAC);
+  }
+  return networks;
+}
+
+/** The pool's own DHCP: 10.<network>.x.y in the order of asking, kept as long as the VIF lives. */
+function lease(world: World, vif: Ref<'VIF'>, network: Ref<'network'>): string {
+  const known = world.leases.get(vif);
+  if (known !== undefined) return known;
+  const third = world.db.refs('network').indexOf(network) + 20;
+  const number = world.leases.size + 10;
+  const address = `10.${third}.${Math.floor(number / 250) % 256}.${(number % 250) + 2}`;
+  world.leases.set(vif, address);
+  return address;
+}
+
+function linkLocal(mac: string): string {
+  const bytes = mac.split(':').map((byte) => parseInt(byte, 16));
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes;
+  const group = (high: number, low: number): string => ((high << 8) | low).toString(16);
+  return `fe80::${group(a ^ 2, b)}:${group(c, 0xff)}:${group(0xfe, d)}:${group(e, f)}`;
+}

@@ -1,0 +1,50 @@
+/** The simulator as a process of its own: `npm run simulator -- --hosts 3 --servers 20 --release xcp-1.6`. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type SimulatorSettings, simulatorDefaults, simulatorOption } from './options.ts';
+import { releaseNames } from './releases.ts';
+import { startSimulator } from './simulator.ts';
+
+const usage = `A simulated XenServer pool that speaks XAPI (XML-RPC and JSON-RPC) on 127.0.0.1.
+
+  npm run simulator -- [options]
+
+  --port N            default: a free one, which is printed
+  --release NAME      ${releaseNames.join(', ')} (default ${simulatorDefaults.release})
+  --hosts N           default ${simulatorDefaults.hosts}
+  --servers N         VMs that exist from the start, default ${simulatorDefaults.servers}
+  --seed N            the same seed makes the same uuids, default ${simulatorDefaults.seed}
+  --username NAME     default ${simulatorDefaults.username}
+  --password-file F   file with the password; default: "${simulatorDefaults.password}"
+  --help
+
+Ctrl-C or SIGTERM ends it.
+`;
+
+async function main(): Promise<void> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    options: { port: text, release: text, hosts: text, servers: text, seed: text, username: text, 'password-file': text, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help === true) {
+    process.stdout.write(usage);
+    return;
+  }
+  const { username, 'password-file': passwordFile, help: _help, ...rest } = values;
+  const settings: Partial<SimulatorSettings> = Object.assign(
+    {},
+    ...Object.entries(rest).map(([key, value]) => simulatorOption(key, String(value))),
+    username === undefined ? {} : { username },
+    passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() },
+  ) as Partial<SimulatorSettings>;
+  const simulator = await startSimulator(settings);
+  process.stdout.write(`${simulator.url}\n`);
+  const stop = (): void => void simulator.close();
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+});

@@ -1,0 +1,294 @@
+/** Moving VMs: pool_migrate, migrate_send inside the pool, one disk's storage motion, evacuation. Source: xapi_vm_migrate.ml, xapi_host.ml. */
+import type { RecordOf, Ref } from '../xapi/datamodel.ts';
+import type { Call } from './call.ts';
+import { disksOf } from './copies.ts';
+import { destroyVdi, movedVdi } from './disks.ts';
+import { bringUp, whileArriving } from './domains.ts';
+import { fail, Failure } from './failure.ts';
+import { freeMemory, memoryNeeded } from './memory.ts';
+import { withVmOperation } from './operations.ts';
+import { isLive, seesNetwork, seesSr, unreachable } from './placement.ts';
+import { refreshVdi, refreshVm } from './refresh.ts';
+import { isNull, vmRefusal } from './vm-lifecycle.ts';
+import { dateTime, type World } from './world.ts';
+
+/** Storage migrations that one host sends at a time. */
+const storageMigrations = 3;
+const sending = new WeakMap<World, Map<string, number>>();
+
+/** Why a live VM cannot come to a host as it is. */
+export function migrationRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure | undefined {
+  const { db, profile } = world;
+  const target = db.get('host', host);
+  const record = db.get('VM', vm);
+  if (!isLive(world, host)) return new Failure('HOST_OFFLINE', [host]);
+  if (!target.enabled && record.resident_on !== host) return new Failure('HOST_DISABLED', [profile.hostDisabledNamesVm ? vm : host]);
+  return unreachable(world, vm, host) ?? memoryRefusal(world, vm, host);
+}
+
+function memoryRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure | undefined {
+  const record = world.db.get('VM', vm);
+  if (record.resident_on === host) return undefined;
+  const [needed, free] = [memoryNeeded(record), freeMemory(world, host)];
+  return needed > free ? new Failure('HOST_NOT_ENOUGH_FREE_MEMORY', [String(needed), String(free)]) : undefined;
+}
+
+/** Live migration with all disks in sight of both hosts. */
+export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, options: Readonly<Record<string, string>>): Promise<void> {
+  const { world, job } = call;
+  world.db.get('VM', vm);
+  world.db.get('host', host);
+  await withVmOperation(call, vm, 'pool_migrate', async () => {
+    const refusal = migrationRefusal(world, vm, host);
+    if (refusal !== undefined) throw refusal;
+    job.runsOn(host);
+    // Before tampa a migration that was not asked to be live pauses the guest for its whole length.
+    const dead = world.profile.deadMigration && options['live'] !== 'true';
+    if (dead) world.db.update('VM', vm, { power_state: 'Paused' });
+    await whileArriving(world, vm, host, async () => {
+      await job.pause(world.durations.poolMigrate);
+      arrive(world, vm, host);
+    });
+  });
+}
+
+function arrive(world: World, vm: Ref<'VM'>, host: Ref<'host'>): void {
+  const before = world.db.get('VM', vm).resident_on;
+  bringUp(world, vm, host, 'Running', false);
+  if (before !== host) announce(world, 'VM_MIGRATED', vm, `VM '${world.db.get('VM', vm).name_label}' migrated from host '${hostName(world, before)}' to host '${hostName(world, host)}'`);
+}
+
+const hostName = (world: World, host: Ref<'host'>): string => world.db.find('host', host)?.name_label ?? '';
+
+/** An alert about a VM, as xapi files them. */
+export function announce(world: World, name: string, vm: Ref<'VM'>, body: string): void {
+  world.db.create('message', { name, priority: 5, cls: 'VM', obj_uuid: world.db.get('VM', vm).uuid, timestamp: dateTime(world.clock.now()), body });
+}
+
+export interface SendPlan {
+  readonly vm: Ref<'VM'>;
+  readonly dest: Readonly<Record<string, string>>;
+  readonly vdi_map: Readonly<Record<string, Ref<'SR'>>>;
+  readonly vif_map: Readonly<Record<string, Ref<'network'>>>;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** The host that a token of host.migrate_receive names. @throws Failure INTERNAL_ERROR Not_found, SESSION_INVALID */
+export function destinationOf(world: World, dest: Readonly<Record<string, string>>): Ref<'host'> {
+  const { host, session_id: session } = dest;
+  if (host === undefined || session === undefined) return fail('INTERNAL_ERROR', 'Not_found');
+  if (!world.db.has('session', session)) return fail('SESSION_INVALID', session);
+  world.db.get('host', host);
+  return host as Ref<'host'>;
+}
+
+/** @throws Failure why the VM cannot go where the plan says */
+export function assertCanSend(world: World, plan: SendPlan): void {
+  const { db, profile } = world;
+  const { vm, vdi_map: vdiMap } = plan;
+  const record = db.get('VM', vm);
+  const host = destinationOf(world, plan.dest);
+  if (plan.options['copy'] === 'true') return fail('OPERATION_NOT_ALLOWED', 'Copy mode is not allowed for intra-pool migration');
+  if (Object.keys(plan.vif_map).length > 0) {
+    const text = 'VIF mapping is not allowed for intra-pool migration -all VIFs must be on the same network';
+    return profile.strictInts ? fail('NOT_IMPLEMENTED', text) : fail('OPERATION_NOT_ALLOWED', text);
+  }
+  for (const { vdi } of disksOf(world, vm)) {
+    const sr = vdiMap[vdi];
+    if (sr === undefined) return fail('VDI_NOT_IN_MAP', profile.strictInts ? db.get('VDI', vdi).uuid : vdi);
+    assertMovable(world, vdi, sr, host, vm);
+  }
+  if (profile.snapshotLimit) {
+    if (record.snapshots.length > 1) return fail('VM_HAS_TOO_MANY_SNAPSHOTS', vm);
+    if (record.snapshots.some((snapshot) => db.get('VM', snapshot).power_state === 'Suspended')) return fail('VM_HAS_CHECKPOINT', vm);
+  }
+  if (!isLive(world, host)) return fail('HOST_OFFLINE', host);
+  if (!db.get('host', host).enabled && record.resident_on !== host) return fail('HOST_DISABLED', host);
+  const network = record.VIFs.map((vif) => db.get('VIF', vif).network).find((each) => !seesNetwork(world, host, each));
+  if (network !== undefined) return fail('VM_REQUIRES_NETWORK', vm, network);
+  const refusal = record.power_state === 'Running' ? memoryRefusal(world, vm, host) : undefined;
+  if (refusal !== undefined) throw refusal;
+}
+
+function assertMovable(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>, host: Ref<'host'>, vm: Ref<'VM'>): void {
+  const { db } = world;
+  const target = db.get('SR', sr);
+  const disk = db.get('VDI', vdi);
+  if (!seesSr(world, host, sr)) return fail('VM_REQUIRES_SR', vm, sr);
+  if (target.content_type === 'iso') return fail('SR_DOES_NOT_SUPPORT_MIGRATION', sr, 'VDI_MIRROR');
+  if (disk.SR === sr) return;
+  if (disk.on_boot === 'reset') return fail('VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION', vdi);
+  if (disk.cbt_enabled) return fail('VDI_CBT_ENABLED', vdi);
+}
+
+/** Lets one more storage migration leave a host. @throws Failure TOO_MANY_STORAGE_MIGRATES */
+async function asSender<T>(world: World, host: string, body: () => Promise<T>): Promise<T> {
+  const counts = sending.get(world) ?? new Map<string, number>();
+  sending.set(world, counts);
+  const count = counts.get(host) ?? 0;
+  if (count >= storageMigrations) return fail('TOO_MANY_STORAGE_MIGRATES', storageMigrations);
+  counts.set(host, count + 1);
+  try {
+    return await body();
+  } finally {
+    counts.set(host, (counts.get(host) ?? 1) - 1);
+  }
+}
+
+/** Migration with storage, inside the pool: the VM keeps its references, moved disks are new ones. */
+export async function migrateSend(call: Call, plan: SendPlan): Promise<Ref<'VM'>> {
+  const { world, job } = call;
+  const { db } = world;
+  const { vm } = plan;
+  db.get('VM', vm);
+  return withVmOperation(call, vm, 'migrate_send', async () => {
+    assertCanSend(world, plan);
+    const host = destinationOf(world, plan.dest);
+    const record = db.get('VM', vm);
+    const source = isNull(record.resident_on) ? senderOf(world, vm) : record.resident_on;
+    return asSender(world, source, async () => {
+      const moves = disksOf(world, vm).flatMap(({ vdi }) => {
+        const sr = plan.vdi_map[vdi];
+        return sr === undefined || db.get('VDI', vdi).SR === sr ? [] : [{ vdi, sr }];
+      });
+      const run = async (): Promise<void> => {
+        await moveDisks(call, moves, moves.length === 0 ? 0 : 0.9);
+        if (record.power_state !== 'Running') return;
+        await job.pause(world.durations.migrateMemory, moves.length === 0 ? 0 : 0.9, 1);
+      };
+      const finish = (): void => {
+        for (const { vdi, sr } of moves) replaceDisk(world, vdi, sr, vm);
+        if (record.power_state === 'Running') arrive(world, vm, host);
+        for (const { vdi } of moves) destroyVdi(world, vdi);
+        refreshVm(world, vm);
+      };
+      if (record.power_state === 'Running') {
+        await whileArriving(world, vm, host, async () => {
+          await run();
+          job.shield();
+          finish();
+        });
+      } else {
+        await run();
+        job.shield();
+        finish();
+      }
+      return vm;
+    });
+  });
+}
+
+/** A halted VM's disks are sent by a host that sees them. */
+function senderOf(world: World, vm: Ref<'VM'>): string {
+  return world.db.refs('host').find((host) => unreachable(world, vm, host) === undefined) ?? '';
+}
+
+interface Move {
+  readonly vdi: Ref<'VDI'>;
+  readonly sr: Ref<'SR'>;
+}
+
+/** The time that copying takes, disk by disk; the disks show that they are being mirrored. */
+async function moveDisks(call: Call, moves: readonly Move[], share: number): Promise<void> {
+  const { world, job } = call;
+  const sizes = moves.map(({ vdi }) => world.db.get('VDI', vdi).virtual_size);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  for (const [index, { vdi }] of moves.entries()) {
+    const size = sizes[index] ?? 0;
+    world.db.update('VDI', vdi, { current_operations: { [job.task]: 'mirror' }, allowed_operations: [] });
+    try {
+      await job.pause(world.durations.copy(size), (share * done) / total, (share * (done + size)) / total);
+    } finally {
+      if (world.db.has('VDI', vdi)) {
+        world.db.update('VDI', vdi, { current_operations: {} });
+        refreshVdi(world, vdi);
+      }
+    }
+    done += size;
+  }
+}
+
+/** Puts a moved disk into the drives of the old one. */
+function replaceDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>, vm: Ref<'VM'>): Ref<'VDI'> {
+  const { db } = world;
+  const moved = movedVdi(world, vdi, sr);
+  for (const vbd of db.get('VDI', vdi).VBDs) if (db.get('VBD', vbd).VM === vm) db.update('VBD', vbd, { VDI: moved });
+  for (const snapshot of db.get('VDI', vdi).snapshots) db.update('VDI', snapshot, { snapshot_of: moved });
+  return moved;
+}
+
+/** One disk of a VM to another repository, under the VM's feet. @throws Failure VDI_NEEDS_VM_FOR_MIGRATE */
+export async function migrateVdi(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Promise<Ref<'VDI'>> {
+  const { world, job } = call;
+  const { db } = world;
+  const record = db.get('VDI', vdi);
+  db.get('SR', sr);
+  const drive = record.VBDs.map((vbd) => db.get('VBD', vbd)).find((vbd) => vbd.type === 'Disk');
+  if (drive === undefined) return fail('VDI_NEEDS_VM_FOR_MIGRATE', vdi);
+  const vm = drive.VM;
+  return withVmOperation(call, vm, 'migrate_send', async () => {
+    const owner = db.get('VM', vm);
+    const host = isNull(owner.resident_on) ? hostSeeing(world, record.SR, sr) : owner.resident_on;
+    assertMovable(world, vdi, sr, host, vm);
+    if (record.SR === sr) return vdi;
+    return asSender(world, host, async () => {
+      await moveDisks(call, [{ vdi, sr }], 1);
+      job.shield();
+      const moved = replaceDisk(world, vdi, sr, vm);
+      destroyVdi(world, vdi);
+      refreshVm(world, vm);
+      return moved;
+    });
+  });
+}
+
+function hostSeeing(world: World, ...srs: readonly Ref<'SR'>[]): Ref<'host'> {
+  return world.db.refs('host').find((host) => isLive(world, host) && srs.every((sr) => seesSr(world, host, sr))) ?? fail('NO_HOSTS_AVAILABLE');
+}
+
+// ---- evacuation ------------------------------------------------------------------------------------------------------
+
+/** Guests of a host, its control domain not counted. */
+export function guestsOf(world: World, host: Ref<'host'>): Ref<'VM'>[] {
+  return world.db.get('host', host).resident_VMs.filter((vm) => !world.db.get('VM', vm).is_control_domain);
+}
+
+/** Hosts that could take guests of another one. */
+function targets(world: World, host: Ref<'host'>): Ref<'host'>[] {
+  return world.db.refs('host').filter((each) => each !== host && world.db.get('host', each).enabled && isLive(world, each));
+}
+
+/** Why each guest cannot leave, as code and parameters. Memory is counted as guests are given away. */
+export function evacuationProblems(world: World, host: Ref<'host'>): { readonly problems: ReadonlyMap<Ref<'VM'>, Failure>; readonly plan: ReadonlyMap<Ref<'VM'>, Ref<'host'>> } {
+  const { db } = world;
+  const problems = new Map<Ref<'VM'>, Failure>();
+  const plan = new Map<Ref<'VM'>, Ref<'host'>>();
+  const hosts = targets(world, host);
+  const free = new Map(hosts.map((each) => [each, freeMemory(world, each)]));
+  const bySize = guestsOf(world, host).sort((a, b) => memoryNeeded(db.get('VM', b)) - memoryNeeded(db.get('VM', a)));
+  for (const vm of bySize) {
+    const record: RecordOf<'VM'> = db.get('VM', vm);
+    const operation = vmRefusal(world, vm, 'pool_migrate');
+    const beyond = hosts.map((each) => unreachable(world, vm, each)).find((each) => each !== undefined);
+    const roomy = hosts.filter((each) => unreachable(world, vm, each) === undefined && (free.get(each) ?? 0) >= memoryNeeded(record));
+    const best = roomy.sort((a, b) => (free.get(b) ?? 0) - (free.get(a) ?? 0))[0];
+    if (hosts.length === 0) problems.set(vm, new Failure('NO_HOSTS_AVAILABLE', [vm]));
+    else if (operation !== undefined && operation.code !== 'OTHER_OPERATION_IN_PROGRESS') problems.set(vm, operation);
+    else if (beyond !== undefined) problems.set(vm, beyond);
+    else if (best === undefined) problems.set(vm, new Failure('HOST_NOT_ENOUGH_FREE_MEMORY', [vm]));
+    else {
+      plan.set(vm, best);
+      free.set(best, (free.get(best) ?? 0) - memoryNeeded(record));
+    }
+  }
+  return { problems, plan };
+}
+
+/** @throws Failure CANNOT_EVACUATE_HOST */
+export function assertCanEvacuate(world: World, host: Ref<'host'>): ReadonlyMap<Ref<'VM'>, Ref<'host'>> {
+  const { problems, plan } = evacuationProblems(world, host);
+  if (problems.size === 0) return plan;
+  return fail('CANNOT_EVACUATE_HOST', [...problems.values()].map((problem) => [problem.code, ...problem.params].join(',')).join('|'));
+}
+

@@ -1,0 +1,29 @@
+/** Repeatable chance: the same seed makes the same pool, with the same uuids. */
+export interface Random {
+  /** A fraction in [0, 1). */
+  next(): number;
+  /** An integer in [0, limit). */
+  below(limit: number): number;
+  uuid(): string;
+}
+
+/** mulberry32: small, fast, good enough for names. */
+export function createRandom(seed: number): Random {
+  let state = Math.imul(seed, 0x9e3779b1) >>> 0;
+  const bits = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+  const next = (): number => bits() / 0x1_0000_0000;
+  const word = (): string => bits().toString(16).padStart(8, '0');
+  return {
+    next,
+    below: (limit) => Math.floor(next() * limit),
+    uuid: () => {
+      const [a, b, c, d] = [word(), word(), word(), word()];
+      return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
+    },
+  };
+}

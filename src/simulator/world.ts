@@ -1,0 +1,38 @@
+/** One simulated pool with all that moves it. Every room of the simulator works on this one object; nothing is global. */
+import type { RecordOf, Ref } from '../xapi/datamodel.ts';
+import type { SimulatorClock } from './clock.ts';
+import type { Database } from './database.ts';
+import type { Events } from './events.ts';
+import type { Faults } from './faults.ts';
+import type { Random } from './random.ts';
+import type { ReleaseName, ReleaseProfile } from './releases.ts';
+import type { Durations } from './durations.ts';
+import type { Tasks } from './tasks.ts';
+
+export interface World {
+  readonly releaseName: ReleaseName;
+  readonly profile: ReleaseProfile;
+  readonly clock: SimulatorClock;
+  readonly random: Random;
+  readonly db: Database;
+  readonly tasks: Tasks;
+  readonly events: Events;
+  readonly faults: Faults;
+  readonly durations: Durations;
+  readonly credentials: { readonly username: string; readonly password: string };
+  /** VMs on their way to a host, whose memory is promised; by the host's reference. */
+  readonly arrivals: Map<string, Set<Ref<'VM'>>>;
+  /** What a VM was when its snapshot was taken, by the snapshot's reference; VM.revert goes back to it. */
+  readonly snapshots: Map<string, RecordOf<'VM'>>;
+  /** Addresses that guests were given, by VIF. */
+  readonly leases: Map<string, string>;
+  /** The next domain number of each host, by its reference. */
+  readonly domids: Map<string, number>;
+}
+
+/** Seconds since 1970 as XAPI's date. */
+export function dateTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z').replaceAll('-', '');
+}
+
+export const epoch = '19700101T00:00:00Z';
