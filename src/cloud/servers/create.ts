@@ -13,9 +13,9 @@ import { availabilityZoneOf, findHost, hostsOfPool, type Host } from '../hosts.t
 import { findImage, mayUseImage, type Image } from '../images.ts';
 import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim } from '../other-config.ts';
-import { fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, srForServer, type Needs } from '../placement.ts';
+import { fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reserveMemory, srForServer, type Needs } from '../placement.ts';
 import type { Run, Workflow } from '../workflow.ts';
-import { destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
+import { deleteServer, destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
 import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { hostnameFromName } from './from-vm.ts';
 import { startOnFittingHost } from './power.ts';
@@ -85,11 +85,23 @@ export async function createServers(cloud: Cloud, caller: Caller, request: Creat
   const args: CreateArgs = { networks: networks.map(({ asked }) => asked), pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none') };
   const reservationId = `r-${randomUUID().replaceAll('-', '').slice(0, 8)}`;
   const servers: Server[] = [];
-  for (let index = 0; index < request.maxCount; index += 1) {
-    servers.push(await createServer(cloud, caller, request, image, args, reservationId, index));
+  try {
+    // Some at a time: a pool's master takes one VM.create after the other anyway.
+    for (let first = 0; first < request.maxCount; first += atOnce) {
+      const indexes = Array.from({ length: Math.min(atOnce, request.maxCount - first) }, (_, offset) => first + offset);
+      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, request, image, args, reservationId, index)));
+      for (const each of made) if (each.status === 'fulfilled') servers.push(each.value);
+      for (const each of made) if (each.status === 'rejected') throw each.reason;
+    }
+  } catch (error) {
+    // All or none: nobody would know of the others.
+    for (const server of servers) await deleteServer(cloud, caller, server);
+    throw error;
   }
   return { reservationId, servers };
 }
+
+const atOnce = 8;
 
 // ---- what can be refused ---------------------------------------------------------------------------------------------
 
@@ -242,16 +254,24 @@ export const createWorkflow: Workflow = {
   word: 'create',
   failsToError: true,
   steps: (run) => {
-    const excluded = new Set<string>();
+    const place: Place = { excluded: new Set(), unreserve: () => undefined };
     return [
-      { name: 'accept', run: async () => { run.accepted(); } },
-      { name: 'disks', run: () => buildDisks(run, excluded), undo: () => destroyDisks(run) },
+      { name: 'accept', run: async () => { run.accepted(); }, undo: async () => { place.unreserve(); } },
+      { name: 'disks', run: () => buildDisks(run, place), undo: () => destroyDisks(run) },
       { name: 'interfaces', run: () => addInterfaces(run), undo: () => removeInterfaces(run) },
-      { name: 'start', run: () => startOrMove(run, excluded), undo: () => powerOff(run) },
+      { name: 'start', run: () => startOrMove(run, place), undo: () => powerOff(run) },
       { name: 'mark', run: () => markLaunched(run) },
     ];
   },
 };
+
+/** Where a server with local disks is being built. */
+interface Place {
+  /** uuids of hosts that would not start it. */
+  readonly excluded: Set<string>;
+  /** Gives the host's memory free again. */
+  unreserve: () => void;
+}
 
 const flavorOf = (run: Run): ServerFlavor => {
   const flavor = readKey(run.row(), keys.flavor);
@@ -281,7 +301,7 @@ function onlyHost(run: Run): Host | undefined {
 }
 
 /** Where the disks go: where a former try left some, else as the flavor and the settings say. */
-function storageFor(run: Run, image: Image, excluded: ReadonlySet<string>): Ref<'SR'> {
+function storageFor(run: Run, image: Image, place: Place): Ref<'SR'> {
   const { cloud, pool } = run;
   const [present] = disksOf(pool, run.vm, run.serverId);
   const begun = present === undefined ? undefined : pool.cache.get('VDI', present)?.SR;
@@ -290,9 +310,10 @@ function storageFor(run: Run, image: Image, excluded: ReadonlySet<string>): Ref<
   const sr = srForServer(cloud, pool, flavorOf(run));
   if (sr !== undefined && (only === undefined || hostSeesSr(pool, only.ref, sr.$ref))) return sr.$ref;
   // The pool's default SR may be one that the host does not see: a local one of the coordinator, say.
-  const host = hostForLocalDisks(run, image, only, excluded);
+  const host = hostForLocalDisks(run, image, only, place.excluded);
   const local = host && localSr(pool, host.ref);
-  if (local === undefined) throw noValidHost();
+  if (host === undefined || local === undefined) throw noValidHost();
+  place.unreserve = reserveMemory(host, needsOfVm(pool, run.row()).memoryBytes);
   return local.$ref;
 }
 
@@ -308,10 +329,10 @@ function hostForLocalDisks(run: Run, image: Image, only: Host | undefined, exclu
   return fittingHosts(cloud, pool, needs).find(usable) ?? reachableHosts(cloud, pool, needs).find(usable);
 }
 
-async function buildDisks(run: Run, excluded: ReadonlySet<string>): Promise<void> {
+async function buildDisks(run: Run, place: Place): Promise<void> {
   const image = imageOf(run);
   const flavor = flavorOf(run);
-  const sr = storageFor(run, image, excluded);
+  const sr = storageFor(run, image, place);
   if (image.kind === 'template') await bringImageDisks(run, image, sr);
   await growRootDisk(run, flavor.diskGib);
   await addBlankDisks(run, blankDisksOf(flavor, image.kind === 'iso'), sr);
@@ -351,10 +372,11 @@ async function removeInterfaces(run: Run): Promise<void> {
 }
 
 /** Starts it; when the only host that sees its disks will not have it, builds them again where another host will. */
-async function startOrMove(run: Run, excluded: Set<string>): Promise<void> {
+async function startOrMove(run: Run, place: Place): Promise<void> {
   if (run.resumed) await run.adopt('start', 'start_on');
   for (let attempt = 1; ; attempt += 1) {
     const only = onlyHost(run);
+    place.unreserve();
     try {
       await startOnFittingHost(run, { only });
       return;
@@ -362,10 +384,10 @@ async function startOrMove(run: Run, excluded: Set<string>): Promise<void> {
       const seeing = hostsOfPool(run.cloud, run.pool).filter((host) => needsOfVm(run.pool, run.row()).srs.every((sr) => hostSeesSr(run.pool, host.ref, sr)));
       const [holder] = seeing;
       if (!(error instanceof ApiError) || only !== undefined || seeing.length !== 1 || holder === undefined || attempt === maxAttempts) throw error;
-      excluded.add(holder.uuid);
-      if (hostForLocalDisks(run, imageOf(run), undefined, excluded) === undefined) throw error;
+      place.excluded.add(holder.uuid);
+      if (hostForLocalDisks(run, imageOf(run), undefined, place.excluded) === undefined) throw error;
       await destroyDisks(run);
-      await buildDisks(run, excluded);
+      await buildDisks(run, place);
     }
   }
 }
