@@ -28,7 +28,7 @@ function isDateTime(text: string): boolean {
 
 /** Milliseconds since 1970 of a `date-time`; without a zone it is UTC. NaN when it is none. */
 export function parseDateTime(text: string): number {
-  const iso = text.replace(' ', 'T').replace(',', '.').replace(/([+-]\d{2})$/, '$1:00');
+  const iso = text.replace(' ', 'T').replace(',', '.').replace(/(T.*[+-]\d{2})$/, '$1:00');
   return Date.parse(/T.*(?:Z|[+-]\d{2}:?\d{2})$/i.test(iso) || !iso.includes('T') ? iso : `${iso}Z`);
 }
 
