@@ -69,7 +69,7 @@ function hypervisorFromHost(cloud: Cloud, host: Host, servers: readonly Server[]
     number: numberOf(host.uuid),
     hostname: host.name,
     address: host.address,
-    version: versionNumber(row.software_version['product_version'] ?? row.software_version['platform_version'] ?? ''),
+    version: versionOf(row),
     service: serviceOfHost(cloud, host),
     cpuInfo: cpuInfoOf(row),
     vcpus: cpuCount(row),
@@ -86,10 +86,13 @@ function hypervisorFromHost(cloud: Cloud, host: Host, servers: readonly Server[]
   };
 }
 
-/** `8.2.1` → 8002001: each of the three numbers has three digits. */
-function versionNumber(version: string): number {
-  const [major, minor = '0', patch = '0'] = /^(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(version)?.slice(1) ?? [];
-  return major === undefined ? 0 : Number(major) * 1_000_000 + Number(minor) * 1000 + Number(patch);
+/** The product's version; XCP of the distributions has none, then xapi's. `8.2.1` → 8002001: each number has three digits. */
+function versionOf({ software_version: versions }: Row<'host'>): number {
+  for (const name of ['product_version', 'platform_version', 'xapi']) {
+    const [major = 0, minor = 0, patch = 0] = (versions[name] ?? '').split('.').map((part) => Number.parseInt(part, 10) || 0);
+    if (major + minor + patch > 0) return major * 1_000_000 + minor * 1000 + patch;
+  }
+  return 0;
 }
 
 /** `host.cpu_info` is there since midnight-ride; before, and where it is empty, the host's processors are counted. */
