@@ -144,7 +144,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     if (position?.session !== line.session) {
       position = undefined;
       const token = await inject(line);
-      await publish(await fetchListings(line, cachedClasses));
+      cache.replace(await fetchListings(line, cachedClasses));
       sameSession(line);
       position = { session: line.session, token };
       suspects.clear();
@@ -160,7 +160,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       await checkCounts(line, counts);
     }
     isUpToDate();
-    wake((waiter) => waiter.round < current || (waiter.mark !== undefined && position !== undefined && generation(position.token) > generation(waiter.mark)));
+    wake((waiter) => waiter.round < current || hasPassed(waiter.mark));
   }
 
   const inject = async (line: Line): Promise<string> => String(await session.call('event.inject', ['pool', line.poolRef]));
@@ -180,7 +180,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         suspects.add(cls);
       } else {
         log.info('events were lost; a class is fetched again', { class: cls, cached: cache.size(cls), pool: Number(count) });
-        await publish(await fetchListings(line, [cls]));
+        cache.replace(await fetchListings(line, [cls]));
         sameSession(line);
         suspects.delete(cls);
       }
@@ -194,32 +194,32 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
 
   async function stepNext(line: Line): Promise<void> {
     if (position?.session !== line.session) {
-      round += 1;
-      const current = round;
       staged = undefined;
       position = undefined;
       await session.call('event.register', [followed(line)]);
       const listings = await fetchListings(line, cachedClasses);
+      // Whoever waits already is served by what is before the marker; those to come put their own mark behind it.
+      round += 1;
+      const current = round;
       const marker = await createBarrier();
       sameSession(line);
       staged = { listings, marker, round: current };
       position = { session: line.session, token: '' };
     }
     const edits = await editsIn(await nextEvents(line));
-    const seen = new Set(edits.map((edit) => edit.ref));
     if (staged === undefined) {
       cache.apply(edits);
     } else {
       applyTo(staged.listings, edits);
-      if (!seen.has(staged.marker)) return;
-      const { listings, round: began, marker } = staged;
+      if (!edits.some((edit) => edit.ref === staged?.marker)) return;
+      const { listings, round: current, marker } = staged;
       staged = undefined;
-      await publish(listings);
+      cache.replace(listings);
       removeBarrier(marker);
-      wake((waiter) => waiter.round < began);
+      wake((waiter) => waiter.round < current);
     }
     isUpToDate();
-    wake((waiter) => waiter.mark !== undefined && seen.has(waiter.mark));
+    wake((waiter) => hasPassed(waiter.mark));
   }
 
   /**
@@ -325,10 +325,6 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     }
   }
 
-  async function publish(listings: Listings): Promise<void> {
-    cache.replace(listings);
-  }
-
   // ---- the barrier ---------------------------------------------------------------------------------------------------
 
   function wake(isServed: (waiter: Waiter) => boolean): void {
@@ -346,6 +342,13 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     }
   }
 
+  /** Whether the feed has come past a mark: a task that is in the cache, or a token that is behind us. */
+  function hasPassed(mark: string | undefined): boolean {
+    if (mark === undefined || position === undefined) return false;
+    if (isTask(mark)) return cache.get('task', mark) !== undefined;
+    return position.token !== '' && generation(position.token) > generation(mark);
+  }
+
   async function caughtUp(mark: string | undefined): Promise<void> {
     const began = round;
     try {
@@ -359,10 +362,10 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         const timer = setTimeout(() => waiter.reject(new TransportError(`the event feed has not caught up within ${limits.settle} s`, { notSent: false })), limits.settle * 1000);
         waiters.add(waiter);
         if (closed) waiter.reject(new Closed());
-        else if (mark !== undefined && position !== undefined && position.token !== '' && generation(position.token) > generation(mark)) waiter.resolve();
+        else if (hasPassed(mark)) waiter.resolve();
       });
     } finally {
-      if (mark?.startsWith('OpaqueRef:') === true) removeBarrier(mark);
+      if (mark !== undefined && isTask(mark)) removeBarrier(mark);
     }
   }
 
@@ -398,6 +401,8 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     },
   };
 }
+
+const isTask = (mark: string): mark is Ref<'task'> => mark.startsWith('OpaqueRef:');
 
 /** The part of a token that counts changes of the database; tokens compare as strings (tampa and later). */
 const generation = (token: string): string => token.split(',')[0] ?? '';
