@@ -23,13 +23,13 @@ for (const { title, generation, simulator, settings, storageMotion } of worlds) 
     this.timeout(180_000);
     let service: RunningService | undefined;
     let pool: { url: string; stop(): Promise<void> } | undefined;
-    const flow = { bin: '', service: (): RunningService => service ?? never(), storageMotion };
+    let bin = '';
 
     before(async function () {
       this.timeout(900_000);
       const clients = await clientsOf(generation);
       if ('missing' in clients) skipLoudly(this, clients.missing);
-      flow.bin = clients.bin;
+      bin = clients.bin;
       await build();
       if (simulator !== undefined) pool = await startSimulatorProcess(simulator);
       const connection = pool === undefined ? {} : { XAPI_URL: pool.url, XAPI_PASSWORD: 'simulator', ADMIN_PASSWORD: 'a password', DATABASE_URL: 'sqlite::memory:' };
@@ -41,13 +41,7 @@ for (const { title, generation, simulator, settings, storageMotion } of worlds) 
       await pool?.stop();
     });
 
-    novaFlow({
-      get bin() {
-        return flow.bin;
-      },
-      service: flow.service,
-      storageMotion,
-    });
+    novaFlow({ bin: () => bin, service: () => service ?? never(), storageMotion });
   });
 }
 

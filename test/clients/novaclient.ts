@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { run, type Outcome, type RunningService } from './support.ts';
 
 export interface NovaFlow {
-  readonly bin: string;
+  /** Folder of the client's programs, known once they are installed. */
+  readonly bin: () => string;
   readonly service: () => RunningService;
   /** False where the pool has no Storage XenMotion (XCP 1.3). */
   readonly storageMotion: boolean;
 }
 
-const network = 'private';
+const network = 'NET';
 const image = 'cirros-0.6.2-x86_64-disk';
 
 /** Value of a row of one of the client's two-column tables. */
@@ -19,7 +20,7 @@ function field(table: string, name: string): string | undefined {
 }
 
 export function novaFlow({ bin, service, storageMotion }: NovaFlow): void {
-  const nova = (...args: string[]): Promise<Outcome> => run(join(bin, 'nova'), args, service().env);
+  const nova = (...args: string[]): Promise<Outcome> => run(join(bin(), 'nova'), args, service().env);
   const ok = async (...args: string[]): Promise<string> => {
     const { code, stdout, stderr } = await nova(...args);
     expect(code, `nova ${args.join(' ')}: ${stderr}`).to.equal(0);

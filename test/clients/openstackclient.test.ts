@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { join } from 'node:path';
 import { build, clientsOf, generations, run, skipLoudly, startService, type Generation, type RunningService } from './support.ts';
 
-const network = 'private';
+const network = 'NET';
 const image = 'cirros-0.6.2-x86_64-disk';
 
 for (const generation of ['new', 'old'] as const satisfies readonly Generation[]) {
