@@ -142,13 +142,14 @@ function typeOf(pif: RecordOf<'PIF'> | undefined): Network['type'] {
   return pif.VLAN >= 0 ? 'vlan' : 'flat';
 }
 
-/** A guest's agent names an IPv6 address; link-local ones count, as they do in a server's addresses. */
+/** Some guest's agent names an IPv6 address that belongs to a subnet. */
 function guestsReportIPv6(pool: Xapi, row: RecordOf<'network'>): boolean {
   return row.VIFs.some((ref) => {
     const vif = pool.cache.get('VIF', ref);
     const vm = vif && pool.cache.get('VM', vif.VM);
     const guest = vm && pool.cache.get('VM_guest_metrics', vm.guest_metrics);
-    return vif !== undefined && guest !== undefined && Object.keys(guest.networks).some((key) => key.startsWith(`${vif.device}/ipv6/`));
+    return vif !== undefined && guest !== undefined && Object.entries(guest.networks).some(([key, address]) =>
+      key.startsWith(`${vif.device}/ipv6/`) && isIPv6(address) && !isLinkLocal(address));
   });
 }
 
@@ -188,11 +189,17 @@ const subnetOf = (row: RecordOf<'network'>, ipVersion: 4 | 6) => ({
 function addresses6(pif: RecordOf<'PIF'>): string[] {
   return pif.IPv6.filter((entry) => {
     const [address = '', prefix = ''] = entry.split('/');
-    return isIPv6(address) && /^\d{1,3}$/.test(prefix) && Number(prefix) <= 128 && !linkLocal.check(address, 'ipv6');
+    return isIPv6(address) && /^\d{1,3}$/.test(prefix) && Number(prefix) <= 128 && !isLinkLocal(address);
   });
 }
+
 const linkLocal = new BlockList();
 linkLocal.addSubnet('fe80::', 10, 'ipv6');
+
+/** An IPv6 address that every interface gives itself; Neutron never counts it among a port's. */
+export function isLinkLocal(address: string): boolean {
+  return linkLocal.check(address, 'ipv6');
+}
 
 function cidr4(address: string, netmask: string): string {
   const number = (text: string): number => text.split('.').reduce((value, part) => value * 256 + Number(part), 0);

@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { withCloud, type TestCloud } from '../../support/with-cloud.ts';
+import { get, refusal, unknownId, vmNamed } from './pool.ts';
+
+type Port = Record<string, unknown> & { id: string };
+const portsOf = async (cloud: TestCloud, query = '', as = cloud.admin): Promise<Port[]> => (await get(cloud, `/ports${query}`, as)).ports;
+
+describe('ports', () => {
+  it('are the interfaces of servers', () => withCloud({ pool: { servers: 1 } }, async (cloud) => {
+    const { db, pool } = cloud.simulator;
+    const vm = vmNamed(cloud, 'vm-1');
+    const [ref] = vm.VIFs;
+    if (ref === undefined) throw new Error('no VIF');
+    const vif = db.get('VIF', ref);
+    const address = db.get('VM_guest_metrics', vm.guest_metrics).networks['0/ip'];
+    const network = db.get('network', pool.networks.guests).uuid;
+    const { subnets: [subnet] } = await get(cloud, `/subnets?network_id=${network}`);
+    const { security_groups: [group] } = await get(cloud, '/security-groups');
+    const [port, ...others] = await portsOf(cloud);
+    expect(others).to.deep.equal([]);
+    expect(port).to.deep.equal({
+      id: vif.uuid, name: '', description: '', tenant_id: cloud.admin.projectId, project_id: cloud.admin.projectId, network_id: network,
+      device_id: vm.uuid, device_owner: 'compute:nova', mac_address: vif.MAC.toLowerCase(), status: 'ACTIVE', admin_state_up: true,
+      fixed_ips: [{ subnet_id: subnet.id, ip_address: address }], security_groups: [group.id], port_security_enabled: false,
+      allowed_address_pairs: [], extra_dhcp_opts: [], tags: [], 'binding:vnic_type': 'normal', 'binding:host_id': 'xen-host-1',
+      'binding:vif_type': 'other', 'binding:vif_details': {}, 'binding:profile': {},
+    });
+    expect(await get(cloud, `/ports/${vif.uuid}`)).to.deep.equal({ port });
+  }));
+
+  it('an interface of a template or of a hidden network is none', () => withCloud({ pool: { servers: 1 } }, async (cloud) => {
+    const { db, pool } = cloud.simulator;
+    const [template] = pool.images;
+    if (template === undefined) throw new Error('no image');
+    const onTemplate = db.create('VIF', { VM: template, network: pool.networks.guests, device: '0', MAC: '00:16:3e:00:00:01' });
+    db.create('VIF', { VM: vmNamed(cloud, 'vm-1').ref, network: pool.networks.internal, device: '1', MAC: '00:16:3e:00:00:02' });
+    await cloud.pool.settle();
+    expect(await portsOf(cloud)).to.have.length(1);
+    const { uuid } = db.get('VIF', onTemplate);
+    expect(refusal(await cloud.get(`/networking/v2.0/ports/${uuid}`))).to.equal(`404 PortNotFound: Port ${uuid} could not be found.`);
+  }));
+
+  it('are active while the server runs, in the next answer after a change', () => withCloud({ pool: { servers: 5 } }, async (cloud) => {
+    const { db, pool } = cloud.simulator;
+    const halted = vmNamed(cloud, 'vm-5');
+    const state = async (): Promise<unknown[]> => (await portsOf(cloud, `?device_id=${halted.uuid}`)).map((port) => [port['status'], port['binding:vif_type']]);
+    expect(await state()).to.deep.equal([['DOWN', 'unbound']]);
+    const [vif] = halted.VIFs;
+    if (vif === undefined) throw new Error('no VIF');
+    db.update('VIF', vif, { currently_attached: true });
+    db.update('VM', halted.ref, { power_state: 'Running', resident_on: pool.hosts[0] ?? expect.fail('no host') });
+    await cloud.pool.settle();
+    expect(await state()).to.deep.equal([['ACTIVE', 'other']]);
+    db.update('VIF', vif, { locking_mode: 'disabled' });
+    await cloud.pool.settle();
+    expect((await portsOf(cloud, `?device_id=${halted.uuid}`))[0]).to.include({ admin_state_up: false });
+  }));
+
+  it('a project sees those of its own servers and nobody else’s', () => withCloud({ pool: { servers: 2 } }, async (cloud) => {
+    const [owner, other] = [await cloud.person('member', 'owners'), await cloud.person('reader', 'others')];
+    const vm = vmNamed(cloud, 'vm-1');
+    await cloud.pool.call('VM.add_to_other_config', vm.ref, 'nova:project', owner.projectId);
+    await cloud.pool.settle();
+    const [port, ...more] = await portsOf(cloud, '', owner);
+    expect(more).to.deep.equal([]);
+    expect(port).to.include({ device_id: vm.uuid, project_id: owner.projectId });
+    expect(port).to.not.have.any.keys('binding:host_id', 'binding:profile');
+    expect(await portsOf(cloud, '', other)).to.deep.equal([]);
+    expect(await portsOf(cloud, `?device_id=${vm.uuid}`, other)).to.deep.equal([]);
+    expect(refusal(await cloud.get(`/networking/v2.0/ports/${port?.id}`, { as: other }))).to.equal(`404 PortNotFound: Port ${port?.id} could not be found.`);
+    expect(await portsOf(cloud)).to.have.length(2);
+    expect(await portsOf(cloud, `?tenant_id=${owner.projectId}`)).to.have.length(1);
+  }));
+
+  it('are found by any of their attributes', () => withCloud({ pool: { servers: 3 } }, async (cloud) => {
+    const all = await portsOf(cloud);
+    expect(all).to.have.length(3);
+    const [first, second] = all;
+    if (!first || !second) throw new Error('too few ports');
+    const address = (first['fixed_ips'] as { ip_address: string; subnet_id: string }[])[0] ?? expect.fail('no address');
+    const idsBy = async (query: string): Promise<string[]> => (await portsOf(cloud, `?${query}`)).map(({ id }) => id);
+    for (const query of [
+      `id=${first.id}`, `device_id=${String(first['device_id'])}`, `mac_address=${String(first['mac_address']).toUpperCase()}`,
+      `fixed_ips=ip_address%3D${address.ip_address}`, `fixed_ips=ip_address%3D${address.ip_address}&fixed_ips=subnet_id%3D${address.subnet_id}`,
+    ]) expect(await idsBy(query), query).to.deep.equal([first.id]);
+    const both = `device_id=${String(first['device_id'])}&device_id=${String(second['device_id'])}&device_id=${unknownId}`;
+    expect((await idsBy(both)).sort()).to.deep.equal([first.id, second.id].sort());
+    for (const query of [
+      `network_id=${String(first['network_id'])}`, 'status=ACTIVE', 'admin_state_up=true', 'device_owner=compute:nova', 'name=', 'binding:vnic_type=normal',
+      `security_groups=${(first['security_groups'] as string[])[0]}`, `fixed_ips=ip_address_substr%3D${address.ip_address.slice(0, 4)}`,
+    ]) expect(await idsBy(query), query).to.have.length(3);
+    for (const query of ['name=x', 'status=DOWN', `network_id=${unknownId}`, `device_id=${unknownId}`, `fixed_ips=subnet_id%3D${unknownId}`]) {
+      expect(await idsBy(query), query).to.deep.equal([]);
+    }
+    expect(refusal(await cloud.get('/networking/v2.0/ports?fixed_ips=x')))
+      .to.equal("400 InvalidInput: Invalid input for operation: 'x' is not of the form <key>=[value].");
+    expect(refusal(await cloud.get('/networking/v2.0/ports?binding:profile=x')))
+      .to.equal("400 HTTPBadRequest: ['binding:profile'] is invalid attribute for filtering");
+    expect((await portsOf(cloud, '?fields=id&sort_key=mac_address&sort_dir=desc')).map(({ id }) => id))
+      .to.deep.equal([...all].sort((a, b) => (String(a['mac_address']) < String(b['mac_address']) ? 1 : -1)).map(({ id }) => id));
+  }));
+});
