@@ -58,19 +58,21 @@ export const hypervisorHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   }),
 };
 
+const malformed = 'The server could not comply with the request since it is either malformed or otherwise incorrect.';
+
 // ---- finding ---------------------------------------------------------------------------------------------------------
 
 function selectHypervisors(request: ListRequest, cloud: Cloud, path: string) {
   const { hypervisor_hostname_pattern: pattern, limit, marker } = request.query;
   if (pattern !== undefined) {
-    if (limit !== undefined || marker !== undefined) {
-      throw new ApiError('badRequest', 'Paging over hypervisors with the hypervisor_hostname_pattern query parameter is not supported.');
-    }
+    // Nova has a sentence about paging for this, and hands it on in such a way that this one is answered.
+    if (limit !== undefined || marker !== undefined) throw new ApiError('badRequest', malformed);
     return { items: hypervisorsNamed(cloud, pattern), links: undefined };
   }
   const idOf = ({ id, number }: Hypervisor): string => (request.version.has('hostUuids') ? id : String(number));
   const all = listHypervisors(cloud);
-  const before = marker === undefined ? -1 : all.findIndex((hypervisor) => idOf(hypervisor) === marker);
+  // A uuid is taken as marker by versions that show numbers, too.
+  const before = marker === undefined ? -1 : all.findIndex((hypervisor) => idOf(hypervisor) === marker || hypervisor.id === marker);
   if (marker !== undefined && before === -1) throw new ApiError('badRequest', `marker [${marker}] not found`);
   return pageOf(all.slice(before + 1), request, path, idOf);
 }

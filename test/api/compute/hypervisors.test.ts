@@ -145,7 +145,8 @@ describe('hypervisors', () => {
       await cloud.get(`${hypervisors}/detail?hypervisor_hostname_pattern=nope`, { version: '2.104' }),
     ]) expect(refusal(answer)).to.equal("404: No hypervisor matching 'nope' could be found.");
     expect((await cloud.get(`${hypervisors}/${names[1]}/search`, { version: '2.53' })).status).to.equal(404);
-    expect((await cloud.get(`${hypervisors}?hypervisor_hostname_pattern=x&limit=1`, { version: '2.53' })).status).to.equal(400);
+    expect(refusal(await cloud.get(`${hypervisors}?hypervisor_hostname_pattern=x&limit=1`, { version: '2.53' })))
+      .to.equal('400: The server could not comply with the request since it is either malformed or otherwise incorrect.');
   }));
 
   it('the list comes in pages from 2.33 on', () => withCloud({ pool: { hosts: 3 } }, async (cloud) => {
@@ -160,6 +161,8 @@ describe('hypervisors', () => {
       expect(refusal(await cloud.get(`${hypervisors}?marker=x`, { version }))).to.equal('400: marker [x] not found');
     }
     expect((await cloud.get(`${hypervisors}?limit=1`, { version: '2.32' })).body.hypervisors).to.have.length(3);
+    const [{ id: uuid }] = await named(cloud, '2.53');
+    expect((await cloud.get(`${hypervisors}?marker=${uuid}`, { version: '2.33' })).body.hypervisors).to.have.length(2);
   }));
 
   it('an unknown one is not found; a word where a uuid belongs is refused from 2.53 on', () => withCloud(async (cloud) => {

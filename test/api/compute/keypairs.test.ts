@@ -92,13 +92,13 @@ describe('key pairs', () => {
     'letters that are no base64': ['ssh-rsa AAAA*AAA', undefined],
     'an empty text': ['', undefined],
   };
-  for (const [name, [publicKey, fingerprint]] of Object.entries(keys)) {
-    it(`${name} is ${fingerprint === undefined ? 'refused' : 'taken'} as a public key`, () => withCloud(async (cloud) => {
-      const answer = await create(cloud, { name: 'k', public_key: publicKey });
-      if (fingerprint === undefined) expect(refusal(answer)).to.equal('400: Keypair data is invalid: failed to generate fingerprint');
-      else expect(answer.body.keypair.fingerprint).to.equal(fingerprint);
-    }));
-  }
+  it('a line that is no public key is refused, whatever is wrong with it', () => withCloud(async (cloud) => {
+    for (const [name, [publicKey, fingerprint]] of Object.entries(keys)) {
+      const answer = await create(cloud, { name: name.replace(/\W/g, ''), public_key: publicKey });
+      if (fingerprint === undefined) expect(refusal(answer), name).to.equal('400: Keypair data is invalid: failed to generate fingerprint');
+      else expect(answer.body.keypair.fingerprint, name).to.equal(fingerprint);
+    }
+  }));
 
   it('names follow the rule of the version and are unique for each user', () => withCloud(async (cloud) => {
     expect((await create(cloud, { name: 'a@b.c', public_key: rsa }, '2.91')).status).to.equal(400);
