@@ -70,7 +70,7 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
   *'every operation has an id, a summary, and a policy with a known role'() {
     for (const { operation } of allOperations()) {
       const source = operation.source as Json;
-      if (!/^[a-z]\w*(\.[\w-]+)+$/i.test(operation.id)) yield `${operation.method} ${operation.path}: ${operation.id}`;
+      if (!/^[a-z][\w-]*(\.[\w-]+)+$/i.test(operation.id)) yield `${operation.method} ${operation.path}: ${operation.id}`;
       if (typeof source['summary'] !== 'string') yield `${operation.id} has no summary`;
       if (!isObject(operation.policy) || !['public', 'anyone', 'reader', 'member', 'admin'].includes(operation.policy.role)) yield `${operation.id}: policy`;
       else if (['reader', 'member', 'admin'].includes(operation.policy.role) && typeof operation.policy.rule !== 'string') yield `${operation.id}: no rule`;
@@ -101,7 +101,8 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
     for (const each of allOperations()) {
       for (const viewer of viewersOf(each)) {
         const left = each.operation.responses.filter(({ status, annotation }) => status < 400 && isVisible(annotation, viewer)).map(({ status }) => status);
-        const allowed = severalSuccesses[each.operation.id] ?? 1;
+        const isGone = each.operation.responses.every(({ status }) => status === 410);
+        const allowed = isGone ? 0 : (severalSuccesses[each.operation.id] ?? 1);
         if (left.length !== allowed) yield `${each.operation.id} at ${at(viewer)}: ${left.join()}`;
       }
     }
@@ -140,13 +141,14 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
       }
     }
   },
-  *'an object says what it holds, and that of a request whether it holds more'() {
-    for (const { operation } of allOperations()) {
+  *'an object says what it holds, and that of a request to Nova whether it holds more'() {
+    for (const { service, operation } of allOperations()) {
       for (const { schema, where } of schemasOf(operation)) {
-        if (!list(schema['type']).includes('object')) continue;
+        const isBody = where.startsWith(`${operation.id} body`);
+        if (!list(schema['type']).includes('object') || (isBody && service !== 'compute')) continue;
         const says = ['properties', 'patternProperties', 'additionalProperties'].some((keyword) => keyword in schema);
         if (!says && list(schema['type']).length === 1) yield where;
-        if (where.startsWith(`${operation.id} body`) && says && !('additionalProperties' in schema)) yield where;
+        if (isBody && says && !('additionalProperties' in schema)) yield where;
       }
     }
   },
@@ -174,14 +176,15 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
       }
     }
   },
-  *'what a document names, it uses'() {
-    const used = documents.map(({ document }) => JSON.stringify(document)).join();
+  *'what a document names, it uses, or another does'() {
+    const texts = documents.map(({ document }) => JSON.stringify(document));
     for (const { name, document } of documents) {
+      const own = JSON.stringify(document);
       for (const [kind, members] of Object.entries((document['components'] as Json | undefined) ?? {})) {
         for (const member of Object.keys(members as Json)) {
-          const reference = `#/components/${kind}/${member}"`;
-          const users = name === 'common' ? used : JSON.stringify(document);
-          if (!users.includes(reference)) yield `${name}: ${kind}/${member}`;
+          const pointer = `#/components/${kind}/${member}"`;
+          const isUsed = own.includes(`"${pointer}`) || texts.some((text) => text.includes(`${name.split('/').at(-1) ?? ''}.yaml${pointer}`));
+          if (!isUsed) yield `${name}: ${kind}/${member}`;
         }
       }
     }
