@@ -99,4 +99,14 @@ describe('ports', () => {
     expect((await portsOf(cloud, '?fields=id&sort_key=mac_address&sort_dir=desc')).map(({ id }) => id))
       .to.deep.equal([...all].sort((a, b) => (String(a['mac_address']) < String(b['mac_address']) ? 1 : -1)).map(({ id }) => id));
   }));
+
+  it('are listed without a call to the pool, and so are networks', () => withCloud({ pool: { servers: 2 } }, async (cloud) => {
+    for (const cls of ['VM', 'VIF', 'PIF', 'network', 'VM_guest_metrics', 'pool', 'host']) {
+      cloud.simulator.faults.add({ method: `${cls}.*`, times: Infinity, error: ['INTERNAL_ERROR', 'called'] });
+    }
+    await cloud.pool.call('VIF.get_all').then(() => expect.fail('the pool answers'), (error: unknown) => expect(error).to.include({ code: 'INTERNAL_ERROR' }));
+    expect(await portsOf(cloud)).to.have.length(2);
+    expect((await get(cloud, '/networks')).networks).to.have.length(2);
+    expect((await get(cloud, '/subnets')).subnets).to.have.length(2);
+  }));
 });
