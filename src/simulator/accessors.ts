@@ -97,7 +97,7 @@ function ofClass(cls: ClassName, profile: ReleaseProfile, effects: WriteEffects)
       world.db.byUuid(cls, String(uuid)) ?? fail('UUID_INVALID', cls, String(uuid)),
     ),
   ];
-  if (fields.some(([name]) => name === 'name_label')) {
+  if (cls !== 'pool' && fields.some(([name]) => name === 'name_label')) {
     methods.push(
       getter('get_by_name_label', [param('label', string)], set(ref(cls)), ({ world }, { label }) =>
         [...world.db.all(cls)].filter(([, row]) => (row as Row)['name_label'] === label).map(([found]) => found),

@@ -14,10 +14,10 @@ export function diskName(position: number): string {
   return position < 26 ? `xvd${letter}` : `xvd${String.fromCharCode(97 + Math.floor(position / 26) - 1)}${letter}`;
 }
 
-/** Position that a userdevice means: a number, or a name such as `xvdb`, `hdc`. */
+/** Position that a userdevice means: a number, or a name such as `xvdb`. Names of other buses (`sda`, `hdc`) stand beside them. */
 export function positionOf(userdevice: string): number | undefined {
   if (/^\d+$/.test(userdevice)) return Number(userdevice);
-  const letters = /^(?:xvd|hd|sd)([a-z]{1,2})$/.exec(userdevice)?.[1];
+  const letters = /^xvd([a-z]{1,2})$/.exec(userdevice)?.[1];
   if (letters === undefined) return undefined;
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 96, 0) - 1;
 }

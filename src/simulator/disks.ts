@@ -52,35 +52,42 @@ const copied = (vdi: RecordOf<'VDI'>) => ({
   allow_caching: vdi.allow_caching,
 });
 
+/** Gives a new disk what was written to another. */
+function withContent(world: World, source: Ref<'VDI'>, target: Ref<'VDI'>): Ref<'VDI'> {
+  const bytes = world.contents.get(source);
+  if (bytes !== undefined) world.contents.set(target, bytes);
+  return target;
+}
+
 /** A second disk that shares its blocks with the first. */
 export function cloneVdi(world: World, source: Ref<'VDI'>): Ref<'VDI'> {
   const vdi = world.db.get('VDI', source);
-  return createVdi(world, { ...copied(vdi), SR: vdi.SR, sm_config: { 'vhd-parent': world.db.newUuid() } });
+  return withContent(world, source, createVdi(world, { ...copied(vdi), SR: vdi.SR, sm_config: { 'vhd-parent': world.db.newUuid() } }));
 }
 
 export function snapshotVdi(world: World, source: Ref<'VDI'>): Ref<'VDI'> {
   const vdi = world.db.get('VDI', source);
-  return createVdi(world, {
+  return withContent(world, source, createVdi(world, {
     ...copied(vdi), SR: vdi.SR, sm_config: { 'vhd-parent': world.db.newUuid() }, is_a_snapshot: true, snapshot_of: source,
     snapshot_time: dateTime(world.clock.now()),
-  });
+  }));
 }
 
 /** A full copy, on any repository. */
 export function copyVdi(world: World, source: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> {
   const vdi = world.db.get('VDI', source);
-  return createVdi(world, { ...copied(vdi), SR: sr, physical_utilisation: vdi.physical_utilisation });
+  return withContent(world, source, createVdi(world, { ...copied(vdi), SR: sr, physical_utilisation: vdi.physical_utilisation }));
 }
 
 /** Storage motion's copy: the record at the other side is a new one; other_config and tags stay behind, but for one key. */
 export function movedVdi(world: World, source: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> {
   const vdi = world.db.get('VDI', source);
   const kept = vdi.other_config['config-drive'];
-  return createVdi(world, {
+  return withContent(world, source, createVdi(world, {
     SR: sr, name_label: vdi.name_label, name_description: vdi.name_description, type: vdi.type, virtual_size: vdi.virtual_size, sharable: vdi.sharable,
     read_only: vdi.read_only, physical_utilisation: vdi.physical_utilisation, is_a_snapshot: vdi.is_a_snapshot, snapshot_of: vdi.snapshot_of,
     snapshot_time: vdi.is_a_snapshot ? vdi.snapshot_time : epoch, other_config: kept === undefined ? {} : { 'config-drive': kept },
-  });
+  }));
 }
 
 /** Removes a disk; a disk drive that named it goes, a CD drive becomes empty. */
@@ -92,6 +99,7 @@ export function destroyVdi(world: World, vdi: Ref<'VDI'>): void {
     if (db.get('VBD', vbd).type === 'CD') db.update('VBD', vbd, { VDI: NULL_REF as Ref<'VDI'>, empty: true });
     else db.destroy('VBD', vbd);
   }
+  world.contents.delete(vdi);
   db.destroy('VDI', vdi);
   account(world, record.SR, -record.virtual_size, -record.physical_utilisation);
 }

@@ -1,7 +1,7 @@
 /** Domains: what becomes of a VM's record, devices, consoles and guest when it starts, stops, moves. */
 import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import { plugVbd } from './devices.ts';
-import { memoryOverhead } from './memory.ts';
+import { freeMemory, memoryOverhead } from './memory.ts';
 import { refreshVm } from './refresh.ts';
 import { has } from './releases.ts';
 import { isNull, type PowerState } from './vm-lifecycle.ts';
@@ -20,10 +20,10 @@ export function overheadOf(vm: Pick<RecordOf<'VM'>, 'memory_static_max' | 'VCPUs
 
 /**
  * A new domain on a host.
- * @param fresh a boot, as against a resume or an arrival by migration
+ * @param how a boot; a reboot, which keeps console and guest records; or an arrival with memory and all, by resume or migration
  * @param awake the guest has been up for long: its agent has spoken
  */
-export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: Extract<PowerState, 'Running' | 'Paused'>, fresh: boolean, awake = false): void {
+export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: Extract<PowerState, 'Running' | 'Paused'>, how: 'boot' | 'reboot' | 'arrival', awake = false): void {
   const { db, clock } = world;
   const record = db.get('VM', vm);
   const target = db.get('host', host);
@@ -31,11 +31,12 @@ export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: E
   world.domids.set(host, domid);
   for (const vbd of record.VBDs) plugVbd(world, vbd);
   for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: true });
-  if (fresh && !isNull(record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
+  const fresh = how !== 'arrival';
+  if (how === 'boot' && !isNull(record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
   db.update('VM', vm, {
     power_state: state, resident_on: host, scheduled_to_be_resident_on: none(), domid, memory_target: record.memory_dynamic_max,
     last_boot_CPU_flags: { vendor: target.cpu_info['vendor'] ?? '', features: target.cpu_info['features_hvm'] ?? target.cpu_info['features'] ?? '' },
-    ...(fresh ? { guest_metrics: none<'VM_guest_metrics'>(), ...bootRecord(world, record) } : {}),
+    ...(how === 'boot' ? { guest_metrics: none<'VM_guest_metrics'>() } : {}), ...(fresh ? bootRecord(world, record) : {}),
   });
   if (fresh && db.has('VM_metrics', record.metrics)) {
     db.update('VM_metrics', record.metrics, {
@@ -43,8 +44,11 @@ export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: E
       current_domain_type: domainTypeOf(record),
     });
   }
-  openConsole(world, vm, target);
-  if (awake) announceTools(world, vm);
+  if (record.resident_on !== host) gaugeMemory(world, record.resident_on);
+  gaugeMemory(world, host);
+  if (how === 'boot' || record.resident_on !== host) openConsole(world, vm, target);
+  if (how === 'reboot' && db.has('VM_guest_metrics', record.guest_metrics)) db.update('VM_guest_metrics', record.guest_metrics, { other: {}, networks: {} });
+  if (awake) announceTools(world, vm, true);
   else {
     refreshVm(world, vm);
     wakeGuest(world, vm);
@@ -83,8 +87,22 @@ export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState,
   for (const vbd of record.VBDs) db.update('VBD', vbd, { currently_attached: false });
   for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: false });
   closeConsoles(world, vm);
-  db.update('VM', vm, { power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1 });
+  db.update('VM', vm, { power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1, ...(state === 'Halted' ? { memory_target: 0 } : {}) });
+  if (state === 'Halted' && db.has('VM_metrics', record.metrics)) {
+    db.update('VM_metrics', record.metrics, { VCPUs_number: 0, hvm: false, current_domain_type: 'unspecified' });
+  }
+  // A saved guest's agent is not heard any more; what a halted one said stays until the next boot.
+  if (state === 'Suspended' && db.has('VM_guest_metrics', record.guest_metrics)) {
+    db.update('VM_guest_metrics', record.guest_metrics, { other: {}, PV_drivers_version: {} });
+  }
+  gaugeMemory(world, record.resident_on);
   refreshVm(world, vm);
+}
+
+/** Writes a host's free memory into its metrics. */
+export function gaugeMemory(world: World, host: Ref<'host'>): void {
+  const metrics = world.db.find('host', host)?.metrics;
+  if (metrics !== undefined && world.db.has('host_metrics', metrics)) world.db.update('host_metrics', metrics, { memory_free: freeMemory(world, host) });
 }
 
 /** Promises a host's memory to a VM while `body` brings it there. */
@@ -112,28 +130,31 @@ const features = ['suspend', 'shutdown', 'poweroff', 'reboot', 'vcpu-hotplug', '
 /** After a while the guest's agent announces itself, then its addresses; not when it was stopped, paused or moved meanwhile. */
 export function wakeGuest(world: World, vm: Ref<'VM'>): void {
   const { domid, resident_on: host, xenstore_data: data, power_state: state } = world.db.get('VM', vm);
-  if (state !== 'Running' || Object.hasOwn(data, noToolsKey)) return;
+  if (state !== 'Running') return;
+  const hasTools = !Object.hasOwn(data, noToolsKey);
   const still = (): boolean => {
     const record = world.db.find('VM', vm);
     return record?.domid === domid && record.resident_on === host && record.power_state === 'Running';
   };
   world.clock.work(world.durations.guestTools, () => {
     if (!still()) return;
-    announceTools(world, vm);
+    announceTools(world, vm, hasTools);
+    if (!hasTools) return;
     world.clock.work(world.durations.guestAddresses, () => {
       if (still()) announceAddresses(world, vm);
     });
   });
 }
 
-function announceTools(world: World, vm: Ref<'VM'>): void {
+/** @param hasTools false: the record that xapi keeps of a guest which says nothing */
+function announceTools(world: World, vm: Ref<'VM'>, hasTools: boolean): void {
   const { db, clock } = world;
   const record = db.get('VM', vm);
-  const facts: Partial<RecordOf<'VM_guest_metrics'>> = {
+  const facts: Partial<RecordOf<'VM_guest_metrics'>> = hasTools ? {
     PV_drivers_version: { major: '8', minor: '4', micro: '0', build: '1' }, PV_drivers_up_to_date: true, PV_drivers_detected: true, live: true,
     other: Object.fromEntries(features.map((feature) => [`feature-${feature}`, '1'])), last_updated: dateTime(clock.now()),
     os_version: { name: 'Linux', uname: '6.1.0', distro: 'linux', major: '12', minor: '0' },
-  };
+  } : { live: true, last_updated: dateTime(clock.now()) };
   if (db.has('VM_guest_metrics', record.guest_metrics)) db.update('VM_guest_metrics', record.guest_metrics, facts);
   else db.update('VM', vm, { guest_metrics: db.create('VM_guest_metrics', facts) });
   refreshVm(world, vm);

@@ -205,6 +205,11 @@ export const messages = {
     plug: verb('miami', { self: ref('PIF') }),
   },
   SR: {
+    create: verb('rio', {
+      host: ref('host'), device_config: map(string, string), physical_size: int, name_label: string, name_description: string, type: string, content_type: string,
+      shared: bool, sm_config: optional(map(string, string), {}),
+    }, ref('SR')),
+    destroy: verb('rio', { sr: ref('SR') }),
     forget: verb('rio', { sr: ref('SR') }),
     update: verb('symc', { sr: ref('SR') }),
     get_supported_types: verb('rio', {}, set(string), { sync: true }),

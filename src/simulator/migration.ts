@@ -37,8 +37,8 @@ function memoryRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure 
 export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, options: Readonly<Record<string, string>>): Promise<void> {
   const { world, job } = call;
   world.db.get('VM', vm);
-  world.db.get('host', host);
   await withVmOperation(call, vm, 'pool_migrate', async () => {
+    world.db.get('host', host);
     const refusal = migrationRefusal(world, vm, host);
     if (refusal !== undefined) throw refusal;
     job.runsOn(host);
@@ -54,7 +54,7 @@ export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, 
 
 function arrive(world: World, vm: Ref<'VM'>, host: Ref<'host'>): void {
   const before = world.db.get('VM', vm).resident_on;
-  bringUp(world, vm, host, 'Running', false);
+  bringUp(world, vm, host, 'Running', 'arrival');
   if (before !== host) announce(world, 'VM_MIGRATED', vm, `VM '${world.db.get('VM', vm).name_label}' migrated from host '${hostName(world, before)}' to host '${hostName(world, host)}'`);
 }
 
@@ -96,7 +96,7 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   for (const { vdi } of disksOf(world, vm)) {
     const sr = vdiMap[vdi];
     if (sr === undefined) return fail('VDI_NOT_IN_MAP', profile.strictInts ? db.get('VDI', vdi).uuid : vdi);
-    assertMovable(world, vdi, sr, host, vm);
+    assertMovable(world, vdi, sr);
   }
   if (profile.snapshotLimit) {
     if (record.snapshots.length > 1) return fail('VM_HAS_TOO_MANY_SNAPSHOTS', vm);
@@ -110,15 +110,20 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   if (refusal !== undefined) throw refusal;
 }
 
-function assertMovable(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>, host: Ref<'host'>, vm: Ref<'VM'>): void {
+function assertMovable(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>): void {
   const { db } = world;
   const target = db.get('SR', sr);
   const disk = db.get('VDI', vdi);
-  if (!seesSr(world, host, sr)) return fail('VM_REQUIRES_SR', vm, sr);
   if (target.content_type === 'iso') return fail('SR_DOES_NOT_SUPPORT_MIGRATION', sr, 'VDI_MIRROR');
   if (disk.SR === sr) return;
   if (disk.on_boot === 'reset') return fail('VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION', vdi);
   if (disk.cbt_enabled) return fail('VDI_CBT_ENABLED', vdi);
+}
+
+/** assert_can_migrate does not look at this (recorded from 26.17); the migration itself fails. @throws Failure VM_REQUIRES_SR */
+function assertSeen(world: World, vm: Ref<'VM'>, host: Ref<'host'>, srs: readonly Ref<'SR'>[]): void {
+  const hidden = srs.find((sr) => !seesSr(world, host, sr));
+  if (hidden !== undefined) return fail('VM_REQUIRES_SR', vm, hidden);
 }
 
 /** Lets one more storage migration leave a host. @throws Failure TOO_MANY_STORAGE_MIGRATES */
@@ -144,6 +149,7 @@ export async function migrateSend(call: Call, plan: SendPlan): Promise<Ref<'VM'>
   return withVmOperation(call, vm, 'migrate_send', async () => {
     assertCanSend(world, plan);
     const host = destinationOf(world, plan.dest);
+    assertSeen(world, vm, host, Object.values(plan.vdi_map));
     const record = db.get('VM', vm);
     const source = isNull(record.resident_on) ? senderOf(world, vm) : record.resident_on;
     return asSender(world, source, async () => {
@@ -230,7 +236,8 @@ export async function migrateVdi(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Pr
   return withVmOperation(call, vm, 'migrate_send', async () => {
     const owner = db.get('VM', vm);
     const host = isNull(owner.resident_on) ? hostSeeing(world, record.SR, sr) : owner.resident_on;
-    assertMovable(world, vdi, sr, host, vm);
+    assertMovable(world, vdi, sr);
+    assertSeen(world, vm, host, [sr]);
     if (record.SR === sr) return vdi;
     return asSender(world, host, async () => {
       await moveDisks(call, [{ vdi, sr }], 1);

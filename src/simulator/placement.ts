@@ -38,29 +38,22 @@ export function unreachable(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Fai
   return network === undefined ? undefined : new Failure('VM_REQUIRES_NETWORK', [vm, network]);
 }
 
-export interface PlacementChecks {
-  /** The host may be disabled (an answer about what would be possible). */
-  readonly disabledToo?: boolean;
-  /** Memory is not asked for. */
-  readonly anyMemory?: boolean;
-}
-
 /** Why a VM cannot boot on a host, in the order of XAPI's checks (xapi_vm_helpers.ml assert_can_boot_here). */
-export function bootRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>, checks: PlacementChecks = {}): Failure | undefined {
+export function bootRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure | undefined {
   const { db } = world;
   const record = db.get('VM', vm);
   const target = db.find('host', host);
   if (target === undefined || !isLive(world, host)) return new Failure('HOST_NOT_LIVE', []);
-  if (!target.enabled && checks.disabledToo !== true && record.resident_on !== host) return new Failure('HOST_DISABLED', [host]);
+  if (!target.enabled && record.resident_on !== host) return new Failure('HOST_DISABLED', [host]);
   const beyond = unreachable(world, vm, host);
   if (beyond !== undefined) return beyond;
-  if (record.resident_on === host || checks.anyMemory === true) return undefined;
+  if (record.resident_on === host) return undefined;
   const [needed, free] = [memoryNeeded(record), freeMemory(world, host)];
   return needed > free ? new Failure('HOST_NOT_ENOUGH_FREE_MEMORY', [String(needed), String(free)]) : undefined;
 }
 
-export function possibleHosts(world: World, vm: Ref<'VM'>, checks: PlacementChecks = {}): Ref<'host'>[] {
-  return world.db.refs('host').filter((host) => bootRefusal(world, vm, host, checks) === undefined);
+export function possibleHosts(world: World, vm: Ref<'VM'>): Ref<'host'>[] {
+  return world.db.refs('host').filter((host) => bootRefusal(world, vm, host) === undefined);
 }
 
 /** Picks a host for a VM: its affinity where possible, else any. @throws Failure NO_HOSTS_AVAILABLE without a reason, as XAPI does */

@@ -5,7 +5,7 @@
 import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import { macFrom } from './devices.ts';
 import { createVdi } from './disks.ts';
-import { bringUp, domainTypeOf, guestNetworks, overheadOf } from './domains.ts';
+import { bringUp, domainTypeOf, gaugeMemory, guestNetworks, overheadOf } from './domains.ts';
 import { dom0Overhead, freeMemory, hostOverhead, memoryNeeded } from './memory.ts';
 import { refreshHost, refreshSr, refreshVm } from './refresh.ts';
 import { has } from './releases.ts';
@@ -39,7 +39,7 @@ const none = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
 export function buildPool(world: World, plan: PoolPlan): PoolFacts {
   const { db } = world;
   const networks = buildNetworks(world);
-  const pool = db.create('pool', { name_label: 'simulated pool', restrictions: restrictions(), coordinator_bias: true, ha_cluster_stack: 'xhad' });
+  const pool = db.create('pool', { name_label: 'simulated pool', restrictions: restrictions(), ha_cluster_stack: 'xhad', allowed_operations: poolOperations });
   const hosts = Array.from({ length: plan.hosts }, (_, index) => buildHost(world, index, plan, networks));
   const [master] = hosts;
   if (master === undefined) throw new Error('a pool has at least one host');
@@ -66,6 +66,8 @@ export function buildPool(world: World, plan: PoolPlan): PoolFacts {
   for (let number = 1; number <= plan.servers; number += 1) buildVm(world, number, facts);
   return facts;
 }
+
+const poolOperations: RecordOf<'pool'>['allowed_operations'] = ['ha_enable', 'cluster_create', 'designate_new_master', 'apply_updates', 'cert_refresh', 'eject'];
 
 // ---- networks --------------------------------------------------------------------------------------------------------
 
@@ -128,6 +130,7 @@ function buildHost(world: World, index: number, plan: PoolPlan, networks: PoolFa
   buildPif(world, host, index, 'eth1', networks.guests);
   const dom0 = buildDom0(world, host, number);
   db.update('host', host, { control_domain: dom0 });
+  gaugeMemory(world, host);
   return host;
 }
 
@@ -162,13 +165,14 @@ function buildDom0(world: World, host: Ref<'host'>, number: number): Ref<'VM'> {
   const { db } = world;
   const memory = 2 * GiB;
   const dom0 = db.create('VM', {
-    ...vmDefaults(memory, 2), name_label: `Control domain on host: xen-host-${number}`, name_description: 'The domain which manages physical devices and manages other domains',
+    ...vmDefaults(memory, 2), memory_static_min: memory, other_config: { mac_seed: db.newUuid() }, name_label: `Control domain on host: xen-host-${number}`, name_description: 'The domain which manages physical devices and manages other domains',
     power_state: 'Running', resident_on: host, affinity: host, memory_overhead: dom0Overhead, memory_target: memory, is_control_domain: true, domid: 0,
     actions_after_reboot: 'destroy', actions_after_crash: 'destroy', HVM_boot_policy: '', HVM_boot_params: {}, platform: {}, domain_type: 'pv', version: 1,
     metrics: db.create('VM_metrics', { memory_actual: memory, VCPUs_number: 2, start_time: dateTime(world.clock.now()), current_domain_type: 'pv' }),
   });
-  const uuid = db.newUuid();
-  db.create('console', { uuid, protocol: 'rfb', VM: dom0, location: `https://${db.get('host', host).address}/console?ref=${dom0}` });
+  for (const protocol of ['rfb', 'vt100'] as const) {
+    db.create('console', { protocol, VM: dom0, location: `https://${db.get('host', host).address}/console?ref=${dom0}` });
+  }
   refreshVm(world, dom0);
   return dom0;
 }
@@ -314,6 +318,6 @@ function buildVm(world: World, number: number, facts: PoolFacts): void {
 /** As it looks when it has been running for some time. */
 function runVm(world: World, vm: Ref<'VM'>, host: Ref<'host'>): void {
   const { db } = world;
-  bringUp(world, vm, host, 'Running', true, true);
+  bringUp(world, vm, host, 'Running', 'boot', true);
   db.update('VM_guest_metrics', db.get('VM', vm).guest_metrics, { networks: guestNetworks(world, db.get('VM', vm)) });
 }

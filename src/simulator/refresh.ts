@@ -1,7 +1,7 @@
 /** Recomputes allowed_operations, for a client that trusts them. Sources: xapi_vbd_helpers.ml, xapi_vif_helpers.ml, xapi_vdi.ml, and recordings. */
 import { enums, type ClassName, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import { has } from './releases.ts';
-import { allowedOperations, isNull } from './vm-lifecycle.ts';
+import { allowedOperations, hasDrivers, isNull } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
 
 type VbdOperation = RecordOf<'VBD'>['allowed_operations'][number];
@@ -17,25 +17,27 @@ export function refreshVm(world: World, vm: Ref<'VM'>): void {
 }
 
 /** Operations that leave the devices of the VM alone. */
-const harmless: ReadonlySet<string> = new Set(['snapshot', 'clone', 'copy', 'export', 'metadata_export', 'checkpoint', 'changing_dynamic_range']);
+const harmless: ReadonlySet<string> = new Set([
+  'snapshot', 'clone', 'copy', 'export', 'metadata_export', 'pool_migrate', 'changing_dynamic_range', 'changing_VCPUs_live',
+]);
 const isBusy = (vm: RecordOf<'VM'>): boolean => Object.values(vm.current_operations).some((operation) => !harmless.has(operation));
 
 export function refreshVbd(world: World, vbd: Ref<'VBD'>): void {
   const record = world.db.find('VBD', vbd);
   if (record === undefined) return;
   const vm = world.db.find('VM', record.VM);
-  world.db.update('VBD', vbd, { allowed_operations: vm === undefined ? [] : vbdOperations(record, vm) });
+  world.db.update('VBD', vbd, { allowed_operations: vm === undefined ? [] : vbdOperations(record, vm, hasDrivers(world, vm)) });
   if (!isNull(record.VDI)) refreshVdi(world, record.VDI);
 }
 
-function vbdOperations(vbd: RecordOf<'VBD'>, vm: RecordOf<'VM'>): VbdOperation[] {
+function vbdOperations(vbd: RecordOf<'VBD'>, vm: RecordOf<'VM'>, hotplug: boolean): VbdOperation[] {
   const media: VbdOperation[] = vbd.type !== 'CD' ? [] : vbd.empty ? ['insert'] : ['eject'];
   if (Object.keys(vbd.current_operations).length > 0) return [];
   if (isBusy(vm)) return vbd.currently_attached ? ['attach', 'unpause', 'pause'] : ['attach'];
   switch (vm.power_state) {
     case 'Running':
-      if (!vbd.currently_attached) return ['attach', 'unpause', 'plug', ...media, 'pause'];
-      return ['attach', 'unpause', ...(vbd.unpluggable && vbd.type === 'Disk' ? (['unplug', 'unplug_force'] as const) : []), ...media, 'pause'];
+      if (!vbd.currently_attached) return ['attach', 'unpause', ...(hotplug ? (['plug'] as const) : []), ...media, 'pause'];
+      return ['attach', 'unpause', ...(hotplug && vbd.unpluggable && vbd.type === 'Disk' ? (['unplug', 'unplug_force'] as const) : []), ...media, 'pause'];
     case 'Paused':
       return ['attach', 'unpause', 'pause'];
     case 'Halted':
@@ -49,7 +51,7 @@ export function refreshVif(world: World, vif: Ref<'VIF'>): void {
   const record = world.db.find('VIF', vif);
   if (record === undefined) return;
   const vm = world.db.find('VM', record.VM);
-  const live = vm?.power_state === 'Running' && !isBusy(vm);
+  const live = vm?.power_state === 'Running' && !isBusy(vm) && hasDrivers(world, vm);
   world.db.update('VIF', vif, { allowed_operations: live ? ['attach', record.currently_attached ? 'unplug' : 'plug'] : ['attach'] });
 }
 
@@ -65,7 +67,7 @@ export function refreshVdi(world: World, vdi: Ref<'VDI'>): void {
   if (record === undefined) return;
   const busy = Object.keys(record.current_operations).length > 0;
   const allowed: readonly VdiOperation[] = busy ? [] : isAttached(world, record) ? ['clone', 'snapshot'] : idle;
-  world.db.update('VDI', vdi, { allowed_operations: allowed });
+  world.db.update('VDI', vdi, { allowed_operations: allowed.filter((operation) => !(record.sharable && operation === 'snapshot')) });
 }
 
 const srOperations: readonly SrOperation[] = [

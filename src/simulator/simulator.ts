@@ -12,6 +12,7 @@ import { buildPool, type PoolFacts } from './pool.ts';
 import { createRandom } from './random.ts';
 import { profiles } from './releases.ts';
 import { createHttpServer } from './server.ts';
+import { createStreams } from './streams.ts';
 import { Tasks } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -56,7 +57,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = options.clock ?? new RealClock();
   const world = createWorld(settings, clock, { ...realistic, ...options.durations });
   const pool = buildPool(world, { hosts: settings.hosts, servers: settings.servers, hostMemory: options.hostMemory ?? 64 * GiB });
-  const server = createHttpServer(createDispatcher(world), world.profile);
+  const server = createHttpServer(createDispatcher(world), world.profile, createStreams(world));
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -102,7 +103,7 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   return {
     releaseName: settings.release, profile, clock, random, db, durations, credentials: { username: settings.username, password: settings.password },
     tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(), leases: new Map(),
-    domids: new Map(),
+    domids: new Map(), contents: new Map(),
   };
 }
 

@@ -45,7 +45,7 @@ export class Tasks {
     this.#sweep();
     return this.#db.create('task', {
       name_label: label, name_description: description, created: dateTime(this.#clock.now()), finished: epoch,
-      status: 'pending', resident_on: host, progress: 0, type: '<none/>', allowed_operations: ['cancel'],
+      status: 'pending', resident_on: host, progress: 0, type: '<none/>',
     });
   }
 
@@ -70,6 +70,7 @@ export class Tasks {
       task,
       pause: async (ms, from = 0, to = 1) => {
         const steps = asynchronous && ms >= 400 ? 3 : 1;
+        if (!shielded && this.#db.has('task', task)) this.#db.update('task', task, { allowed_operations: ['cancel'] });
         for (let step = 1; step <= steps; step += 1) {
           if (stop !== undefined && !shielded) throw stop;
           await sleep(ms / steps);
@@ -144,15 +145,13 @@ export class Tasks {
     if (Object.values(record.current_operations).includes('destroy')) this.#db.destroy('task', task);
   }
 
-  /** task.cancel: harmless when nothing runs or it is too late. */
+  /** task.cancel: leaves its mark; harmless when nothing runs (a task that a client made) or it is too late. */
   cancel(task: Ref<'task'>, uuid: string): void {
     const record = this.#db.get('task', task);
     this.#db.update('task', task, {
       current_operations: { ...record.current_operations, [`DummyRef:|${uuid}|task.cancel`]: 'cancel' },
     });
-    const running = this.#running.get(task);
-    if (running !== undefined) running.cancel(new Failure('TASK_CANCELLED', [task]));
-    else if (record.status === 'pending') this.#end(task, { status: 'cancelled' });
+    this.#running.get(task)?.cancel(new Failure('TASK_CANCELLED', [task]));
   }
 
   /** Ends another operation's work in favour of a hard shutdown or reboot. */

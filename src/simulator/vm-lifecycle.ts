@@ -106,7 +106,8 @@ export function cancelsOthers(operation: VmOperation, currents: readonly VmOpera
 
 /** What HVM guests can do only with an agent inside; paravirtual ones always can. */
 function lacksFeature(world: World, vm: Ref<'VM'>, record: RecordOf<'VM'>, feature: Rule['feature']): Failure | undefined {
-  if (feature === undefined || record.power_state !== running || record.HVM_boot_policy === '') return undefined;
+  const isLive = record.power_state === running || record.power_state === paused;
+  if (feature === undefined || !isLive || record.HVM_boot_policy === '') return undefined;
   const metrics = world.db.find('VM_guest_metrics', record.guest_metrics);
   if (metrics?.other[`feature-${feature}`] === '1') return undefined;
   const code = world.profile.pvDriversError;
@@ -164,6 +165,11 @@ export function allowedOperations(world: World, vm: Ref<'VM'>): readonly VmOpera
     if (rule.unlisted === true || (rule.since !== undefined && !has(world.profile.level, rule.since))) return false;
     return vmRefusal(world, vm, operation) === undefined;
   });
+}
+
+/** Whether the guest can hot-plug: paravirtual ones always, others with an agent's word. */
+export function hasDrivers(world: World, record: RecordOf<'VM'>): boolean {
+  return record.HVM_boot_policy === '' || world.db.find('VM_guest_metrics', record.guest_metrics)?.PV_drivers_detected === true;
 }
 
 export const isNull = (ref: string): boolean => ref === NULL_REF || ref === '';

@@ -26,6 +26,8 @@ export interface World {
   readonly snapshots: Map<string, RecordOf<'VM'>>;
   /** Addresses that guests were given, by VIF. */
   readonly leases: Map<string, string>;
+  /** What was written to disks, from their beginning; the rest is zeros. */
+  readonly contents: Map<string, Buffer>;
   /** The next domain number of each host, by its reference. */
   readonly domids: Map<string, number>;
 }

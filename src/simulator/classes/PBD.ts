@@ -39,7 +39,7 @@ export const PBD: Verbs<'PBD'> = {
   unplug: async ({ world, job }, { self }) => {
     if (!world.db.get('PBD', self).currently_attached) return;
     const inUse = disksInUse(world, self);
-    if (inUse[0] !== undefined) return fail('VDI_IN_USE', inUse[0], 'PBD.unplug');
+    if (inUse[0] !== undefined) return fail('VDI_IN_USE', inUse[0]);
     await job.pause(world.durations.plug);
     world.db.update('PBD', self, { currently_attached: false });
   },

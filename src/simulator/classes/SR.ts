@@ -1,10 +1,39 @@
+import type { Ref } from '../../xapi/datamodel.ts';
 import type { Verbs } from '../call.ts';
+import { destroyVdi } from '../disks.ts';
 import { fail } from '../failure.ts';
 import { withOperation } from '../operations.ts';
 import { isLive } from '../placement.ts';
-import { isAttached } from '../refresh.ts';
+import { refreshSr } from '../refresh.ts';
+import type { World } from '../world.ts';
+
+/** Takes an SR's record away, with its disks and connections. @throws Failure SR_HAS_PBD while a host has it plugged */
+function remove(world: World, sr: Ref<'SR'>): void {
+  const { db } = world;
+  const { PBDs, VDIs } = db.get('SR', sr);
+  if (PBDs.some((pbd) => db.get('PBD', pbd).currently_attached)) return fail('SR_HAS_PBD', sr);
+  for (const vdi of VDIs) destroyVdi(world, vdi);
+  for (const pbd of PBDs) db.destroy('PBD', pbd);
+  db.destroy('SR', sr);
+}
 
 export const SR: Verbs<'SR'> = {
+  create: ({ world }, args) => {
+    const { host, device_config: device, physical_size: size, shared } = args;
+    const { db } = world;
+    db.get('host', host);
+    if (![...db.all('SM')].some(([, sm]) => sm.type === args.type)) return fail('SR_UNKNOWN_DRIVER', args.type);
+    const sr = db.create('SR', {
+      name_label: args.name_label, name_description: args.name_description, type: args.type, content_type: args.content_type, shared,
+      sm_config: args.sm_config, physical_size: size > 0 ? size : 1024 ** 4,
+    });
+    for (const each of shared ? db.refs('host') : [host]) db.create('PBD', { host: each, SR: sr, device_config: device, currently_attached: true });
+    refreshSr(world, sr);
+    return sr;
+  },
+  destroy: ({ world }, { sr }) => {
+    remove(world, sr);
+  },
   scan: async (call, { sr }) => {
     const { db, durations } = call.world;
     const { PBDs } = db.get('SR', sr);
@@ -13,14 +42,7 @@ export const SR: Verbs<'SR'> = {
   },
   update: ({ world }, { sr }) => void world.db.get('SR', sr),
   forget: ({ world }, { sr }) => {
-    const { PBDs, VDIs } = world.db.get('SR', sr);
-    if (PBDs.some((pbd) => world.db.get('PBD', pbd).currently_attached)) return fail('SR_HAS_PBD', sr);
-    for (const vdi of VDIs) {
-      if (isAttached(world, world.db.get('VDI', vdi))) return fail('VDI_IN_USE', vdi, 'forget');
-    }
-    for (const vdi of VDIs) world.db.destroy('VDI', vdi);
-    for (const pbd of PBDs) world.db.destroy('PBD', pbd);
-    world.db.destroy('SR', sr);
+    remove(world, sr);
   },
   get_supported_types: ({ world }) => [...world.db.all('SM')].map(([, sm]) => sm.type),
   set_physical_size: ({ world }, { self, value }) => world.db.update('SR', self, { physical_size: value }),

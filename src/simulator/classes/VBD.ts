@@ -69,7 +69,7 @@ function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'
     if (vdi.read_only && fields.mode === 'RW') return fail('VDI_READONLY', fields.VDI);
   }
   const userdevice = userdeviceOf(world, vm, fields.userdevice);
-  const vbd = db.create('VBD', { ...fields, userdevice, VDI: fields.empty ? none : fields.VDI, device: '', currently_attached: false });
+  const vbd = db.create('VBD', { ...fields, userdevice, VDI: fields.empty ? none : fields.VDI, device: '', currently_attached: false, metrics: db.newRef() });
   refreshVbd(world, vbd);
   return vbd;
 }

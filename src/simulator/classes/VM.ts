@@ -6,7 +6,7 @@ import { assertAllUsable, freeVbdDevices, freeVifDevices } from '../devices.ts';
 import { createVdi, destroyVdi } from '../disks.ts';
 import { bringUp, domainTypeOf, overheadOf, tearDown, wakeGuest, whileArriving } from '../domains.ts';
 import { fail } from '../failure.ts';
-import { memoryNeeded, memoryOverhead } from '../memory.ts';
+import { memoryOverhead } from '../memory.ts';
 import { announce, assertCanSend, destinationOf, migrateSend, poolMigrate } from '../migration.ts';
 import { withVmOperation } from '../operations.ts';
 import { bootRefusal, chooseHost, isLive, possibleHosts, seesSr, srsOf } from '../placement.ts';
@@ -27,7 +27,8 @@ function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'
   const seeded = fields.other_config['mac_seed'] === undefined ? { mac_seed: db.newUuid(), ...fields.other_config } : fields.other_config;
   const vm = db.create('VM', {
     ...fields, power_state: 'Halted', blocked_operations: {}, other_config: seeded, domid: -1, memory_overhead: overheadOf(fields),
-    metrics: db.create('VM_metrics', {}), appliance: none(), protection_policy: none(), snapshot_schedule: none(), suspend_VDI: none(),
+    metrics: db.create('VM_metrics', { VCPUs_utilisation: { 0: 0 } }), appliance: none(),
+    hardware_platform_version: has(world.profile.level, 'dundee') ? Math.max(2, fields.hardware_platform_version) : fields.hardware_platform_version, protection_policy: none(), snapshot_schedule: none(), suspend_VDI: none(),
     domain_type: fields.domain_type === undefined || fields.domain_type === 'unspecified' ? domainTypeOf(fields) : fields.domain_type,
   });
   refreshVm(world, vm);
@@ -54,6 +55,7 @@ function destroy(world: World, vm: Ref<'VM'>): void {
 async function copy(call: Call, source: Ref<'VM'>, plan: CopyPlan, ms: number): Promise<Ref<'VM'>> {
   call.world.db.get('VM', source);
   return withVmOperation(call, source, plan.kind, async () => {
+    if (plan.kind !== 'copy') call.job.shield();
     await call.job.pause(ms);
     return makeCopy(call, source, plan);
   });
@@ -69,10 +71,10 @@ async function checkpoint(call: Call, vm: Ref<'VM'>, name: string): Promise<Ref<
       await job.pause(world.durations.snapshot);
       return makeCopy(call, vm, { name, kind: 'checkpoint' });
     }
-    await job.pause(world.durations.checkpoint / 2, 0, 0.5);
     job.shield();
+    await job.pause(world.durations.checkpoint / 2, 0, 0.5);
     saveMemory(world, vm);
-    const snapshot = makeCopy(call, vm, { name, kind: 'checkpoint' });
+    const snapshot = makeCopy(call, vm, { name, kind: 'checkpoint', state });
     await job.pause(world.durations.checkpoint / 2, 0.5, 1);
     wakeUp(world, vm, host, state === 'Paused' ? 'Paused' : 'Running');
     return snapshot;
@@ -99,7 +101,7 @@ async function start(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined,
     job.runsOn(host);
     await whileArriving(world, vm, host, async () => {
       await job.pause(world.durations.start + record.start_delay * 1000);
-      bringUp(world, vm, host, paused ? 'Paused' : 'Running', true);
+      bringUp(world, vm, host, paused ? 'Paused' : 'Running', 'boot');
     });
     announce(world, 'VM_STARTED', vm, `VM '${record.name_label}' started on host: ${world.db.get('host', host).name_label}`);
   });
@@ -132,7 +134,7 @@ async function reboot(call: Call, vm: Ref<'VM'>, operation: 'clean_reboot' | 'ha
     const { resident_on: host, name_label: name } = world.db.get('VM', vm);
     job.runsOn(host);
     await job.pause(ms);
-    bringUp(world, vm, host, 'Running', true);
+    bringUp(world, vm, host, 'Running', 'reboot');
     announce(world, 'VM_REBOOTED', vm, `VM '${name}' rebooted`);
   });
 }
@@ -143,7 +145,8 @@ async function pause(call: Call, vm: Ref<'VM'>, operation: 'pause' | 'unpause'):
   await withVmOperation(call, vm, operation, async () => {
     await job.pause(world.durations.pause);
     world.db.update('VM', vm, { power_state: operation === 'pause' ? 'Paused' : 'Running' });
-    if (operation === 'unpause') wakeGuest(world, vm);
+    // A guest that was started paused has not spoken yet.
+    if (operation === 'unpause' && isNull(world.db.get('VM', vm).guest_metrics)) wakeGuest(world, vm);
   });
 }
 
@@ -156,10 +159,13 @@ function suspendSr(world: World, vm: Ref<'VM'>): Ref<'SR'> {
   return choices.find((sr): sr is Ref<'SR'> => sr !== undefined && !isNull(sr) && db.has('SR', sr)) ?? fail('VM_NO_SUSPEND_SR', vm);
 }
 
+/** Bytes of a suspend image: memory and a generous margin (xapi_xenops.ml). */
+const imageSize = (vm: RecordOf<'VM'>): number => Math.floor(vm.memory_static_max * 1.2 * 1.05) + 100 * MiB;
+
 function saveMemory(world: World, vm: Ref<'VM'>): void {
   const record = world.db.get('VM', vm);
   const image = createVdi(world, {
-    SR: suspendSr(world, vm), virtual_size: memoryNeeded(record), physical_utilisation: 0, type: 'suspend', name_label: `Suspend image`,
+    SR: suspendSr(world, vm), virtual_size: imageSize(record), type: 'suspend', name_label: 'Suspend image',
     name_description: '', sharable: false, read_only: false,
   });
   tearDown(world, vm, 'Suspended');
@@ -180,7 +186,7 @@ async function suspend(call: Call, vm: Ref<'VM'>): Promise<void> {
 
 function wakeUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: 'Running' | 'Paused'): void {
   const image = world.db.get('VM', vm).suspend_VDI;
-  bringUp(world, vm, host, state, false);
+  bringUp(world, vm, host, state, 'arrival');
   world.db.update('VM', vm, { suspend_VDI: none() });
   if (!isNull(image)) destroyVdi(world, image);
 }
@@ -245,23 +251,18 @@ async function setLimits(call: Call, vm: Ref<'VM'>, change: Partial<Limits>, ope
     const limits = { ...record, ...change };
     assertMemoryOrder(world, limits.memory_static_min, limits.memory_dynamic_min, limits.memory_dynamic_max, limits.memory_static_max);
     world.db.update('VM', vm, { ...change, memory_overhead: record.is_control_domain ? record.memory_overhead : overheadOf(limits) });
-    if (record.power_state === 'Running') world.db.update('VM', vm, { memory_target: limits.memory_dynamic_max });
+    world.db.update('VM', vm, { memory_target: limits.memory_dynamic_max });
     return Promise.resolve();
   });
 }
 
 const vcpuRule = 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max';
 
-function assertHalted(world: World, vm: Ref<'VM'>): RecordOf<'VM'> {
-  const record = world.db.get('VM', vm);
+function setVcpus(world: World, vm: Ref<'VM'>, change: Partial<Pick<RecordOf<'VM'>, 'VCPUs_max' | 'VCPUs_at_startup'>>, value: number): void {
+  const record = { ...world.db.get('VM', vm), ...change };
+  if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) return fail('INVALID_VALUE', vcpuRule, value);
   const refusal = vmRefusal(world, vm, 'changing_VCPUs');
   if (refusal !== undefined) throw refusal;
-  return record;
-}
-
-function setVcpus(world: World, vm: Ref<'VM'>, change: Partial<Pick<RecordOf<'VM'>, 'VCPUs_max' | 'VCPUs_at_startup'>>, value: number): void {
-  const record = { ...assertHalted(world, vm), ...change };
-  if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) return fail('INVALID_VALUE', vcpuRule, value);
   world.db.update('VM', vm, { ...change, memory_overhead: overheadOf(record) });
 }
 
@@ -337,9 +338,8 @@ export const VM: Verbs<'VM'> = {
   assert_can_migrate: ({ world }, plan) => {
     const { power_state: state } = world.db.get('VM', plan.vm);
     destinationOf(world, plan.dest);
-    if (!(world.profile.migrateSendStates as readonly string[]).includes(state)) {
-      return fail('VM_BAD_POWER_STATE', plan.vm, world.profile.migrateSendStates.map((each) => each.toLowerCase()).join(', '), state.toLowerCase());
-    }
+    const liveOnly = world.profile.migrateSendStates.length === 1;
+    if (liveOnly && state !== 'Running') return fail('VM_BAD_POWER_STATE', plan.vm, 'running', state.toLowerCase());
     assertCanSend(world, plan);
   },
   set_VCPUs_number_live: async (call, { self, nvcpu }) => {
@@ -347,7 +347,7 @@ export const VM: Verbs<'VM'> = {
     world.db.get('VM', self);
     await withVmOperation(call, self, 'changing_VCPUs_live', () => {
       const { metrics, VCPUs_max: most } = world.db.get('VM', self);
-      if (nvcpu <= 0 || nvcpu > most) return fail('INVALID_VALUE', vcpuRule, nvcpu);
+      if (nvcpu <= 0 || nvcpu > most) return fail('INVALID_VALUE', 'VCPU values must satisfy: 0 < VCPUs ≤ VCPUs_max', most);
       world.db.update('VM', self, { VCPUs_at_startup: nvcpu });
       if (world.db.has('VM_metrics', metrics)) world.db.update('VM_metrics', metrics, { VCPUs_number: nvcpu });
       return Promise.resolve();
@@ -394,7 +394,7 @@ export const VM: Verbs<'VM'> = {
   get_allowed_VIF_devices: ({ world }, { vm }) => freeVifDevices(world, world.db.get('VM', vm)),
   get_possible_hosts: ({ world }, { vm }) => {
     world.db.get('VM', vm);
-    return possibleHosts(world, vm, { disabledToo: true });
+    return possibleHosts(world, vm).filter((host) => world.db.get('host', host).enabled);
   },
   assert_can_boot_here: ({ world }, { self, host }) => {
     world.db.get('VM', self);
