@@ -43,7 +43,10 @@ interface AnyImage {
   readonly diskFormat: 'vhd' | 'qcow2' | 'raw' | 'iso';
   /** `ova`: several disks. */
   readonly containerFormat: 'bare' | 'ova';
-  /** Milliseconds since 1970; 0 when the pool does not know. */
+  /**
+   * Milliseconds since 1970.
+   * DEVIATION: an image's dates are 1970-01-01 where the pool does not know when a template or ISO was made.
+   */
   readonly created: number;
   readonly updated: number;
   /** Null: the pool's own. */

@@ -3,7 +3,9 @@
  *
  * A network of XAPI is a network of Neutron: it belongs to the pool, so every project may use it and none owns it. XAPI knows nothing of
  * subnets (addresses are the business of whatever serves DHCP on the wire), but clients look for them behind each address. So each network has
- * a subnet made up here: with the range of the hosts' own interfaces on that network where they have an address, else one that any address is in.
+ * a subnet made up here. Likewise every network is shared, and has no project.
+ * DEVIATION: XAPI knows no subnets; each network shows one with the range of the hosts' own addresses on it, else one that every address is in
+ * (0.0.0.0/0), and one of IPv6 where a host or guest has such an address. Nothing is allocated from them.
  */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';

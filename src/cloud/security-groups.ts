@@ -1,7 +1,8 @@
 /**
  * Security groups: each project has its default one and no other. XAPI filters nothing between a VIF and its network
  * (`VIF.locking_mode` knows addresses only), so the group says what is true: all traffic passes, both ways.
- * DEVIATION: Neutron's default group lets in only what comes from its own members.
+ * DEVIATION: each project has its default security group only, and its rules let everything through; Neutron's lets in only what comes from
+ * the group's own members.
  */
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';

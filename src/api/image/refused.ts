@@ -1,6 +1,7 @@
 /**
- * What is refused: writing, and reading an image's data. The images are the pool's own templates and ISOs.
- * DEVIATION: Glance would do all this; here it answers as a Glance whose policy forbids it (glance/api/policy.py).
+ * What is refused: writing, and reading an image's data. The images are the pool's own templates and ISOs. Sentences: glance/api/policy.py.
+ * DEVIATION: making, changing and deleting images, and reading or writing their data, is refused with 403, as by a Glance whose policy forbids
+ * it, to administrators too.
  */
 import type { Caller } from '../../cloud/caller.ts';
 import type { Cloud } from '../../cloud/cloud.ts';

@@ -1,6 +1,7 @@
 /**
- * What is refused: all writing. Networks are the pool's; ports come and go with servers; nothing is filtered.
- * DEVIATION: Neutron would do all this; here it answers as a Neutron whose policy forbids it (neutron/policy.py).
+ * What is refused: all writing. Networks are the pool's; ports come and go with servers; nothing is filtered. Sentences: neutron/policy.py.
+ * DEVIATION: making, changing and deleting networks, subnets, ports and security groups is refused with 403, as by a Neutron whose policy
+ * forbids it, to administrators too; there are no routers and no floating IPs (404).
  */
 import type { Caller } from '../../cloud/caller.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
