@@ -160,7 +160,7 @@ function refuseUnsupported({ personality = [], trusted_image_certificates: certi
 }
 
 /** There are no server groups, so none is known. Other hints are kept and have no effect, as with Nova's default filters. @throws {ApiError} badRequest */
-function refuseGroup({ group }: Readonly<Record<string, unknown>>): void {
+function refuseGroup({ group }: components['schemas']['scheduler_hints']): void {
   const [id] = [group].flat();
-  if (id !== undefined) throw new ApiError('badRequest', `Instance group ${String(id)} could not be found.`);
+  if (id !== undefined) throw new ApiError('badRequest', `Instance group ${id} could not be found.`);
 }

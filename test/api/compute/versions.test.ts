@@ -1,0 +1,40 @@
+/** Version documents of compute: what clients look at first. */
+import { expect } from 'chai';
+import { withCloud } from '../../support/with-cloud.ts';
+
+describe('the version document of compute', function () {
+  this.timeout(20_000);
+
+  it('is the same with and without a token, a final slash and the project, and names the range of microversions', async () => {
+    await withCloud(async (cloud) => {
+      const version = {
+        id: 'v2.1', status: 'CURRENT', version: '2.104', min_version: '2.1', updated: '2013-07-23T11:33:21Z',
+        links: [
+          { rel: 'self', href: `${cloud.url}/compute/v2.1/` },
+          { rel: 'describedby', type: 'text/html', href: 'http://docs.openstack.org/' },
+        ],
+        'media-types': [{ base: 'application/json', type: 'application/vnd.openstack.compute+json;version=2.1' }],
+      };
+      for (const path of ['/compute/v2.1', '/compute/v2.1/']) {
+        expect((await cloud.get(path, { as: null })).body).to.deep.equal({ version });
+        expect((await cloud.get(path, { version: '2.90' })).body).to.deep.equal({ version });
+        const own = `/compute/v2.1/${cloud.admin.projectId}${path.endsWith('/') ? '/' : ''}`;
+        expect((await cloud.get(own)).body).to.deep.equal({ version });
+        expect((await cloud.get(own, { as: null })).status).to.equal(401);
+      }
+    });
+  });
+
+  it('is found from the list at the root', async () => {
+    await withCloud(async (cloud) => {
+      for (const path of ['/compute', '/compute/']) {
+        const { status, body } = await cloud.get(path, { as: null });
+        expect(status).to.equal(200);
+        expect(body.versions).to.deep.equal([{
+          id: 'v2.1', status: 'CURRENT', version: '2.104', min_version: '2.1', updated: '2013-07-23T11:33:21Z',
+          links: [{ rel: 'self', href: `${cloud.url}/compute/v2.1/` }],
+        }]);
+      }
+    });
+  });
+});
