@@ -56,7 +56,6 @@ export interface components {
             rel: string;
             /** Format: uri */
             href: string;
-            type?: string;
         };
         links: components["schemas"]["link"][];
     };
