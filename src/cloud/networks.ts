@@ -66,17 +66,13 @@ export function networkOfVif(pool: Xapi, vif: RecordOf<'VIF'>): Network | undefi
   return row && networkFromRow(pool, row);
 }
 
-/** XAPI lets several networks have one name. */
-export function findNetworksByName(cloud: Cloud, name: string): Network[] {
-  return listNetworks(cloud).filter((network) => network.name === name);
-}
-
 /**
  * The network that a server gets when none is named (Nova's `auto`): one for each pool that has any, or the one of the given pool.
  *
  * Only networks with a physical interface count. Among several, in this order: those that XenCenter gives to new VMs
  * (`network.other_config:automatic`: never one that says `false`, and before all others those that say `true`), the network of the
  * coordinator's management interface, the first by name.
+ * @param _caller has no say: every network is everybody's
  */
 export function defaultNetworks(cloud: Cloud, _caller: Caller, pool?: Xapi): Network[] {
   return (pool ? [pool] : cloud.pools).flatMap((each) => {
