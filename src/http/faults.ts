@@ -35,7 +35,8 @@ function htmlFault(status: number, message: string): object {
 export interface WireFault {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: object;
+  /** Text is HTML. */
+  readonly body: object | string;
 }
 
 /** An error as its service tells it. Anything but an ApiError is hidden behind Nova's sentence for the unexpected. */
@@ -53,11 +54,17 @@ const unexpected: Readonly<Record<FaultStyle, string>> = {
   network: 'Request Failed: internal server error while processing your request.',
 };
 
-/** 404 of a path that no route matches: Neutron's in its envelope, all others (real Nova's own answer) without any. */
+/** 404 of a path that no route matches: Neutron's in its envelope, Keystone's a page, all others (real Nova's own answer) without any. */
 export function noSuchRoute(style?: FaultStyle): WireFault {
+  if (style === 'identity') return { status: 404, headers: {}, body: '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n' };
   const message = 'The resource could not be found.';
   const body = style === 'network' ? envelopes.network(404, message, 'HTTPNotFound') : htmlFault(404, `${message}<br /><br />\n\n\n`);
   return { status: 404, headers: {}, body };
+}
+
+/** 405 of Keystone. @param methods those that the path has */
+export function methodNotAllowed(methods: readonly string[]): WireFault {
+  return { status: 405, headers: { Allow: methods.join(', ') }, body: { message: 'The method is not allowed for the requested URL.' } };
 }
 
 /** 413 (oslo.middleware: sizelimit). @param limit bytes */

@@ -4,6 +4,7 @@
  */
 import { boundaries, epochOf, isVisible, project, type Schema, type Viewer } from './projection.ts';
 import { compileSerializer } from './serialize.ts';
+import type { Dialect } from './dialects.ts';
 import type { SpecOperation, SpecParameter, SpecResponse } from './spec.ts';
 import { compileAnswerCheck, compileCheck } from './validation.ts';
 
@@ -35,7 +36,7 @@ export interface Operation {
   projected(viewer: Viewer): ProjectedOperation;
 }
 
-export function makeOperation(spec: SpecOperation): Operation {
+export function makeOperation(spec: SpecOperation, dialect: Dialect): Operation {
   const edges = boundaries(spec.source);
   const byViewer = new Map<string, ProjectedOperation>();
   return {
@@ -44,13 +45,13 @@ export function makeOperation(spec: SpecOperation): Operation {
     projected: (viewer) => {
       const key = `${epochOf(edges, viewer.version)}:${viewer.roles.includes('admin') ? 'admin' : ''}`;
       let known = byViewer.get(key);
-      if (known === undefined) byViewer.set(key, (known = projectOperation(spec, viewer)));
+      if (known === undefined) byViewer.set(key, (known = projectOperation(spec, viewer, dialect)));
       return known;
     },
   };
 }
 
-function projectOperation(spec: SpecOperation, viewer: Viewer): ProjectedOperation {
+function projectOperation(spec: SpecOperation, viewer: Viewer, dialect: Dialect): ProjectedOperation {
   const parameters = spec.parameters.filter((parameter) => isVisible(parameter.annotation, viewer));
   const query = parameters
     .filter((parameter) => parameter.in === 'query')
@@ -67,9 +68,9 @@ function projectOperation(spec: SpecOperation, viewer: Viewer): ProjectedOperati
   return {
     query,
     refusesUnknownQuery,
-    checkQuery: compileCheck(parametersSchema(query, !refusesUnknownQuery), 'query'),
-    checkPath: compileCheck(parametersSchema(parameters.filter((parameter) => parameter.in === 'path'), true), 'path'),
-    checkBody: body === undefined ? undefined : compileCheck(body, 'body'),
+    checkQuery: compileCheck(parametersSchema(query, !refusesUnknownQuery), 'query', dialect),
+    checkPath: compileCheck(parametersSchema(parameters.filter((parameter) => parameter.in === 'path'), true), 'path', dialect),
+    checkBody: body === undefined ? undefined : compileCheck(body, 'body', dialect),
     successes,
     defaultStatus,
   };
@@ -118,26 +119,33 @@ export interface Match {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+const methods = ['HEAD', 'GET', 'PUT', 'PATCH', 'DELETE', 'POST'];
+
 const newPlace = (): Place => ({ literal: new Map(), parameter: undefined, methods: new Map() });
 
 export interface Router {
   /** @param segments the decoded parts of the path */
   find(method: string, segments: readonly string[]): Match | undefined;
+  /** The methods that a path has; none when it is no path. */
+  methodsOf(segments: readonly string[]): string[];
   /** True if a literal route begins with this segment after the version. */
   readonly operations: readonly Operation[];
 }
 
-export function makeRouter(specs: readonly SpecOperation[]): Router {
+export function makeRouter(specs: readonly SpecOperation[], dialect: Dialect): Router {
   const root = newPlace();
-  const operations = specs.map(makeOperation);
+  const operations = specs.map((spec) => makeOperation(spec, dialect));
   for (const operation of operations) addRoute(root, operation);
+  const find: Router['find'] = (method, segments) => {
+    const parameters: Record<string, string> = {};
+    const route = walk(root, method, segments, 0, parameters);
+    if (route !== undefined) return { route, parameters };
+    return method === 'HEAD' && dialect.headIsGet ? find('GET', segments) : undefined;
+  };
   return {
     operations,
-    find: (method, segments) => {
-      const parameters: Record<string, string> = {};
-      const route = walk(root, method, segments, 0, parameters);
-      return route === undefined ? undefined : { route, parameters };
-    },
+    find,
+    methodsOf: (segments) => methods.filter((method) => find(method, segments) !== undefined),
   };
 }
 

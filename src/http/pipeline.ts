@@ -7,7 +7,8 @@ import { randomUUID } from 'node:crypto';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { ApiError } from '../errors.ts';
 import { loggable, type Logger } from '../log.ts';
-import { bodyTooLarge, faultOf, notAuthenticated, noSuchRoute, type WireFault } from './faults.ts';
+import { dialects, type Dialect } from './dialects.ts';
+import { bodyTooLarge, faultOf, methodNotAllowed, notAuthenticated, noSuchRoute, type WireFault } from './faults.ts';
 import { negotiate, varyHeaders, versionHeaders, type NegotiatedVersion } from './microversion.ts';
 import { makeRouter, type Match, type Operation, type ProjectedOperation, type Router } from './operations.ts';
 import type { Viewer } from './projection.ts';
@@ -34,9 +35,6 @@ export interface PipelineOptions {
 /** Bytes (oslo.middleware: sizelimit, max_request_body_size). */
 const maxBodyBytes = 114_688;
 
-/** Media types whose body is taken as JSON; a missing one and plain text count as such (nova/api/openstack/wsgi.py). */
-const jsonMediaTypes = /^(?:application\/(?:json|vnd\.openstack\.[a-z.+-]*json[a-z.+-]*)|text\/plain)\s*(?:;|$)/;
-
 const readBody: RequestHandler = express.raw({ type: () => true, limit: maxBodyBytes });
 
 /** Everything about one request that the steps hand on. */
@@ -51,7 +49,7 @@ interface Exchange {
 }
 
 export function serveOperations<Context>(service: Service<Context>, context: Context, options: PipelineOptions): RequestHandler {
-  const router = makeRouter(readSpec(service.spec, service.mount));
+  const router = makeRouter(readSpec(service.spec, service.mount), dialects[service.faults]);
   assertComplete(service, router);
   return (request, response, next) => {
     serve(service, router, context, options, request, response).catch(next);
@@ -86,6 +84,7 @@ async function serve<Context>(
   };
   response.setHeader('X-Openstack-Request-Id', exchange.requestId);
   if (service.name === 'compute') response.setHeader('x-compute-request-id', exchange.requestId);
+  for (const [name, value] of Object.entries(dialects[service.faults].headers)) response.setHeader(name, value);
   let failure: unknown;
   try {
     if (request.method === 'OPTIONS') response.status(200).end();
@@ -117,18 +116,19 @@ async function answer<Context>(
   service: Service<Context>, router: Router, context: Context, options: PipelineOptions, exchange: Exchange, response: Response,
 ): Promise<void> {
   const { request } = exchange;
+  const dialect = dialects[service.faults];
   const { segments, urlProject } = pathOf(service, request);
   const match = segments === undefined ? undefined : router.find(request.method, segments);
   const isPublic = match?.route.operation?.spec.policy.role === 'public' && urlProject === undefined;
   exchange.identity = await identify(exchange, options);
-  if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(`${exchange.root}/identity`, service.faults));
-  if (match === undefined) throw new Refusal(noSuchRoute(service.faults));
+  if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
+  if (match === undefined) throw new Refusal(noRoute(service, router, segments));
   const version = (exchange.version = service.microversions === undefined ? undefined : negotiate(service.microversions, exchange.header));
   setVersionHeaders(service, version, response);
   const viewer: Viewer = { version: version?.number, roles: exchange.identity?.roles ?? [] };
-  const body = takesBody(match) ? await bodyOf(request, response) : null;
+  const body = takesBody(match) ? await bodyOf(request, response, dialect) : null;
   const operation = (exchange.operation = choose(match, body, viewer));
-  if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(`${exchange.root}/identity`, service.faults));
+  if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
   if (urlProject !== undefined && urlProject !== exchange.identity?.projectId) {
     const own = exchange.identity?.projectId ?? 'None';
     throw new ApiError('badRequest', `Malformed request URL: URL's project_id '${urlProject}' doesn't match Context's project_id '${own}'`);
@@ -138,7 +138,7 @@ async function answer<Context>(
   if (body !== null || operation.spec.bodyRequired) projected.checkBody?.(body);
   const rawQuery = new URL(request.originalUrl, 'http://host').searchParams;
   const query = readQuery(rawQuery, projected);
-  permit(operation, exchange.identity);
+  permit(operation, exchange.identity, dialect);
   const versionPath = service.versionPath + (urlProject === undefined ? '' : `/${urlProject}`);
   const bookmarkPath = urlProject === undefined ? '' : `/${urlProject}`;
   const base = `${exchange.root}${service.mount}${versionPath}`;
@@ -150,7 +150,7 @@ async function answer<Context>(
     body: body as never,
     version: version ?? { name: '', has: () => false },
     get identity(): Identity {
-      if (exchange.identity === undefined) throw new Refusal(notAuthenticated(`${exchange.root}/identity`, service.faults));
+      if (exchange.identity === undefined) throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
       return exchange.identity;
     },
     id: exchange.requestId,
@@ -158,6 +158,7 @@ async function answer<Context>(
     bookmarkBase: `${exchange.root}${service.mount}${bookmarkPath}`,
     root: exchange.root,
     rawQuery,
+    address: request.socket.remoteAddress,
     header: exchange.header,
   };
   send(projected, await handler(apiRequest as never, context), base, operation, options, response);
@@ -170,6 +171,14 @@ class Refusal extends Error {
     super(`${fault.status}`);
     this.fault = fault;
   }
+}
+
+/** Where clients of this service are told to sign in: Keystone names its version, the others do not. */
+const identityUrl = <Context>({ root }: Exchange, { faults }: Service<Context>): string => `${root}/identity${faults === 'identity' ? '/v3' : ''}`;
+
+function noRoute<Context>(service: Service<Context>, router: Router, segments: readonly string[] | undefined): WireFault {
+  const methods = segments !== undefined && dialects[service.faults].refusesMethods ? router.methodsOf(segments) : [];
+  return methods.length === 0 ? noSuchRoute(service.faults) : methodNotAllowed(methods);
 }
 
 /**
@@ -215,7 +224,7 @@ function takesBody({ route }: Match): boolean {
 }
 
 /** The parsed body; null without one. @throws ApiError badRequest, unsupportedMediaType */
-async function bodyOf(request: Request, response: Response): Promise<unknown> {
+async function bodyOf(request: Request, response: Response, dialect: Dialect): Promise<unknown> {
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   await new Promise<void>((resolve, reject) => {
     readBody(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(bodyError(error))));
@@ -223,11 +232,17 @@ async function bodyOf(request: Request, response: Response): Promise<unknown> {
   const bytes: unknown = request.body;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return null;
   const type = request.headers['content-type'] ?? '';
-  if (type !== '' && !jsonMediaTypes.test(type)) throw new ApiError('unsupportedMediaType', 'Unsupported Content-Type');
+  if (type !== '' && !dialect.jsonMediaTypes.test(type)) throw dialect.wrongMediaType();
+  const body = parseBody(bytes, dialect);
+  if (dialect.bodyIsObject && (typeof body !== 'object' || body === null || Array.isArray(body))) throw dialect.malformedBody();
+  return body;
+}
+
+function parseBody(bytes: Buffer, dialect: Dialect): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
-    throw new ApiError('badRequest', 'Malformed request body', { cause });
+    throw dialect.malformedBody({ cause });
   }
 }
 
@@ -260,10 +275,10 @@ const satisfying: Readonly<Record<Exclude<PolicyRole, 'public' | 'anyone'>, read
   admin: ['admin'],
 };
 
-function permit({ spec: { policy } }: Operation, identity: Identity | undefined): void {
+function permit({ spec: { policy } }: Operation, identity: Identity | undefined, dialect: Dialect): void {
   if (policy.role === 'public' || policy.role === 'anyone') return;
   if (!satisfying[policy.role].some((role) => identity?.roles.includes(role) === true)) {
-    throw new ApiError('forbidden', `Policy doesn't allow ${policy.rule} to be performed.`);
+    throw new ApiError('forbidden', dialect.forbidden(policy.rule));
   }
 }
 
@@ -300,9 +315,12 @@ function sendFault<Context>(service: Service<Context>, exchange: Exchange, optio
   if (exchange.version !== undefined) setVersionHeaders(service, exchange.version, response);
   for (const name of ['Location', 'Content-Length']) response.removeHeader(name);
   for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value);
-  const bytes = Buffer.from(JSON.stringify(fault.body));
+  // Whoever could not sign in is told where to try.
+  if (fault.status === 401 && !response.hasHeader('WWW-Authenticate')) response.setHeader('WWW-Authenticate', `Keystone uri="${identityUrl(exchange, service)}"`);
+  const isPage = typeof fault.body === 'string';
+  const bytes = Buffer.from(isPage ? fault.body : JSON.stringify(fault.body));
   response.status(fault.status);
-  response.setHeader('Content-Type', error instanceof Refusal ? 'application/json' : 'application/json; charset=UTF-8');
+  response.setHeader('Content-Type', isPage ? 'text/html; charset=utf-8' : error instanceof Refusal ? 'application/json' : dialects[service.faults].faultContentType);
   response.setHeader('Content-Length', bytes.length);
   response.end(exchange.request.method === 'HEAD' ? undefined : bytes);
 }
@@ -310,5 +328,5 @@ function sendFault<Context>(service: Service<Context>, exchange: Exchange, optio
 /** Last resort of express: what no service serves. */
 export function refuseUnknownPath(_request: Request, response: Response): void {
   const fault = noSuchRoute();
-  response.status(fault.status).json(fault.body);
+  response.status(fault.status).send(fault.body);
 }

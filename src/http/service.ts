@@ -55,6 +55,8 @@ export interface ApiRequest<O = AnyOperation, Feature extends string = never> {
   readonly root: string;
   /** Query exactly as sent, for links to the next page. */
   readonly rawQuery: URLSearchParams;
+  /** Address that the request came from, as its socket says. */
+  readonly address: string | undefined;
   /** A request header, lower-case name. */
   header(name: string): string | undefined;
 }

@@ -2,6 +2,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ApiError } from '../errors.ts';
+import { dialects, type Dialect } from './dialects.ts';
 import { formats, nameFormats } from './formats.ts';
 import type { Schema } from './projection.ts';
 import { repr, str } from './python.ts';
@@ -27,11 +28,11 @@ for (const [keyword, holds] of [
 
 export type Part = 'body' | 'query' | 'path';
 
-/** @returns a function that throws ApiError badRequest with Nova's sentence about the first thing that is wrong */
-export function compileCheck(schema: Schema, part: Part): (value: unknown) => void {
+/** @returns a function that throws ApiError badRequest with the service's sentence about the first thing that is wrong */
+export function compileCheck(schema: Schema, part: Part, dialect: Dialect = dialects.compute): (value: unknown) => void {
   const validate = ajv.compile(schema);
   return (value) => {
-    if (!validate(value)) throw new ApiError('badRequest', sentence(firstError(validate), part));
+    if (!validate(value)) throw new ApiError('badRequest', sentence(firstError(validate), part, dialect));
   };
 }
 
@@ -78,13 +79,13 @@ function compare(a: ErrorObject, b: ErrorObject, root: Schema): number {
 
 const unescape = (part: string): string => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
 
-function sentence(error: ErrorObject, part: Part): string {
+function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   const path = error.instancePath.split('/').slice(1).map(unescape);
   const reason = error.keyword === 'format' ? nameFormats[String(error.params['format'])] : undefined;
   if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
   const what = complaint(error);
+  if (part === 'body') return dialect.wrongMember(path, str(error.data), what);
   if (path.length === 0) return what;
-  if (part === 'body') return `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(error.data)}. ${what}`;
   return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(error.data)}. ${what}`;
 }
 

@@ -117,7 +117,7 @@ export async function migrate(db: Kysely<Tables>, words: SchemaWords, clock: Clo
     // A write first: two services that start together on one database take turns here.
     await sql`insert into schema_version (one, version, changed_at) values (1, 0, ${clock.now()}) on conflict (one) do update set version = schema_version.version`.execute(trx);
     const { rows } = await sql<{ version: number }>`select version from schema_version`.execute(trx);
-    const version = Number(rows[0]?.version ?? 0);
+    const version = rows[0]?.version ?? 0;
     if (version > newest) throw new Error(`The database has schema ${version}, made by a newer release; this one knows up to ${newest}.`);
     for (let step = version + 1; step <= newest; step += 1) await migrations[step]?.(trx, words);
     if (version < newest) await sql`update schema_version set version = ${newest}, changed_at = ${clock.now()}`.execute(trx);

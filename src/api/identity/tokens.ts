@@ -16,7 +16,7 @@ const expiredWindow = 2 * 86_400_000;
 
 export const tokenHandlers: Handlers<TokenOperations, IdentityContext> = {
   'tokens.create': async (request, context) => {
-    const token = await issueToken(context.identity, signInFrom(request.body?.auth));
+    const token = await issueToken(context.identity, { ...signInFrom(request.body?.auth), address: request.address });
     return tokenReply(token, request, context, request.query.nocatalog === undefined);
   },
   'tokens.show': async (request, context) => {
@@ -48,7 +48,7 @@ async function subjectToken({ header, identity: caller }: Pick<ApiRequest, 'head
 
 function tokenReply(token: Token, request: Pick<ApiRequest, 'root'>, context: IdentityContext, withCatalog: boolean): Reply<{ token: WireToken }> {
   const body = { token: renderToken(token, withCatalog ? renderCatalog(context.identity, request.root) : undefined) };
-  return new Reply(body, { headers: { 'X-Subject-Token': token.text, Vary: 'X-Auth-Token' } });
+  return new Reply(body, { headers: { 'X-Subject-Token': token.text } });
 }
 
 /** What the answer says of the scope. */

@@ -81,7 +81,10 @@ const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/
 
 function scryptAsync(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, hashBytes, options, (error, bytes) => { error === null ? resolve(bytes) : reject(error); });
+    scrypt(password, salt, hashBytes, options, (error, bytes) => {
+      if (error === null) resolve(bytes);
+      else reject(error);
+    });
   });
 }
 

@@ -55,7 +55,8 @@ export async function getToken(identity: IdentityService, text: string, grace = 
 }
 
 /** @returns the user's id @throws ApiError unauthorized, tooManyRequests */
-async function checkPassword(identity: IdentityService, { user, password }: { user: Reference; password: string }, address: string | undefined): Promise<string> {
+async function checkPassword(identity: IdentityService, proof: NonNullable<SignIn['password']>, address: string | undefined): Promise<string> {
+  const { user, password } = proof;
   const userId = await identity.throttle.guard(JSON.stringify(user), address, async () => {
     const found = await findUser(identity.store, user);
     const right = await identity.passwords.verify(password, found?.password_hash ?? undefined);

@@ -60,7 +60,8 @@ async function makeKey(): Promise<{ id: string; private_jwk: string }> {
 }
 
 async function keyFrom(id: string, jwk: JWK): Promise<Key> {
-  const { d: _private, ...publicJwk } = jwk;
+  const publicJwk = { ...jwk };
+  delete publicJwk.d;
   const [privateKey, publicKey] = await Promise.all([importJWK(jwk, algorithm), importJWK(publicJwk, algorithm)]);
   if (privateKey instanceof Uint8Array || publicKey instanceof Uint8Array) throw new Error(`signing key ${id} is not an ES256 key`);
   return { id, privateKey, publicKey };

@@ -25,7 +25,8 @@ describe('signing in', () => {
     expect(token.issued_at).to.equal('2026-01-01T00:00:00.000000Z');
     expect(token.expires_at).to.equal('2026-01-01T01:00:00.000000Z');
     expect(token.audit_ids).to.have.length(1);
-    const urls = Object.fromEntries(token.catalog.map((entry: { type: string; endpoints: { interface: string; url: string }[] }) => [entry.type, entry.endpoints.map((e) => [e.interface, e.url])]));
+    const catalog = token.catalog as { type: string; endpoints: { interface: string; url: string }[] }[];
+    const urls = Object.fromEntries(catalog.map(({ type, endpoints }) => [type, endpoints.map((endpoint) => [endpoint.interface, endpoint.url])]));
     expect(urls).to.deep.equal({
       identity: ['public', 'internal', 'admin'].map((name) => [name, url]),
       compute: ['public', 'internal', 'admin'].map((name) => [name, `${world.url}/compute/v2.1`]),
@@ -110,13 +111,15 @@ describe('signing in', () => {
     for (const [what, body] of Object.entries(attempts)) {
       const answer = await post(world, body);
       expect([answer.status, answer.body], what).to.deep.equal([401, unauthorized]);
+      expect(answer.headers.get('www-authenticate'), what).to.equal(`Keystone uri="${world.url}/identity/v3"`);
     }
   }));
 
   it('hashes the password of a user who does not exist too, with the same cost', () => withIdentity(async (world) => {
     const seen: (string | undefined)[] = [];
-    const { verify } = world.identity.passwords;
-    Object.assign(world.identity.passwords, { verify: (password: string, hash?: string) => { seen.push(hash); return verify(password, hash); } });
+    const { passwords } = world.identity;
+    const verify = passwords.verify.bind(passwords);
+    Object.assign(passwords, { verify: (password: string, hash?: string) => { seen.push(hash); return verify(password, hash); } });
     await post(world, signInBody('nobody', 'x'));
     await post(world, signInBody('admin', 'x'));
     expect(seen[0]).to.equal(undefined);
@@ -152,16 +155,23 @@ describe('signing in', () => {
   }));
 
   it('refuses what has a wrong type', () => withIdentity(async (world) => {
-    const bodies = [
-      { auth: { identity: { methods: 'password' } } },
-      { auth: { identity: {} } },
-      { auth: { identity: { methods: ['password'], password: { user: { name: 'admin', password: 1, domain: { id: 'default' } } } } } },
-      { auth: { identity: { methods: ['token'], token: {} } } },
-      { auth: 'x' },
-      [],
-      '{',
+    const rest = ' The server could not comply with the request since it is either malformed or otherwise incorrect. The client is assumed to be in error.';
+    const bodies: readonly (readonly [unknown, string])[] = [
+      [{ auth: { identity: { methods: 'password' } } }, "Invalid input for field 'identity/methods': 'password' is not of type 'array'"],
+      [{ auth: { identity: {} } }, "Invalid input for field 'identity': 'methods' is a required property"],
+      [{ auth: {} }, "'identity' is a required property"],
+      [{ auth: { identity: { methods: ['password'], password: { user: { name: 'admin', password: 1, domain: { id: 'default' } } } } } },
+        "Invalid input for field 'identity/password/user/password': 1 is not of type 'string'"],
+      [{ auth: { identity: { methods: ['token'], token: {} } } }, "Invalid input for field 'identity/token': 'id' is a required property"],
+      [[], `Expecting to find valid JSON in request body.${rest}`],
+      ['{', `Expecting to find valid JSON in request body.${rest}`],
     ];
-    for (const body of bodies) expect((await post(world, body)).status, JSON.stringify(body)).to.equal(400);
+    for (const [body, message] of bodies) {
+      const answer = await post(world, body);
+      expect([answer.status, answer.body.error.message], JSON.stringify(body)).to.deep.equal([400, message]);
+    }
+    const plain = await world.ask('POST', tokens, { body: signInBody('admin', adminPassword), headers: { 'Content-Type': 'text/plain' } });
+    expect([plain.status, plain.body.error.message]).to.deep.equal([400, `Expecting to find application/json in Content-Type header.${rest}`]);
   }));
 });
 

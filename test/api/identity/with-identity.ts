@@ -13,7 +13,6 @@ import { openStore, type Store } from '../../../src/store/store.ts';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into any body
   readonly body: any;
 }
 
@@ -23,7 +22,7 @@ export interface IdentityWorld {
   readonly store: Store;
   readonly bootstrapped: Bootstrapped;
   readonly clock: { now(): number; advance(milliseconds: number): void };
-  ask(method: string, path: string, ask?: { token?: string | undefined; body?: unknown; headers?: Record<string, string> }): Promise<Answer>;
+  readonly ask: (method: string, path: string, ask?: { token?: string; body?: unknown; headers?: Record<string, string> }) => Promise<Answer>;
   /** Signs in by name and password; fails the test when refused. */
   signIn(user: string, password: string, project?: string): Promise<string>;
   /** Makes a user with that password and a role in a project, by the store. */
@@ -67,7 +66,7 @@ export async function withIdentity(test: (world: IdentityWorld) => Promise<void>
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text };
   };
   const world: IdentityWorld = {
     url, identity, store, bootstrapped, clock, ask, replica,
@@ -85,11 +84,13 @@ export async function withIdentity(test: (world: IdentityWorld) => Promise<void>
         .onConflict((conflict) => conflict.columns(['domain_id', 'name']).doNothing()).execute();
       const userId = id();
       await db.insertInto('users').values({
-        ...created, id: userId, name, password_hash: await identity.passwords.hash(password), password_changed_at: null, default_project_id: null, token_generation: 1,
+        ...created, id: userId, name, password_hash: await identity.passwords.hash(password), password_changed_at: null,
+        default_project_id: null, token_generation: 1,
       }).execute();
       const { id: projectId } = await db.selectFrom('projects').select('id').where('name', '=', project).executeTakeFirstOrThrow();
       const { id: roleId } = await db.selectFrom('roles').select('id').where('name', '=', role).executeTakeFirstOrThrow();
-      await db.insertInto('role_assignments').values({ actor_type: 'user', actor_id: userId, role_id: roleId, target_type: 'project', target_id: projectId }).execute();
+      const assignment = { actor_type: 'user' as const, actor_id: userId, role_id: roleId, target_type: 'project' as const, target_id: projectId };
+      await db.insertInto('role_assignments').values(assignment).execute();
       identity.tokens.recheck();
       return { userId, projectId };
     },
