@@ -82,11 +82,11 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
       return feed.lag;
     },
     call: async <T>(method: string, ...params: readonly Param[]) => (await session.call(method, params)) as T,
-    run: tasks.run,
-    follow: tasks.follow,
-    cancel: tasks.cancel,
+    run: (method, params, options) => tasks.run(method, params, options),
+    follow: (task, options) => tasks.follow(task, options),
+    cancel: (task) => tasks.cancel(task),
     importRawVdi: (vdi, bytes) => importRawVdi({ session, tasks, tls, limits, knownAddresses }, vdi, bytes),
-    settle: feed.settle,
+    settle: () => feed.settle(),
     close,
   };
 

@@ -22,7 +22,7 @@ import { described } from './http.ts';
 import { Closed } from './session.ts';
 import type { Limits, Line, Session } from './session.ts';
 import { slices } from './slices.ts';
-import { rowFrom, sameValue } from './values.ts';
+import { isList, rowFrom, sameValue } from './values.ts';
 import { float } from './xapi.ts';
 import type { Row } from './xapi.ts';
 
@@ -72,6 +72,7 @@ const BARRIER_LABEL = 'nova-xapi: event barrier';
 
 export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
   let closed = false;
+  const isClosed = () => closed;
   let alive = false;
   let heard = performance.now();
   let position: Position | undefined;
@@ -95,7 +96,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         }
         failures = 0;
       } catch (error) {
-        if (closed) break;
+        if (isClosed()) break;
         await afterFailure(error);
         if (!filled && failures >= FIRST_ATTEMPTS) {
           closed = true;
@@ -234,7 +235,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     try {
       const answer = await session.call('event.next', [], { feed: true, once: true, raw: true, seconds: limits.poll + limits.call });
       sameSession(line);
-      if (!Array.isArray(answer)) throw new TypeError('event.next answered no list');
+      if (!isList(answer)) throw new TypeError('event.next answered no list');
       return answer;
     } catch (error) {
       position = undefined;
@@ -259,7 +260,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
 
   async function fetchListings(line: Line, wanted: readonly CachedClass[]): Promise<Listings> {
     const present = new Set(followed(line));
-    const listings: Listings = new Map(wanted.map((cls) => [cls, new Map()]));
+    const listings: Listings = new Map(wanted.map((cls) => [cls, new Map<string, Row<CachedClass>>()]));
     const queue = wanted.filter((cls) => present.has(cls));
     const fetchRest = async (): Promise<void> => {
       for (let cls = queue.shift(); cls !== undefined; cls = queue.shift()) {
@@ -414,7 +415,7 @@ function cachedClassNamed(name: string): CachedClass | undefined {
 
 function batchIn(answer: unknown): { events: readonly unknown[]; token: string; counts: Readonly<Record<string, unknown>> } {
   const { events, token, valid_ref_counts: counts } = (answer ?? {}) as Readonly<Record<string, unknown>>;
-  if (!Array.isArray(events) || typeof token !== 'string') throw new TypeError('event.from answered no batch');
+  if (!isList(events) || typeof token !== 'string') throw new TypeError('event.from answered no batch');
   return { events, token, counts: counts !== null && typeof counts === 'object' ? (counts as Readonly<Record<string, unknown>>) : {} };
 }
 

@@ -68,16 +68,17 @@ export function openHttp(url: URL, tls: TlsOptions, connectSeconds: number): Htt
   const feed: Dispatcher = new Client(url.origin, options);
   const running = new Set<AbortController>();
   let closed = false;
+  const isClosed = () => closed;
 
   return {
     address: url.origin,
     async exchange(request, read) {
-      if (closed) throw new TransportError(`${request.what}: the connection to ${url.origin} was closed`, { notSent: true });
+      if (isClosed()) throw new TransportError(`${request.what}: the connection to ${url.origin} was closed`, { notSent: true });
       const abort = new AbortController();
       running.add(abort);
-      let late = false;
+      const limit = { passed: false };
       const timer = setTimeout(() => {
-        late = true;
+        limit.passed = true;
         abort.abort();
       }, request.seconds * 1000);
       try {
@@ -92,8 +93,8 @@ export function openHttp(url: URL, tls: TlsOptions, connectSeconds: number): Htt
         return await read({ status: response.statusCode, contentType, body: response.body });
       } catch (error) {
         if (error instanceof XapiError) throw error;
-        if (late) throw new TransportError(`${request.what}: no whole answer from ${url.origin} within ${request.seconds} s`, { notSent: false });
-        if (closed) throw new TransportError(`${request.what}: the connection to ${url.origin} was closed`, { notSent: false });
+        if (limit.passed) throw new TransportError(`${request.what}: no whole answer from ${url.origin} within ${request.seconds} s`, { notSent: false });
+        if (isClosed()) throw new TransportError(`${request.what}: the connection to ${url.origin} was closed`, { notSent: false });
         if (error instanceof TransportError) throw prefixed(error, request.what);
         if (isLineError(error)) throw new TransportError(`${request.what}: ${url.origin} broke the connection (${described(error)})`, { notSent: false, cause: error });
         throw error;
@@ -195,6 +196,6 @@ export async function refuseAnswer(answer: Answer, what: string, address: string
     text += chunk.toString('utf8');
     if (text.length > 4096) break;
   }
-  const words = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 200);
+  const words = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 400);
   throw new TransportError(`${what}: ${address} answered HTTP ${answer.status} ${answer.contentType}: ${words}`, { notSent: false });
 }

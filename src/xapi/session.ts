@@ -262,7 +262,7 @@ export function createSession(options: SessionOptions): Session {
   async function describePool(transport: Transport, session: string): Promise<{ ref: string; uuid: string } | undefined> {
     try {
       const records = await wireCall(transport, 'pool.get_all_records', [session], {});
-      const [ref, record] = Object.entries(records ?? {})[0] ?? ['', undefined];
+      const [ref, record] = Object.entries((records ?? {}) as Readonly<Record<string, unknown>>)[0] ?? ['', undefined];
       return { ref, uuid: recordFrom('pool', record).uuid };
     } catch (error) {
       if (error instanceof XapiError && error.code === 'SESSION_INVALID') return undefined;

@@ -106,14 +106,15 @@ function readHead(socket: Socket): Promise<string | undefined> {
 /** @param seconds longest time without a byte taken */
 async function send(socket: Socket, bytes: Bytes, seconds: number): Promise<void> {
   socket.setTimeout(seconds * 1000, () => socket.destroy(new Error(`nothing taken for ${seconds} s`)));
-  const closed = once(socket, 'close').then(() => 'closed' as const);
+  const gone = () => 'closed' as const;
+  const closed = once(socket, 'close').then(gone, gone);
   let sent = 0;
   for await (const chunk of bytes.read()) {
     sent += chunk.length;
     if (sent > bytes.length) throw new TransportError(`import_raw_vdi: more bytes than the ${bytes.length} announced`, { notSent: false });
     if (socket.destroyed) break;
     if (!socket.write(chunk)) {
-      const next = await Promise.race([once(socket, 'drain').catch(() => 'closed' as const), closed]);
+      const next = await Promise.race([once(socket, 'drain').catch(gone), closed]);
       if (next === 'closed') break;
     }
   }

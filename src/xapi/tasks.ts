@@ -21,7 +21,7 @@ export interface Tasks {
 type TaskRecord = Pick<RecordOf<'task'>, 'status' | 'progress' | 'result' | 'error_info'>;
 
 export function createTasks(session: Session, cache: Cache, limits: Limits, log: Logger): Tasks {
-  const ends = new Set<(error: unknown) => void>();
+  const ends = new Set<(error: Error) => void>();
 
   async function run(method: string, params: readonly Param[], options: RunOptions = {}): Promise<string> {
     const task = (await session.call(`Async.${method}`, params)) as Ref<'task'>;
@@ -58,7 +58,7 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
         ends.delete(fail);
         settle();
       };
-      const fail = (error: unknown) => end(() => reject(error));
+      const fail = (error: Error) => end(() => reject(error));
 
       const look = (record: TaskRecord) => {
         if (over) return;
@@ -79,7 +79,7 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
           look((await session.call('task.get_record', [task])) as RecordOf<'task'>);
         } catch (error) {
           if (isGone(error)) fail(new XapiError('TASK_VANISHED', [task], method));
-          else if (!(error instanceof TransportError)) fail(error);
+          else if (!(error instanceof TransportError)) fail(error instanceof Error ? error : new Error(String(error)));
           else if (performance.now() - reached > limits.taskPatience * 1000) {
             fail(new TransportError(`${method ?? 'the task'}: the pool could not be reached for ${limits.taskPatience} s (${described(error)})`, { notSent: false, cause: error }));
           } else log.debug('a task cannot be read now', { task, reason: described(error) });

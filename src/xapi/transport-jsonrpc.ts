@@ -9,7 +9,7 @@ import { slices } from './slices.ts';
 import type { Slices } from './slices.ts';
 import type { Transport, TransportCall } from './transport.ts';
 import { xapiErrorFrom } from './transport.ts';
-import { DateParam } from './values.ts';
+import { DateParam, isList } from './values.ts';
 import type { WireParam } from './values.ts';
 import { Float } from './xapi.ts';
 
@@ -26,12 +26,18 @@ export async function probeJsonRpc(http: Http, seconds: number): Promise<{ reado
   return http.exchange({ path: '/jsonrpc', contentType: 'application/json', body: bodyOf(method, []), what: method, seconds }, async (answer) => {
     // Before 6.5 every path leads to XML-RPC, which answers this with XML or with an HTML page (Xen Orchestra's rule, transports/json-rpc.mjs).
     if (!isJson(answer)) {
-      for await (const chunk of answer.body) void chunk;
+      await drain(answer);
       return undefined;
     }
     const { result, version } = await readReply(http, method, answer);
     return { version, methods: Array.isArray(result) ? result.map(String) : [] };
   });
+}
+
+/** Reads an answer of no interest to its end, so that the connection stays good. */
+async function drain(answer: Answer): Promise<void> {
+  const chunks = answer.body[Symbol.asyncIterator]();
+  while ((await chunks.next()).done !== true);
 }
 
 const isJson = (answer: Answer): boolean => answer.contentType.startsWith('application/json');
@@ -53,7 +59,7 @@ function bodyOf(method: string, params: readonly WireParam[]): string {
 function jsonParam(param: WireParam): unknown {
   if (param instanceof Float || param instanceof DateParam) return param.value;
   if (Array.isArray(param)) return param.map(jsonParam);
-  if (typeof param === 'object') return Object.fromEntries(Object.entries(param).map(([key, item]) => [key, jsonParam(item as WireParam)]));
+  if (typeof param === 'object') return Object.fromEntries(Object.entries(param).map(([key, item]) => [key, jsonParam(item)]));
   return param;
 }
 
@@ -82,7 +88,7 @@ async function readReply(http: Http, method: string, answer: Answer): Promise<Re
 
 function refusal(method: string, error: unknown): XapiError {
   if (typeof error === 'object' && error !== null && 'message' in error) {
-    const params = 'data' in error && Array.isArray(error.data) ? error.data : [];
+    const params = 'data' in error && isList(error.data) ? error.data : [];
     return xapiErrorFrom(method, [error.message, ...params]);
   }
   return xapiErrorFrom(method, error);

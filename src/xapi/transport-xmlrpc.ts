@@ -47,7 +47,7 @@ function xmlParam(param: WireParam): unknown {
   if (param instanceof Float) return typed('double', String(param.value));
   if (param instanceof DateParam) return typed('dateTime.iso8601', param.value);
   if (Array.isArray(param)) return param.map(xmlParam);
-  if (typeof param === 'object') return Object.fromEntries(Object.entries(param).map(([key, item]) => [key, xmlParam(item as WireParam)]));
+  if (typeof param === 'object') return Object.fromEntries(Object.entries(param).map(([key, item]) => [key, xmlParam(item)]));
   return param;
 }
 

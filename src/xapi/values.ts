@@ -17,6 +17,8 @@ const EPOCH = '19700101T00:00:00Z';
 const emptyList: readonly unknown[] = Object.freeze([]);
 const emptyMap: Readonly<Record<string, unknown>> = Object.freeze({});
 
+/** What Array.isArray says, without the `any` in it. */
+export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 const isObject = (value: unknown): value is Record<string, unknown> => value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** Not-a-number and the infinities have no JSON; they arrive as null, or as words. */
@@ -26,6 +28,12 @@ function floatFrom(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || value.trim() === '') return NaN;
   return floats[value.trim().toLowerCase()] ?? Number(value);
+}
+
+/** Text, whatever was sent for it. */
+function wordFrom(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
 /** `2013-06-13T10:11:12Z` and `20130613T10:11:12` become `20130613T10:11:12Z`; a date without zone is UTC. */
@@ -46,7 +54,7 @@ export function valueFrom(type: XapiType, value: unknown): unknown {
     case 'string':
     case 'enum':
     case 'ref':
-      return typeof value === 'string' ? value : value === null || value === undefined ? '' : String(value);
+      return wordFrom(value);
     case 'int':
       return typeof value === 'number' ? value : Number(value);
     case 'float':
@@ -56,8 +64,8 @@ export function valueFrom(type: XapiType, value: unknown): unknown {
     case 'datetime':
       return typeof value === 'string' ? dateFrom(value) : EPOCH;
     case 'set':
-      if (!Array.isArray(value) || value.length === 0) return emptyList;
-      return Object.freeze(value.map((item: unknown) => valueFrom(type.of, item)));
+      if (!isList(value) || value.length === 0) return emptyList;
+      return Object.freeze(value.map((item) => valueFrom(type.of, item)));
     case 'map': {
       if (!isObject(value)) return emptyMap;
       const entries = Object.entries(value);

@@ -47,7 +47,12 @@ const vmRef = (n: number) => `OpaqueRef:vm${n}` as Ref<'VM'>;
 
 const open = new Set<{ close(): Promise<void> }>();
 
-async function world(options: ScriptedOptions, vms: Readonly<Record<string, object>>, more: Partial<PoolOptions> = {}): Promise<{ host: ScriptedHost; connect: () => Promise<Xapi> }> {
+interface World {
+  readonly host: ScriptedHost;
+  readonly connect: () => Promise<Xapi>;
+}
+
+async function world(options: ScriptedOptions, vms: Readonly<Record<string, object>>, more: Partial<PoolOptions> = {}): Promise<World> {
   const host = await scriptedHost(options);
   open.add(host);
   host.on('VM.get_all_records', vms);

@@ -41,7 +41,7 @@ export class Refusal {
 }
 
 /** Answers in the test's own way: raw bytes, a cut, nothing at all. */
-export type Raw = (response: ServerResponse, request: IncomingMessage) => void;
+export type Raw = (response: ServerResponse, request: IncomingMessage) => unknown;
 
 type Handler = (params: readonly unknown[], received: Received) => unknown;
 
@@ -54,6 +54,8 @@ export interface ScriptedHost {
   on(method: string, ...answers: unknown[]): void;
   /** Scripts one path to be answered raw, before anything is read from it. */
   raw(path: string, answer: Raw | undefined): void;
+  /** Scripts what is answered to every PUT. */
+  onPut(answer: Raw): void;
   /** Resolves when a method has been received so many times in all. */
   heard(method: string, times?: number): Promise<void>;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function scriptedHost(options: ScriptedOptions = {}): Promise<Scrip
   const received: Received[] = [];
   const scripts = new Map<string, { answers: unknown[]; at: number }>();
   const rawPaths = new Map<string, Raw>();
+  let put: Raw = (response) => response.writeHead(403).end();
   const hearers = new Set<() => void>();
   let logins = 0;
 
@@ -104,7 +107,8 @@ export async function scriptedHost(options: ScriptedOptions = {}): Promise<Scrip
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     const scripted = rawPaths.get(path);
-    if (scripted !== undefined) return scripted(response, request);
+    if (scripted !== undefined) return void scripted(response, request);
+    if (request.method === 'PUT') return void put(response, request);
     void serve(request, response, path === '/jsonrpc' && options.jsonRpc !== undefined);
   });
 
@@ -121,7 +125,7 @@ export async function scriptedHost(options: ScriptedOptions = {}): Promise<Scrip
     received.push(call);
     for (const hear of [...hearers]) hear();
     const answer = await answerTo(call.method, call);
-    if (isRaw(answer)) return answer.raw(response, request);
+    if (isRaw(answer)) return void answer.raw(response, request);
     const text = json ? jsonReply(answer, options.jsonRpc ?? 2) : xmlReply(call.method, answer);
     response.writeHead(200, { 'content-type': json ? 'application/json' : 'text/xml' }).end(text);
   }
@@ -138,6 +142,9 @@ export async function scriptedHost(options: ScriptedOptions = {}): Promise<Scrip
     raw(path, answer) {
       if (answer === undefined) rawPaths.delete(path);
       else rawPaths.set(path, answer);
+    },
+    onPut(answer) {
+      put = answer;
     },
     heard: (method, times = 1) =>
       new Promise((resolve) => {
@@ -157,7 +164,7 @@ export async function scriptedHost(options: ScriptedOptions = {}): Promise<Scrip
   };
 }
 
-async function readJson(body: string): Promise<{ method: string; params: readonly unknown[] }> {
+function readJson(body: string): { method: string; params: readonly unknown[] } {
   const { method, params } = JSON.parse(body) as { method: string; params: unknown[] };
   return { method, params };
 }
@@ -165,7 +172,7 @@ async function readJson(body: string): Promise<{ method: string; params: readonl
 function readXml(body: string): Promise<{ method: string; params: readonly unknown[] }> {
   return new Promise((resolve, reject) => {
     new Deserializer().deserializeMethodCall(Readable.from([Buffer.from(body)], { objectMode: false }), (error, method, params) => {
-      if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      if (error !== null && error !== undefined) reject(error instanceof Error ? error : new Error('the request is no XML-RPC'));
       else resolve({ method, params });
     });
   });

@@ -15,8 +15,15 @@ afterEach(async () => {
   open.clear();
 });
 
+interface World {
+  readonly host: ScriptedHost;
+  readonly xapi: Xapi;
+  /** Sends an event of the task. */
+  readonly move: (operation: string, snapshot?: object) => Promise<void>;
+}
+
 /** A pool whose only task moves as the test says: `move` sends the events. */
-async function pool(record: object | undefined, limits = {}): Promise<{ host: ScriptedHost; xapi: Xapi; move: (operation: string, snapshot?: object) => Promise<void> }> {
+async function pool(record: object | undefined, limits = {}): Promise<World> {
   const host = await scriptedHost({ jsonRpc: 2 });
   open.add(host);
   host.on('Async.VM.start', TASK);

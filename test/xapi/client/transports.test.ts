@@ -224,9 +224,9 @@ describe('XAPI transports', () => {
   });
 
   it('auto takes JSON-RPC where the answer is JSON, and says which version', async () => {
-    await withHost({ jsonRpc: 2 }, 'auto', async (_host, xapi) => void expect(xapi.features.jsonRpc).to.equal(2));
-    await withHost({ jsonRpc: 1 }, 'auto', async (_host, xapi) => void expect(xapi.features.jsonRpc).to.equal(1));
-    await withHost({}, 'auto', async (_host, xapi) => void expect(xapi.features.jsonRpc).to.equal(undefined));
+    await withHost({ jsonRpc: 2 }, 'auto', (_host, xapi) => Promise.resolve(void expect(xapi.features.jsonRpc).to.equal(2)));
+    await withHost({ jsonRpc: 1 }, 'auto', (_host, xapi) => Promise.resolve(void expect(xapi.features.jsonRpc).to.equal(1)));
+    await withHost({}, 'auto', (_host, xapi) => Promise.resolve(void expect(xapi.features.jsonRpc).to.equal(undefined)));
   });
 
   it('a host without JSON-RPC says so when JSON-RPC is demanded', async () => {
