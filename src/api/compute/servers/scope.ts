@@ -3,6 +3,8 @@ import { ApiError } from '../../../errors.ts';
 import { parseDateTime } from '../../../http/formats.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
 import { listDeletedServers, type ServerRecord } from '../../../cloud/servers/deleted-servers.ts';
+import type { Server } from '../../../cloud/servers/server.ts';
+import type { ServerIndex } from '../../../cloud/servers/server-index.ts';
 import { strictBooleanFrom } from '../boolean.ts';
 import { demandBoolean, type ListQuery } from './filters.ts';
 import type { ListRequest } from './list.ts';
@@ -28,8 +30,25 @@ export async function serversInScope(request: ListRequest, cloud: Cloud, rule: s
   const withDeleted = onlyDeleted ?? (since !== undefined || before !== undefined);
   const gone = withDeleted ? await listDeletedServers(cloud, { projectId }) : [];
   if (onlyDeleted === true) return gone.filter(isWanted);
-  const alive = projectId === undefined ? cloud.servers.all() : cloud.servers.ofProject(projectId);
-  return [...alive, ...gone].filter(isWanted);
+  return [...newestFirst(cloud.servers, projectId), ...gone].filter(isWanted);
+}
+
+interface Kept {
+  readonly generation: number;
+  readonly lists: Map<string | undefined, readonly Server[]>;
+}
+const kept = new WeakMap<ServerIndex, Kept>();
+
+/** The living servers in the order that most lists have, kept until one of them changes: sorting what is sorted costs next to nothing. */
+function newestFirst(servers: ServerIndex, projectId: string | undefined): readonly Server[] {
+  let known = kept.get(servers);
+  if (known?.generation !== servers.generation) kept.set(servers, (known = { generation: servers.generation, lists: new Map() }));
+  let list = known.lists.get(projectId);
+  if (list === undefined) {
+    list = [...(projectId === undefined ? servers.all() : servers.ofProject(projectId))].sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
+    known.lists.set(projectId, list);
+  }
+  return list;
 }
 
 /** Milliseconds since 1970. @throws {ApiError} badRequest when the end comes before the beginning */
