@@ -28,7 +28,7 @@ export interface Host {
 }
 
 /** Nova's default zone, which a single pool is. */
-const defaultZone = 'nova';
+export const defaultZone = 'nova';
 
 /** The availability zone that a pool is: `nova` when it is alone, else the pool's name. */
 export function availabilityZoneOf(pools: readonly Xapi[], pool: Xapi): string {

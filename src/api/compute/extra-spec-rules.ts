@@ -51,7 +51,7 @@ const named: Readonly<Record<string, ValueRule>> = {
   'hw:sound_model': ['sb16', 'es1370', 'pcspk', 'ac97', 'ich6', 'ich9', 'usb', 'virtio'],
   'hw:tpm_model': ['tpm-tis', 'tpm-crb'],
   'hw:tpm_secret_security': ['user', 'host', 'deployment'],
-  'hw:tpm_version': ['1.2', '2.0'],
+  'hw:tpm_version': /1\.2|2\.0/,
   'hw:usb_model': ['piix3-uhci', 'piix4-uhci', 'ehci', 'ich9-ehci1', 'vt82c686b-uhci', 'pci-ohci', 'nec-xhci', 'qemu-xhci'],
   'hw:vif_multiqueue_enabled': 'boolean',
   'hw:viommu_model': ['intel', 'smmuv3', 'virtio', 'auto'],

@@ -152,18 +152,24 @@ function figuresOf(hypervisor: Hypervisor): Figures {
   };
 }
 
-const figureNames = [
-  'vcpus', 'vcpus_used', 'memory_mb', 'memory_mb_used', 'free_ram_mb', 'local_gb', 'local_gb_used', 'free_disk_gb',
-  'disk_available_least', 'running_vms', 'current_workload',
-] as const satisfies readonly (keyof Figures)[];
-
 /** Sums; a disabled hypervisor does not count (nova/db/main/api.py: compute_node_statistics). */
 function renderStatistics(all: readonly Hypervisor[]): Figures & { count: number } {
-  const counted = all.filter((hypervisor) => !hypervisor.service.disabled);
-  const figures = counted.map(figuresOf);
+  const figures = all.filter((hypervisor) => !hypervisor.service.disabled).map(figuresOf);
   const sum = (name: keyof Figures): number => figures.reduce((total, each) => total + each[name], 0);
-  const sums = Object.fromEntries(figureNames.map((name) => [name, sum(name)])) as unknown as Figures;
-  return { count: counted.length, ...sums };
+  return {
+    count: figures.length,
+    vcpus: sum('vcpus'),
+    vcpus_used: sum('vcpus_used'),
+    memory_mb: sum('memory_mb'),
+    memory_mb_used: sum('memory_mb_used'),
+    free_ram_mb: sum('free_ram_mb'),
+    local_gb: sum('local_gb'),
+    local_gb_used: sum('local_gb_used'),
+    free_disk_gb: sum('free_disk_gb'),
+    disk_available_least: sum('disk_available_least'),
+    running_vms: sum('running_vms'),
+    current_workload: sum('current_workload'),
+  };
 }
 
 /** As `uptime` begins its line: the host's clock (UTC here), then days and hours. What follows there, users and load, XAPI does not know. */

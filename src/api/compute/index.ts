@@ -2,6 +2,7 @@
 import type { operations } from '../../generated/compute/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { aggregateHandlers } from './aggregates.ts';
 import { availabilityZoneHandlers } from './availability-zones.ts';
 import { flavorAccessHandlers } from './flavor-access.ts';
 import { flavorExtraSpecHandlers } from './flavor-extra-specs.ts';
@@ -47,6 +48,7 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...hypervisorHandlers,
   ...serviceHandlers,
   ...availabilityZoneHandlers,
+  ...aggregateHandlers,
   ...migrationHandlers,
 };
 

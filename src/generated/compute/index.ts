@@ -1,5 +1,6 @@
 // Made from api-spec/compute by `npm run generate`. Change that, not this.
 
+import type { operations as aggregates } from './aggregates.ts';
 import type { operations as availabilityZones } from './availability-zones.ts';
 import type { operations as flavorAccess } from './flavor-access.ts';
 import type { operations as flavorExtraSpecs } from './flavor-extra-specs.ts';
@@ -18,4 +19,4 @@ import type { operations as services } from './services.ts';
 import type { operations as versions } from './versions.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, keypairs, limits, migrations, serverActions, serverIps, serverMetadata, serverMigrations, servers, services, versions {}
+export interface operations extends aggregates, availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, keypairs, limits, migrations, serverActions, serverIps, serverMetadata, serverMigrations, servers, services, versions {}
