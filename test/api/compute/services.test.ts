@@ -122,6 +122,33 @@ describe('compute services', () => {
     expect((await cloud.get('/compute/v2.1/os-hypervisors/statistics')).body.hypervisor_statistics.count).to.equal(1);
   }));
 
+  it('servers move away from a disabled host and none comes to it', () => withCloud({ pool: { servers: 6 } }, async (cloud) => {
+    const [first, second] = await computes(cloud);
+    await cloud.put(`${services}/${first.id}`, { status: 'disabled' }, { version: '2.53' });
+    const pattern = `/compute/v2.1/os-hypervisors?hypervisor_hostname_pattern=${first.host}&with_servers=True`;
+    const onHost = async (): Promise<string[]> => (await cloud.get(pattern, { version: '2.75' })).body.hypervisors[0].servers.map(({ uuid }: { uuid: string }) => uuid);
+    const running = (await cloud.get('/compute/v2.1/servers/detail?status=ACTIVE')).body.servers.map(({ id }: { id: string }) => id) as string[];
+    const leaving = (await onHost()).filter((id) => running.includes(id));
+    expect(leaving).to.not.be.empty;
+    // As `nova host-evacuate-live` does it.
+    const migrate = (id: string) =>
+      cloud.post(`/compute/v2.1/servers/${id}/action`, { 'os-migrateLive': { host: null, block_migration: 'auto' } }, { version: '2.104' });
+    for (const id of leaving) expect((await migrate(id)).status).to.equal(202);
+    for (const id of leaving) {
+      const { body } = await cloud.until(`/compute/v2.1/servers/${id}`, (answer) => answer.body.server.status !== 'MIGRATING');
+      expect(body.server).to.include({ 'status': 'ACTIVE', 'OS-EXT-SRV-ATTR:host': second.host });
+    }
+    expect((await onHost()).filter((id) => running.includes(id))).to.deep.equal([]);
+
+    const [stays = ''] = leaving;
+    expect((await migrate(stays)).status).to.equal(202);
+    await cloud.until(`/compute/v2.1/os-migrations?instance_uuid=${stays}&status=error`, (answer) => answer.body.migrations.length === 1, { version: '2.80' });
+    expect((await cloud.get(`/compute/v2.1/servers/${stays}`)).body.server).to.include({ 'status': 'ACTIVE', 'OS-EXT-SRV-ATTR:host': second.host });
+    await cloud.put(`${services}/${first.id}`, { status: 'enabled' }, { version: '2.53' });
+    expect((await migrate(stays)).status).to.equal(202);
+    await cloud.until(`/compute/v2.1/servers/${stays}`, (answer) => answer.body.server['OS-EXT-SRV-ATTR:host'] === first.host);
+  }));
+
   it('a host that somebody disabled in XAPI shows so, and enabling its service enables it there', () => withCloud(async (cloud) => {
     const [first] = await computes(cloud);
     await cloud.pool.call('host.disable', hostRow(cloud, first.host).$ref);
