@@ -24,6 +24,7 @@ type CreateRequest = ApiRequest<operations['servers.create'], ComputeFeature>;
 type ServerToCreate = components['schemas']['server_to_create'];
 
 // DEVIATION: adminPass is answered as Nova does and reaches no guest; XAPI has no way to set a password from outside.
+
 export const createServer: Handler<operations['servers.create'], Cloud, ComputeFeature> = async (request, cloud) => {
   const { identity, version, body } = request;
   const wanted = body.server;
@@ -137,9 +138,11 @@ async function assertKeyPair(cloud: Cloud, userId: string, name: string | undefi
   if (!known.some((pair) => pair.name === name)) throw new ApiError('badRequest', 'Invalid key_name provided.');
 }
 
+// DEVIATION: personality (files for the guest, up to 2.56) and trusted_image_certificates are refused with 400 when they are not empty; Nova
+// takes them where its driver injects files and its hosts check signatures.
+
 /**
- * What would be dropped without a word otherwise: files to put into the guest, certificates to check images by.
- * DEVIATION: Nova takes personality with drivers that can inject files, and trusted_image_certificates where it checks signatures.
+ * What would be dropped without a word otherwise.
  * @throws {ApiError} badRequest; forbidden where a quota of Nova's already forbids it
  */
 function refuseUnsupported({ personality = [], trusted_image_certificates: certificates }: ServerToCreate, cloud: Cloud, projectId: string): void {

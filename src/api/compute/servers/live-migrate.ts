@@ -9,6 +9,7 @@ import type { ComputeFeature } from '../microversions.ts';
 import { getServer } from './show.ts';
 
 // DEVIATION: disk_over_commit (up to 2.24) is checked and has no effect: XAPI always wants room for the whole of a disk at the target.
+
 export const liveMigrateServer: Handler<operations['servers.action.os-migrateLive'], Cloud, ComputeFeature> = (request, cloud) => {
   const { host, block_migration: block, force = false } = request.body['os-migrateLive'];
   const forced = booleanFrom(force);

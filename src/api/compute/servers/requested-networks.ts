@@ -10,9 +10,10 @@ import { isUuid } from '../uuid.ts';
 type Networks = components['schemas']['server_to_create']['networks'];
 type Entry = Exclude<NonNullable<Networks>, string>[number];
 
+// DEVIATION: without a network in the request, or with `auto`, Nova answers 409 where there are several; here the pool's default one is taken.
+
 /**
  * Nothing said, or an empty list, means that the cloud chooses.
- * DEVIATION: where there are several networks Nova below 2.37 answers 409 to that; here the pool's default network is taken at any version.
  * @throws {ApiError} badRequest for what makes no sense, conflict for a port that a server has already
  */
 export function networksFrom(networks: Networks, cloud: Cloud, caller: Caller): 'auto' | 'none' | readonly NetworkRequest[] {
