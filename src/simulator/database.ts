@@ -5,7 +5,7 @@
 import { type ClassName, classes, type Field, NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import { fail } from './failure.ts';
 import type { Random } from './random.ts';
-import { relations } from './relations.ts';
+import { type Relation, relations } from './relations.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -32,6 +32,14 @@ export interface Table {
   /** Generation of the last change of any row. */
   readonly changed: number;
 }
+
+/** A long list that is written at the end of {@link Database.bulk}. */
+interface Deferred {
+  readonly relation: Relation;
+  readonly target: string;
+  readonly members: string[];
+}
+const crowded: ReadonlySet<ClassName> = new Set(['SR', 'network', 'host']);
 
 interface MutableTable {
   readonly rows: Map<string, Entry>;
@@ -86,6 +94,7 @@ export class Database {
   readonly #tables: Readonly<Record<ClassName, MutableTable>>;
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #random: Random;
+  #deferred: Map<string, Deferred> | undefined;
 
   constructor(random: Random, generation = 1) {
     this.#random = random;
@@ -204,6 +213,20 @@ export class Database {
     table.deleted = [];
   }
 
+  /**
+   * Reads itself anew, as at a restart of xapi: generations go on, but every row is new to a token of before, and nothing is known of
+   * deletions.
+   */
+  reload(): void {
+    this.#generation += 1;
+    for (const cls of classNames) {
+      const table = this.#tables[cls];
+      table.deleted = [];
+      table.changed = this.#generation;
+      for (const [ref, entry] of table.rows) table.rows.set(ref, { row: entry.row, created: this.#generation, modified: this.#generation });
+    }
+  }
+
   /** Forgets what was deleted, as xapi does when much is. */
   forgetDeletions(): void {
     for (const cls of classNames) this.#tables[cls].deleted = [];
@@ -213,6 +236,18 @@ export class Database {
   subscribe(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Runs `body` with the long lists (disks of a repository, interfaces of a network, VMs of a host) written once at its end, since writing
+   * them member by member costs the square of their length. For builders of pools; nobody reads those lists meanwhile.
+   */
+  bulk(body: () => void): void {
+    const deferred = new Map<string, Deferred>();
+    this.#deferred = deferred;
+    body();
+    this.#deferred = undefined;
+    for (const { relation, target, members } of deferred.values()) this.#enlist(relation, target, (known) => [...members.reverse(), ...known]);
   }
 
   #advance(table: MutableTable): number {
@@ -232,11 +267,20 @@ export class Database {
       const to = after?.[relation.field];
       if (from === to) continue;
       this.#enlist(relation, from, (members) => members.filter((member) => member !== ref));
-      this.#enlist(relation, to, (members) => (members.includes(ref) ? members : [ref, ...members]));
+      if (this.#deferred !== undefined && crowded.has(relation.class)) this.#defer(this.#deferred, relation, to, ref);
+      else this.#enlist(relation, to, (members) => (members.includes(ref) ? members : [ref, ...members]));
     }
   }
 
-  #enlist(relation: { readonly class: ClassName; readonly many: string }, target: unknown, edit: (members: readonly string[]) => readonly string[]): void {
+  #defer(deferred: Map<string, Deferred>, relation: Relation, target: unknown, member: string): void {
+    if (typeof target !== 'string') return;
+    const key = `${relation.many} ${target}`;
+    const list = deferred.get(key);
+    if (list === undefined) deferred.set(key, { relation, target, members: [member] });
+    else list.members.push(member);
+  }
+
+  #enlist(relation: Relation, target: unknown, edit: (members: readonly string[]) => readonly string[]): void {
     if (typeof target !== 'string') return;
     const row = this.#tables[relation.class].rows.get(target)?.row;
     if (row === undefined) return;

@@ -21,7 +21,7 @@ export function overheadOf(vm: Pick<RecordOf<'VM'>, 'memory_static_max' | 'VCPUs
 /**
  * A new domain on a host.
  * @param how a boot; a reboot, which keeps console and guest records; or an arrival with memory and all, by resume or migration
- * @param awake the guest has been up for long: its agent has spoken
+ * @param awake the guest has been up for long: its agent has spoken (a pool that is being built; the builder gauges memory)
  */
 export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: Extract<PowerState, 'Running' | 'Paused'>, how: 'boot' | 'reboot' | 'arrival', awake = false): void {
   const { db, clock } = world;
@@ -44,8 +44,10 @@ export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: E
       current_domain_type: domainTypeOf(record),
     });
   }
-  if (record.resident_on !== host) gaugeMemory(world, record.resident_on);
-  gaugeMemory(world, host);
+  if (!awake) {
+    if (record.resident_on !== host) gaugeMemory(world, record.resident_on);
+    gaugeMemory(world, host);
+  }
   if (how === 'boot' || record.resident_on !== host) openConsole(world, vm, target);
   if (how === 'reboot' && db.has('VM_guest_metrics', record.guest_metrics)) db.update('VM_guest_metrics', record.guest_metrics, { other: {}, networks: {} });
   if (awake) announceTools(world, vm, true);

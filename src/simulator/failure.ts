@@ -1,5 +1,18 @@
+/** Why something is refused, as a value: asking is frequent (allowed_operations), refusing is rare. */
+export interface Refusal {
+  readonly code: string;
+  readonly params: readonly string[];
+}
+
+export const refused = (code: string, ...params: readonly (string | number)[]): Refusal => ({ code, params: params.map(String) });
+
+/** Ends the call when there is a reason to. */
+export function enforce(refusal: Refusal | undefined): void {
+  if (refusal !== undefined) throw new Failure(refusal.code, refusal.params);
+}
+
 /** What XAPI answers instead of a value: a code and parameters, all strings. */
-export class Failure extends Error {
+export class Failure extends Error implements Refusal {
   readonly code: string;
   readonly params: readonly string[];
 

@@ -4,7 +4,7 @@ import type { Call } from './call.ts';
 import { disksOf } from './copies.ts';
 import { destroyVdi, movedVdi } from './disks.ts';
 import { bringUp, whileArriving } from './domains.ts';
-import { fail, Failure } from './failure.ts';
+import { enforce, fail, type Refusal, refused } from './failure.ts';
 import { freeMemory, memoryNeeded } from './memory.ts';
 import { withVmOperation } from './operations.ts';
 import { isLive, seesNetwork, seesSr, unreachable } from './placement.ts';
@@ -17,20 +17,20 @@ const storageMigrations = 3;
 const sending = new WeakMap<World, Map<string, number>>();
 
 /** Why a live VM cannot come to a host as it is. */
-export function migrationRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure | undefined {
+export function migrationRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Refusal | undefined {
   const { db, profile } = world;
   const target = db.get('host', host);
   const record = db.get('VM', vm);
-  if (!isLive(world, host)) return new Failure('HOST_OFFLINE', [host]);
-  if (!target.enabled && record.resident_on !== host) return new Failure('HOST_DISABLED', [profile.hostDisabledNamesVm ? vm : host]);
+  if (!isLive(world, host)) return refused('HOST_OFFLINE', host);
+  if (!target.enabled && record.resident_on !== host) return refused('HOST_DISABLED', profile.hostDisabledNamesVm ? vm : host);
   return unreachable(world, vm, host) ?? memoryRefusal(world, vm, host);
 }
 
-function memoryRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure | undefined {
+function memoryRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Refusal | undefined {
   const record = world.db.get('VM', vm);
   if (record.resident_on === host) return undefined;
   const [needed, free] = [memoryNeeded(record), freeMemory(world, host)];
-  return needed > free ? new Failure('HOST_NOT_ENOUGH_FREE_MEMORY', [String(needed), String(free)]) : undefined;
+  return needed > free ? refused('HOST_NOT_ENOUGH_FREE_MEMORY', needed, free) : undefined;
 }
 
 /** Live migration with all disks in sight of both hosts. */
@@ -39,8 +39,7 @@ export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, 
   world.db.get('VM', vm);
   await withVmOperation(call, vm, 'pool_migrate', async () => {
     world.db.get('host', host);
-    const refusal = migrationRefusal(world, vm, host);
-    if (refusal !== undefined) throw refusal;
+    enforce(migrationRefusal(world, vm, host));
     job.runsOn(host);
     // Before tampa a migration that was not asked to be live pauses the guest for its whole length.
     const dead = world.profile.deadMigration && options['live'] !== 'true';
@@ -106,8 +105,7 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   if (!db.get('host', host).enabled && record.resident_on !== host) return fail('HOST_DISABLED', host);
   const network = record.VIFs.map((vif) => db.get('VIF', vif).network).find((each) => !seesNetwork(world, host, each));
   if (network !== undefined) return fail('VM_REQUIRES_NETWORK', vm, network);
-  const refusal = record.power_state === 'Running' ? memoryRefusal(world, vm, host) : undefined;
-  if (refusal !== undefined) throw refusal;
+  enforce(record.power_state === 'Running' ? memoryRefusal(world, vm, host) : undefined);
 }
 
 function assertMovable(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>): void {
@@ -267,9 +265,9 @@ function targets(world: World, host: Ref<'host'>): Ref<'host'>[] {
 }
 
 /** Why each guest cannot leave, as code and parameters. Memory is counted as guests are given away. */
-export function evacuationProblems(world: World, host: Ref<'host'>): { readonly problems: ReadonlyMap<Ref<'VM'>, Failure>; readonly plan: ReadonlyMap<Ref<'VM'>, Ref<'host'>> } {
+export function evacuationProblems(world: World, host: Ref<'host'>): { readonly problems: ReadonlyMap<Ref<'VM'>, Refusal>; readonly plan: ReadonlyMap<Ref<'VM'>, Ref<'host'>> } {
   const { db } = world;
-  const problems = new Map<Ref<'VM'>, Failure>();
+  const problems = new Map<Ref<'VM'>, Refusal>();
   const plan = new Map<Ref<'VM'>, Ref<'host'>>();
   const hosts = targets(world, host);
   const free = new Map(hosts.map((each) => [each, freeMemory(world, each)]));
@@ -280,10 +278,10 @@ export function evacuationProblems(world: World, host: Ref<'host'>): { readonly 
     const beyond = hosts.map((each) => unreachable(world, vm, each)).find((each) => each !== undefined);
     const roomy = hosts.filter((each) => unreachable(world, vm, each) === undefined && (free.get(each) ?? 0) >= memoryNeeded(record));
     const best = roomy.sort((a, b) => (free.get(b) ?? 0) - (free.get(a) ?? 0))[0];
-    if (hosts.length === 0) problems.set(vm, new Failure('NO_HOSTS_AVAILABLE', [vm]));
+    if (hosts.length === 0) problems.set(vm, refused('NO_HOSTS_AVAILABLE', vm));
     else if (operation !== undefined && operation.code !== 'OTHER_OPERATION_IN_PROGRESS') problems.set(vm, operation);
     else if (beyond !== undefined) problems.set(vm, beyond);
-    else if (best === undefined) problems.set(vm, new Failure('HOST_NOT_ENOUGH_FREE_MEMORY', [vm]));
+    else if (best === undefined) problems.set(vm, refused('HOST_NOT_ENOUGH_FREE_MEMORY', vm));
     else {
       plan.set(vm, best);
       free.set(best, (free.get(best) ?? 0) - memoryNeeded(record));

@@ -1,7 +1,7 @@
 /** How an operation takes hold of an object: waits its turn, marks current_operations, lets go. */
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
-import { Failure } from './failure.ts';
+import { enforce, fail } from './failure.ts';
 import { refresh, refreshVm } from './refresh.ts';
 import { cancelsOthers, vmRefusal, type VmOperation } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
@@ -31,11 +31,11 @@ async function admit(call: Call, vm: Ref<'VM'>, operation: VmOperation): Promise
     const busy = Object.keys(current).length > 0;
     if (refusal === undefined && !(busy && cancelsOthers(operation, Object.values(current), world.profile))) return;
     if (refusal === undefined) for (const task of Object.keys(current)) world.tasks.abort(task);
-    else if (refusal.code !== 'OTHER_OPERATION_IN_PROGRESS') throw refusal;
+    else if (refusal.code !== 'OTHER_OPERATION_IN_PROGRESS') enforce(refusal);
     const left = deadline - world.clock.now();
     if (left <= 0 || !(await job.until(nextChange(world, 'VM', vm), left))) {
-      if (refusal !== undefined) throw refusal;
-      throw new Failure('OTHER_OPERATION_IN_PROGRESS', ['VM', vm]);
+      enforce(refusal);
+      fail('OTHER_OPERATION_IN_PROGRESS', 'VM', vm);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Where a VM can run: memory, storage and networks that each host reaches. */
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
-import { fail, Failure } from './failure.ts';
+import { fail, type Refusal, refused } from './failure.ts';
 import { freeMemory, memoryNeeded } from './memory.ts';
 import { isNull } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
@@ -30,26 +30,26 @@ export function srsOf(world: World, vm: RecordOf<'VM'>): Ref<'SR'>[] {
 }
 
 /** First SR or network that a host does not reach. */
-export function unreachable(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure | undefined {
+export function unreachable(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Refusal | undefined {
   const record = world.db.get('VM', vm);
   const sr = srsOf(world, record).find((each) => !seesSr(world, host, each));
-  if (sr !== undefined) return new Failure('VM_REQUIRES_SR', [vm, sr]);
+  if (sr !== undefined) return refused('VM_REQUIRES_SR', vm, sr);
   const network = record.VIFs.map((vif) => world.db.get('VIF', vif).network).find((each) => !seesNetwork(world, host, each));
-  return network === undefined ? undefined : new Failure('VM_REQUIRES_NETWORK', [vm, network]);
+  return network === undefined ? undefined : refused('VM_REQUIRES_NETWORK', vm, network);
 }
 
 /** Why a VM cannot boot on a host, in the order of XAPI's checks (xapi_vm_helpers.ml assert_can_boot_here). */
-export function bootRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Failure | undefined {
+export function bootRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Refusal | undefined {
   const { db } = world;
   const record = db.get('VM', vm);
   const target = db.find('host', host);
-  if (target === undefined || !isLive(world, host)) return new Failure('HOST_NOT_LIVE', []);
-  if (!target.enabled && record.resident_on !== host) return new Failure('HOST_DISABLED', [host]);
+  if (target === undefined || !isLive(world, host)) return refused('HOST_NOT_LIVE');
+  if (!target.enabled && record.resident_on !== host) return refused('HOST_DISABLED', host);
   const beyond = unreachable(world, vm, host);
   if (beyond !== undefined) return beyond;
   if (record.resident_on === host) return undefined;
   const [needed, free] = [memoryNeeded(record), freeMemory(world, host)];
-  return needed > free ? new Failure('HOST_NOT_ENOUGH_FREE_MEMORY', [String(needed), String(free)]) : undefined;
+  return needed > free ? refused('HOST_NOT_ENOUGH_FREE_MEMORY', needed, free) : undefined;
 }
 
 export function possibleHosts(world: World, vm: Ref<'VM'>): Ref<'host'>[] {

@@ -7,6 +7,8 @@ export interface Random {
   uuid(): string;
 }
 
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** mulberry32: small, fast, good enough for names. */
 export function createRandom(seed: number): Random {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0;
@@ -17,13 +19,14 @@ export function createRandom(seed: number): Random {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   };
   const next = (): number => bits() / 0x1_0000_0000;
-  const word = (): string => bits().toString(16).padStart(8, '0');
+  /** Two bytes in hexadecimal. */
+  const half = (value: number): string => (hex[(value >>> 8) & 0xff] ?? '') + (hex[value & 0xff] ?? '');
   return {
     next,
     below: (limit) => Math.floor(next() * limit),
     uuid: () => {
-      const [a, b, c, d] = [word(), word(), word(), word()];
-      return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
+      const [a, b, c, d] = [bits(), bits(), bits(), bits()];
+      return `${half(a >>> 16)}${half(a)}-${half(b >>> 16)}-${half(b)}-${half(c >>> 16)}-${half(c)}${half(d >>> 16)}${half(d)}`;
     },
   };
 }

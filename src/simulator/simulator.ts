@@ -86,6 +86,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       for (const [vm, record] of world.db.all('VM')) {
         if (Object.keys(record.current_operations).length > 0) world.db.update('VM', vm, { current_operations: {} });
       }
+      world.db.reload();
     },
     close: async () => {
       world.events.close();

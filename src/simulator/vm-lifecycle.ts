@@ -4,7 +4,7 @@
  * says what Nova allows: two copies of two different truths let one catch the other's mistakes.
  */
 import { enums, NULL_REF, type Ref, type RecordOf, type Release } from '../xapi/datamodel.ts';
-import { Failure } from './failure.ts';
+import { type Refusal, refused } from './failure.ts';
 import { has, type ReleaseProfile } from './releases.ts';
 import type { World } from './world.ts';
 
@@ -105,13 +105,13 @@ export function cancelsOthers(operation: VmOperation, currents: readonly VmOpera
 }
 
 /** What HVM guests can do only with an agent inside; paravirtual ones always can. */
-function lacksFeature(world: World, vm: Ref<'VM'>, record: RecordOf<'VM'>, feature: Rule['feature']): Failure | undefined {
+function lacksFeature(world: World, vm: Ref<'VM'>, record: RecordOf<'VM'>, feature: Rule['feature']): Refusal | undefined {
   const isLive = record.power_state === running || record.power_state === paused;
   if (feature === undefined || !isLive || record.HVM_boot_policy === '') return undefined;
   const metrics = world.db.find('VM_guest_metrics', record.guest_metrics);
   if (metrics?.other[`feature-${feature}`] === '1') return undefined;
   const code = world.profile.pvDriversError;
-  return new Failure(code === 'VM_LACKS_FEATURE_x' ? `VM_LACKS_FEATURE_${feature.toUpperCase().replace('-', '_')}` : code, [vm]);
+  return refused(code === 'VM_LACKS_FEATURE_x' ? `VM_LACKS_FEATURE_${feature.toUpperCase().replace('-', '_')}` : code, vm);
 }
 
 const lower = (states: readonly PowerState[]): string => states.map((state) => state.toLowerCase()).join(', ');
@@ -127,34 +127,34 @@ function statesFor(operation: VmOperation, record: RecordOf<'VM'>, profile: Rele
  * Why an operation is refused, in the order of XAPI's checks; undefined when it is admitted.
  * @param ignoring a task whose own mark does not count
  */
-export function vmRefusal(world: World, vm: Ref<'VM'>, operation: VmOperation, ignoring?: string): Failure | undefined {
+export function vmRefusal(world: World, vm: Ref<'VM'>, operation: VmOperation, ignoring?: string): Refusal | undefined {
   const { db, profile } = world;
   const record = db.get('VM', vm);
   const rule = vmRules[operation];
   const blocked = record.blocked_operations[operation];
-  if (blocked !== undefined) return new Failure('OPERATION_BLOCKED', [vm, blocked]);
+  if (blocked !== undefined) return refused('OPERATION_BLOCKED', vm, blocked);
   const states = statesFor(operation, record, profile);
   if (!states.includes(record.power_state) && !(rule.dom0 === true && record.is_control_domain)) {
-    return new Failure('VM_BAD_POWER_STATE', [vm, lower(states), record.power_state.toLowerCase()]);
+    return refused('VM_BAD_POWER_STATE', vm, lower(states), record.power_state.toLowerCase());
   }
   const current = Object.entries(record.current_operations).filter(([task]) => task !== ignoring);
   const conflict = current.find(([, other]) => !mayOverlap(operation, other));
   if (conflict !== undefined && !cancelsOthers(operation, current.map(([, other]) => other), profile)) {
     const [task, other] = conflict;
-    return new Failure('OTHER_OPERATION_IN_PROGRESS', profile.otherOperationParams === 'VM.op,vm' ? [`VM.${other}`, vm] : ['VM', vm, other, task]);
+    return refused('OTHER_OPERATION_IN_PROGRESS', ...(profile.otherOperationParams === 'VM.op,vm' ? [`VM.${other}`, vm] : ['VM', vm, other, task]));
   }
   if (record.is_a_snapshot) {
-    if (rule.snapshots !== true) return new Failure(rule.only === 'templates' ? 'ONLY_PROVISION_TEMPLATE' : 'VM_IS_SNAPSHOT', rule.only === 'templates' ? [] : [vm, operation]);
+    if (rule.snapshots !== true) return rule.only === 'templates' ? refused('ONLY_PROVISION_TEMPLATE') : refused('VM_IS_SNAPSHOT', vm, operation);
   } else if (record.is_a_template) {
     const builtIn = record.is_default_template || record.other_config['default_template'] === 'true';
-    if (rule.templates === undefined || (rule.templates === 'custom' && builtIn)) return new Failure('VM_IS_TEMPLATE', [vm, operation]);
-  } else if (rule.only === 'templates') return new Failure('ONLY_PROVISION_TEMPLATE', []);
-  if (rule.only === 'snapshots' && !record.is_a_snapshot) return new Failure('ONLY_REVERT_SNAPSHOT', []);
+    if (rule.templates === undefined || (rule.templates === 'custom' && builtIn)) return refused('VM_IS_TEMPLATE', vm, operation);
+  } else if (rule.only === 'templates') return refused('ONLY_PROVISION_TEMPLATE');
+  if (rule.only === 'snapshots' && !record.is_a_snapshot) return refused('ONLY_REVERT_SNAPSHOT');
   if (['suspend', 'checkpoint', 'pool_migrate', 'migrate_send'].includes(operation) && record.platform['nomigrate'] === 'true') {
-    return new Failure('VM_IS_IMMOBILE', [vm]);
+    return refused('VM_IS_IMMOBILE', vm);
   }
-  if (record.is_control_domain && rule.dom0 !== true) return new Failure('OPERATION_NOT_ALLOWED', ['Operations on domain 0 are not allowed']);
-  if (operation === 'snapshot_with_quiesce') return new Failure('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', [vm]);
+  if (record.is_control_domain && rule.dom0 !== true) return refused('OPERATION_NOT_ALLOWED', 'Operations on domain 0 are not allowed');
+  if (operation === 'snapshot_with_quiesce') return refused('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', vm);
   return lacksFeature(world, vm, record, rule.feature);
 }
 

@@ -5,7 +5,7 @@ import { makeCopy, type CopyPlan, diskBytes, provision, revertTo } from '../copi
 import { assertAllUsable, freeVbdDevices, freeVifDevices } from '../devices.ts';
 import { createVdi, destroyVdi } from '../disks.ts';
 import { bringUp, domainTypeOf, overheadOf, tearDown, wakeGuest, whileArriving } from '../domains.ts';
-import { fail } from '../failure.ts';
+import { enforce, fail } from '../failure.ts';
 import { memoryOverhead } from '../memory.ts';
 import { announce, assertCanSend, destinationOf, migrateSend, poolMigrate } from '../migration.ts';
 import { withVmOperation } from '../operations.ts';
@@ -94,8 +94,7 @@ async function start(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined,
       return fail('INVALID_VALUE', 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max', record.VCPUs_at_startup);
     }
     assertMemoryOrder(world, record.memory_static_min, record.memory_dynamic_min, record.memory_dynamic_max, record.memory_static_max);
-    const refusal = wanted === undefined ? undefined : bootRefusal(world, vm, wanted);
-    if (refusal !== undefined) throw refusal;
+    enforce(wanted === undefined ? undefined : bootRefusal(world, vm, wanted));
     const host = wanted ?? chooseHost(world, vm);
     assertAllUsable(world, vm);
     job.runsOn(host);
@@ -196,8 +195,7 @@ async function resume(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined
   world.db.get('VM', vm);
   if (wanted !== undefined) world.db.get('host', wanted);
   await withVmOperation(call, vm, wanted === undefined ? 'resume' : 'resume_on', async () => {
-    const refusal = wanted === undefined ? undefined : bootRefusal(world, vm, wanted);
-    if (refusal !== undefined) throw refusal;
+    enforce(wanted === undefined ? undefined : bootRefusal(world, vm, wanted));
     const host = wanted ?? chooseHost(world, vm);
     assertAllUsable(world, vm);
     job.runsOn(host);
@@ -261,8 +259,7 @@ const vcpuRule = 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max';
 function setVcpus(world: World, vm: Ref<'VM'>, change: Partial<Pick<RecordOf<'VM'>, 'VCPUs_max' | 'VCPUs_at_startup'>>, value: number): void {
   const record = { ...world.db.get('VM', vm), ...change };
   if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) return fail('INVALID_VALUE', vcpuRule, value);
-  const refusal = vmRefusal(world, vm, 'changing_VCPUs');
-  if (refusal !== undefined) throw refusal;
+  enforce(vmRefusal(world, vm, 'changing_VCPUs'));
   world.db.update('VM', vm, { ...change, memory_overhead: overheadOf(record) });
 }
 
@@ -293,7 +290,8 @@ export const VM: Verbs<'VM'> = {
   snapshot: (call, { vm, new_name: name, ignore_vdis: ignore }) => copy(call, vm, { name, kind: 'snapshot', ignore }, call.world.durations.snapshot),
   snapshot_with_quiesce: (call, { vm }) => {
     call.world.db.get('VM', vm);
-    throw vmRefusal(call.world, vm, 'snapshot_with_quiesce') ?? fail('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', vm);
+    enforce(vmRefusal(call.world, vm, 'snapshot_with_quiesce'));
+    return fail('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', vm);
   },
   clone: (call, { vm, new_name: name }) => copy(call, vm, { name, kind: 'clone' }, call.world.durations.clone),
   copy: (call, { vm, new_name: name, sr }) => {
@@ -322,7 +320,7 @@ export const VM: Verbs<'VM'> = {
   shutdown: async (call, { vm }) => {
     const { world } = call;
     const refusal = vmRefusal(world, vm, 'shutdown');
-    if (refusal?.code === 'VM_BAD_POWER_STATE') throw refusal;
+    if (refusal?.code === 'VM_BAD_POWER_STATE') enforce(refusal);
     const clean = vmRefusal(world, vm, 'clean_shutdown') === undefined;
     await stop(call, vm, clean ? 'clean_shutdown' : 'hard_shutdown', clean ? world.durations.cleanShutdown : world.durations.hardShutdown);
   },
@@ -375,16 +373,14 @@ export const VM: Verbs<'VM'> = {
   set_memory: (call, { self, value }) =>
     setLimits(call, self, { memory_static_max: value, memory_dynamic_min: value, memory_dynamic_max: value }, 'changing_memory_limits'),
   set_HVM_shadow_multiplier: ({ world }, { self, value }) => {
-    const refusal = vmRefusal(world, self, 'changing_shadow_memory');
-    if (refusal !== undefined) throw refusal;
+    enforce(vmRefusal(world, self, 'changing_shadow_memory'));
     world.db.update('VM', self, { HVM_shadow_multiplier: value, memory_overhead: overheadOf({ ...world.db.get('VM', self), HVM_shadow_multiplier: value }) });
   },
   send_sysrq: () => fail('NOT_IMPLEMENTED', 'send_sysrq'),
   send_trigger: () => fail('NOT_IMPLEMENTED', 'send_trigger'),
   maximise_memory: ({ world }, { self, total }) => maximise(world.db.get('VM', self), total),
   assert_operation_valid: ({ world }, { self, op }) => {
-    const refusal = vmRefusal(world, self, op);
-    if (refusal !== undefined) throw refusal;
+    enforce(vmRefusal(world, self, op));
   },
   update_allowed_operations: ({ world }, { self }) => {
     world.db.get('VM', self);
@@ -398,8 +394,7 @@ export const VM: Verbs<'VM'> = {
   },
   assert_can_boot_here: ({ world }, { self, host }) => {
     world.db.get('VM', self);
-    const refusal = bootRefusal(world, self, host);
-    if (refusal !== undefined) throw refusal;
+    enforce(bootRefusal(world, self, host));
   },
   assert_agile: ({ world }, { self }) => {
     world.db.get('VM', self);

@@ -3,7 +3,7 @@ import { type Ref } from '../../xapi/datamodel.ts';
 import type { WriteEffects } from '../accessors.ts';
 import type { Verbs } from '../call.ts';
 import type { VerbClass } from '../messages.ts';
-import { fail } from '../failure.ts';
+import { enforce, fail } from '../failure.ts';
 import { refreshVbd, refreshVm } from '../refresh.ts';
 import { vmRefusal } from '../vm-lifecycle.ts';
 import { event } from './event.ts';
@@ -35,8 +35,7 @@ export const writeEffects: WriteEffects = {
     is_a_template: {
       before: ({ world }, ref, value) => {
         if (value !== true) return;
-        const refusal = vmRefusal(world, vmRef(ref), 'make_into_template');
-        if (refusal !== undefined) throw refusal;
+        enforce(vmRefusal(world, vmRef(ref), 'make_into_template'));
       },
       after: ({ world }, ref, value) => {
         // A snapshot that is made a VM ceases to be a snapshot's template; its disks stay what they are.
