@@ -136,8 +136,10 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
 
   // ---- event.from ----------------------------------------------------------------------------------------------------
 
-  /** Classes whose number of rows was wrong at the last look. */
+  /** Classes whose number of rows was wrong at the last look; while there are any, nobody is told that the cache has caught up. */
   const suspects = new Set<CachedClass>();
+  /** Classes whose number stayed wrong though they were fetched anew: when to look again, in ever longer intervals. */
+  const doubtful = new Map<CachedClass, { readonly from: number; readonly seconds: number }>();
 
   async function stepFrom(line: Line): Promise<void> {
     round += 1;
@@ -149,6 +151,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       sameSession(line);
       position = { session: line.session, token };
       suspects.clear();
+      doubtful.clear();
     } else {
       const wait = suspects.size > 0 ? 0 : limits.poll;
       const answer = await session.call('event.from', [followed(line), position.token, float(wait)], {
@@ -161,7 +164,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       await checkCounts(line, counts);
     }
     isUpToDate();
-    wake((waiter) => waiter.round < current || hasPassed(waiter.mark));
+    if (suspects.size === 0) wake((waiter) => waiter.round < current || hasPassed(waiter.mark));
   }
 
   const inject = async (line: Line): Promise<string> => String(await session.call('event.inject', ['pool', line.poolRef]));
@@ -174,8 +177,12 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
   async function checkCounts(line: Line, counts: Readonly<Record<string, unknown>>): Promise<void> {
     for (const cls of followed(line)) {
       const count = counts[cls.toLowerCase()];
+      const doubt = doubtful.get(cls);
       if (count === undefined || Number(count) === cache.size(cls)) {
         suspects.delete(cls);
+        doubtful.delete(cls);
+      } else if (doubt !== undefined && performance.now() < doubt.from) {
+        continue;
       } else if (!suspects.has(cls)) {
         // Once may be chance: an event dropped while it was written comes with the next answer.
         suspects.add(cls);
@@ -184,6 +191,8 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         cache.replace(await fetchListings(line, [cls]));
         sameSession(line);
         suspects.delete(cls);
+        const seconds = doubt === undefined ? 0 : Math.min(Math.max(limits.retry, doubt.seconds * 2), limits.listing);
+        doubtful.set(cls, { from: performance.now() + seconds * 1000, seconds });
       }
     }
   }

@@ -220,6 +220,33 @@ describe('XAPI event feed by event.from', () => {
     expect(count(host, 'task.get_all_records')).to.equal(1);
   });
 
+  it('nobody is told that the cache has caught up while a number of rows is wrong', async () => {
+    const { host, connect } = await world({}, { [vmRef(1)]: vm(1) });
+    const polls = pollsOf(host, 'event.from');
+    const xapi = await connect();
+    const first = await polls.next();
+    host.on('event.inject', token(200));
+    host.on('VM.get_all_records', {});
+    const settling = xapi.settle();
+    await host.heard('event.inject', 2);
+    first.answer(batch(201, [], { vm: 0 }));
+    (await polls.next()).answer(batch(202, [], { vm: 0 }));
+    await settling;
+    expect(xapi.cache.size('VM')).to.equal(0);
+  });
+
+  it('a host that counts otherwise than it lists is not asked for listings without end', async () => {
+    const { host, connect } = await world({}, { [vmRef(1)]: vm(1) }, { limits: { retry: 60 } });
+    const polls = pollsOf(host, 'event.from');
+    const xapi = await connect();
+    for (let generation = 101; generation < 120; generation += 1) (await polls.next()).answer(batch(generation, [], { vm: 7 }));
+    expect(count(host, 'VM.get_all_records')).to.equal(3);
+    host.on('event.inject', token(119));
+    const settling = xapi.settle();
+    (await polls.next()).answer(batch(120, [], { vm: 7 }));
+    await settling;
+  });
+
   it('a number of rows that was wrong only once brings nothing', async () => {
     const { host, connect } = await world({}, { [vmRef(1)]: vm(1) });
     const polls = pollsOf(host, 'event.from');
