@@ -83,12 +83,15 @@ export function serviceOfHost(cloud: Cloud, host: Host): HostService {
 
 /** XAPI tells of a live host as long as its feed answers; of another one, when it last did. */
 function lastSeen(cloud: Cloud, host: Host): number | null {
-  if (host.alive) return cloud.clock.now() - Math.round(host.pool.lag * 1000);
+  if (host.alive) return wholeSeconds(cloud.clock.now() - host.pool.lag * 1000);
   const updated = host.pool.cache.get('host_metrics', host.row.metrics)?.last_updated ?? '';
   const [, year, month, day, time] = /^(\d{4})-?(\d{2})-?(\d{2})T(\d{2}:\d{2}:\d{2})/.exec(updated) ?? [];
   const milliseconds = Date.parse(`${year}-${month}-${day}T${time}Z`);
   return Number.isNaN(milliseconds) || milliseconds <= 0 ? null : milliseconds;
 }
+
+/** As Nova's database keeps times. */
+const wholeSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000) * 1000;
 
 function ownServices(cloud: Cloud): ComputeService[] {
   const [pool] = cloud.pools;
@@ -106,7 +109,7 @@ function ownServices(cloud: Cloud): ComputeService[] {
       forcedDown: false,
       // Who answers, lives.
       up: true,
-      updated: cloud.clock.now(),
+      updated: wholeSeconds(cloud.clock.now()),
     };
   });
 }
