@@ -34,7 +34,9 @@ export interface Hypervisor {
   readonly memoryMib: number;
   /** What its VMs, its control domain and Xen itself hold. */
   readonly memoryUsedMib: number;
-  /** Of the storage that only this host sees: shared storage would be counted once for each host. */
+  /**
+   * DEVIATION: a hypervisor's disk figures are those of the storage that only its host sees; shared storage would count once for each host.
+   */
   readonly diskGib: number;
   readonly diskUsedGib: number;
   /** What would be left if every disk grew to its size; negative when more was promised than there is. */

@@ -1,8 +1,8 @@
 /**
  * Quotas: what a project may have. Nova's defaults (nova/conf/quota.py) hold for each project, but for one.
  *
- * The default project owns every VM that was on the pools before the service came. It may have any number of servers: a limit would count what
- * Nova never let in, and a pool of more than ten VMs could then not boot an eleventh through the very API that was put before it.
+ * DEVIATION: the default project, which owns the VMs that were on the pools before the service came, has no quota of servers, cores and memory: a
+ * limit would count what Nova never let in, and a pool of more than ten VMs could not boot another one.
  */
 import { ApiError } from '../errors.ts';
 import type { Cloud } from './cloud.ts';

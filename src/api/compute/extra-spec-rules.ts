@@ -2,7 +2,7 @@
  * What newer versions know of extra specs: a name in one of Nova's name spaces must be a known one and its value of the known kind; a
  * name outside them is the operator's own. Source: nova/api/validation/extra_specs/ (2.86).
  *
- * The two long lists which Nova takes from os-traits and os-resource-classes are left to their shape: any name in capitals passes.
+ * DEVIATION: from 2.86 on, `trait:` and `resources:` extra specs take any name in capitals; Nova has a list of each.
  */
 import { ApiError } from '../../errors.ts';
 import { strictBooleanFrom } from './boolean.ts';

@@ -86,8 +86,8 @@ function renderMigration(migration: Migration, { base, bookmarkBase }: Pick<ApiR
 }
 
 /**
- * Nova gives the number of a row that no operation can look up.
- * DEVIATION: here it is the flavor's id when that is a number, and else null.
+ * DEVIATION: a migration's old and new flavor are the flavor's id where that is a number, and else null; Nova's are numbers of rows, which no
+ * operation can look up.
  */
 function flavorNumber(id: string | null): number | null {
   return id !== null && /^\d{1,9}$/.test(id) ? Number(id) : null;

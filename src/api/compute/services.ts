@@ -52,7 +52,7 @@ export const serviceHandlers: Handlers<operations, Cloud, ComputeFeature> = {
     return { service: renderService(changed, version) };
   },
 
-  // DEVIATION: a service is there as long as its pool has the host; it is forgotten when the host leaves the pool.
+  // DEVIATION: deleting a compute service is refused with 409: it is there as long as its host is in the pool, and forgotten when that leaves.
   'services.delete': (request, cloud) => {
     const service = serviceToDelete(request, cloud);
     throw new ApiError('conflict', service.binary === 'nova-compute'
