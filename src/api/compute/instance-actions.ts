@@ -41,7 +41,7 @@ export const instanceActionHandlers: Handlers<operations, Cloud, ComputeFeature>
 /** @throws {ApiError} notFound */
 async function serverEvenDeleted(request: AnyRequest, cloud: Cloud): Promise<ServerRecord> {
   const { server_id: id } = request.path;
-  const deleted = cloud.servers.get(id) === undefined && request.version.has('actionsOfDeletedServers') ? await findDeletedServer(cloud, id) : undefined;
+  const deleted = request.version.has('actionsOfDeletedServers') ? await findDeletedServer(cloud, id) : undefined;
   return deleted !== undefined && mayKnow(request.identity, deleted) ? deleted : getServer(cloud, id, request);
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a request to boot says of its disks. This cloud boots from images onto disks of its own: the mapping which says just that is taken, every
- * other one is refused by name. Nova: nova/block_device.py (BlockDeviceDict.from_api), nova/compute/api.py (_validate_bdm).
+ * What a request to boot says of its disks. This cloud boots from images onto disks of its own: the mapping which says just that is taken,
+ * every other one is refused by name. Nova: nova/block_device.py (BlockDeviceDict.from_api), nova/compute/api.py (_validate_bdm).
  */
 import { ApiError } from '../../../errors.ts';
 import type { components } from '../../../generated/compute/servers.ts';
@@ -35,7 +35,8 @@ const refusals: Readonly<Record<NonNullable<Mapping['source_type']>, Refuse>> = 
 };
 
 /** The first checks, before anything is looked up. @throws {ApiError} badRequest */
-export function checkBlockDevices({ block_device_mapping: legacy = [], block_device_mapping_v2: mappings = [], imageRef }: ServerToCreate): void {
+export function checkBlockDevices(server: ServerToCreate): void {
+  const { block_device_mapping: legacy = [], block_device_mapping_v2: mappings = [], imageRef } = server;
   if (legacy.length > 0 && mappings.length > 0) {
     throw new ApiError('badRequest', 'Using different block_device_mapping syntaxes is not allowed in the same request.');
   }
@@ -54,9 +55,8 @@ export function checkBlockDevices({ block_device_mapping: legacy = [], block_dev
 }
 
 /** The checks that need the flavor. @throws {ApiError} badRequest for every mapping but the boot from the image itself */
-export function refuseOtherBlockDevices(
-  { block_device_mapping: legacy = [], block_device_mapping_v2: mappings = [], imageRef }: ServerToCreate, flavor: { readonly ephemeralGib: number },
-): void {
+export function refuseOtherBlockDevices(server: ServerToCreate, flavor: { readonly ephemeralGib: number }): void {
+  const { block_device_mapping: legacy = [], block_device_mapping_v2: mappings = [], imageRef } = server;
   for (const { no_device: taken, volume_id: volume, snapshot_id: snapshot } of legacy) {
     if (taken !== undefined && taken !== null && taken !== false) continue;
     throw volume === undefined ? refusals.snapshot({ uuid: snapshot ?? '' }, flavor) : refusals.volume({ uuid: volume }, flavor);

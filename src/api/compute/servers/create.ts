@@ -35,7 +35,9 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   const imageId = imageOf(wanted);
   const networks = networksFrom(wanted.networks, cloud, identity);
   const flavor = await flavorOf(request, cloud);
-  if (wanted.hostname !== undefined && maxCount > 1) throw new ApiError('badRequest', 'Unable to allocate a single hostname to multiple instances');
+  if (wanted.hostname !== undefined && maxCount > 1) {
+    throw new ApiError('badRequest', 'Unable to allocate a single hostname to multiple instances');
+  }
   const projectId = identity.projectId ?? cloud.defaultProjectId;
   const securityGroups = securityGroupsOf(wanted, projectId);
   await assertKeyPair(cloud, identity.userId, wanted.key_name);
@@ -106,8 +108,9 @@ function checkPlace({ body: { server }, identity }: CreateRequest): void {
 
 /** @throws {ApiError} badRequest when there is nothing to boot from */
 function imageOf({ imageRef, block_device_mapping: legacy = [], block_device_mapping_v2: mappings = [] }: ServerToCreate): string {
-  if ((imageRef === undefined || imageRef === '') && legacy.length + mappings.length === 0) throw new ApiError('badRequest', 'Missing imageRef attribute');
-  return imageRef ?? '';
+  if (imageRef !== undefined && imageRef !== '') return imageRef;
+  if (legacy.length + mappings.length === 0) throw new ApiError('badRequest', 'Missing imageRef attribute');
+  return '';
 }
 
 /** By its id, or by a link whose last part that is. @throws {ApiError} badRequest for one that the caller cannot see */
@@ -125,7 +128,8 @@ async function flavorOf({ body, identity }: CreateRequest, cloud: Cloud): Promis
 function securityGroupsOf({ security_groups: asked }: ServerToCreate, projectId: string): readonly string[] {
   const own = defaultSecurityGroup(projectId);
   for (const { name } of asked ?? []) {
-    if (name !== undefined && name !== own.name && name !== own.id) throw new ApiError('badRequest', `Unable to find security_group with name or id '${name}'`);
+    if (name === undefined || name === own.name || name === own.id) continue;
+    throw new ApiError('badRequest', `Unable to find security_group with name or id '${name}'`);
   }
   const names = new Set((asked ?? []).flatMap(({ name }) => name ?? []));
   return names.size === 0 ? [own.name] : [...names];
@@ -145,7 +149,8 @@ async function assertKeyPair(cloud: Cloud, userId: string, name: string | undefi
  * What would be dropped without a word otherwise.
  * @throws {ApiError} badRequest; forbidden where a quota of Nova's already forbids it
  */
-function refuseUnsupported({ personality = [], trusted_image_certificates: certificates }: ServerToCreate, cloud: Cloud, projectId: string): void {
+function refuseUnsupported(server: ServerToCreate, cloud: Cloud, projectId: string): void {
+  const { personality = [], trusted_image_certificates: certificates } = server;
   const { injectedFiles, injectedFilePathBytes, injectedFileContentBytes } = quotasOf(cloud, projectId);
   if (personality.length > injectedFiles) throw new ApiError('forbidden', 'Personality file limit exceeded');
   for (const { path = '', contents = '' } of personality) {
@@ -162,7 +167,10 @@ function refuseUnsupported({ personality = [], trusted_image_certificates: certi
   }
 }
 
-/** There are no server groups, so none is known. Other hints are kept and have no effect, as with Nova's default filters. @throws {ApiError} badRequest */
+/**
+ * There are no server groups, so none is known. Other hints are kept and have no effect, as with Nova's default filters.
+ * @throws {ApiError} badRequest
+ */
 function refuseGroup({ group }: components['schemas']['scheduler_hints']): void {
   const [id] = [group].flat();
   if (id !== undefined) throw new ApiError('badRequest', `Instance group ${id} could not be found.`);

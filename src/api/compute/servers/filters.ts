@@ -48,7 +48,8 @@ const pattern = (users: Users, read: Read): Filter => ({
 const address = (users: Users, version: 4 | 6): Filter => ({
   users,
   keep: (servers, value, parameter) => {
-    const owned = servers.flatMap((server) => server.addresses.filter((own) => own.version === version).map((own) => ({ server, text: own.address })));
+    const owned = servers.flatMap((server) =>
+      server.addresses.filter((own) => own.version === version).map((own) => ({ server, text: own.address })));
     const matches = matchTexts(parameter, value, owned.map(({ text }) => text));
     const kept = new Set(owned.filter((_, index) => matches[index]).map(({ server }) => server));
     return servers.filter((server) => kept.has(server));
@@ -157,7 +158,8 @@ export function applyFilters(
     // The last of several values counts, and `status` stands for a vm_state of its own.
     const value = [query[name]].flat().at(-1);
     if (value === undefined || (name === 'vm_state' && query.status !== undefined)) continue;
-    if (isAdmin || filter.users === 'everyone' || (filter.users !== 'admin' && version.has(filter.users))) left = filter.keep(left, value, name);
+    const mayUse = isAdmin || filter.users === 'everyone' || (filter.users !== 'admin' && version.has(filter.users));
+    if (mayUse) left = filter.keep(left, value, name);
   }
   return query.status === undefined ? left : withStatus(left, query.status, version);
 }

@@ -1,4 +1,7 @@
-/** Where the server list looks at all: whose servers, and whether among those that are gone. Nova: nova/api/openstack/compute/servers.py, _get_servers. */
+/**
+ * Where the server list looks at all: whose servers, and whether among those that are gone.
+ * Nova: nova/api/openstack/compute/servers.py, _get_servers.
+ */
 import { ApiError } from '../../../errors.ts';
 import { parseDateTime } from '../../../http/formats.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
@@ -13,7 +16,7 @@ import { statesOfStatuses } from './status.ts';
 /**
  * The servers that the filters choose from.
  * @param rule policy rule of listing the servers of all projects
- * @throws {ApiError} forbidden when others' or deleted servers are asked for by somebody who may not, badRequest for a value that makes no sense
+ * @throws {ApiError} forbidden for others' or deleted servers when the caller may not, badRequest for a value that makes no sense
  */
 export async function serversInScope(request: ListRequest, cloud: Cloud, rule: string): Promise<readonly ServerRecord[]> {
   const { query, identity } = request;
@@ -45,7 +48,8 @@ function newestFirst(servers: ServerIndex, projectId: string | undefined): reado
   if (known?.generation !== servers.generation) kept.set(servers, (known = { generation: servers.generation, lists: new Map() }));
   let list = known.lists.get(projectId);
   if (list === undefined) {
-    list = [...(projectId === undefined ? servers.all() : servers.ofProject(projectId))].sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
+    const all = projectId === undefined ? servers.all() : servers.ofProject(projectId);
+    list = [...all].sort((a, b) => b.created - a.created || (a.id < b.id ? -1 : 1));
     known.lists.set(projectId, list);
   }
   return list;
@@ -53,7 +57,8 @@ function newestFirst(servers: ServerIndex, projectId: string | undefined): reado
 
 /** Milliseconds since 1970. @throws {ApiError} badRequest when the end comes before the beginning */
 function changesIn(query: ListQuery): { since: number | undefined; before: number | undefined } {
-  const [since, before] = [query['changes-since'], query['changes-before']].map((text) => (text === undefined ? undefined : parseDateTime(text)));
+  const time = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseDateTime(text));
+  const [since, before] = [time(query['changes-since']), time(query['changes-before'])];
   if (since !== undefined && before !== undefined && before < since) {
     throw new ApiError('badRequest', 'The value of changes-since must be less than or equal to changes-before.');
   }

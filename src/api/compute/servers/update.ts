@@ -9,7 +9,8 @@ import { getServer } from './show.ts';
 import { renderServerWithGroups } from './view.ts';
 
 export const changeServer: Handler<operations['servers.update'], Cloud, ComputeFeature> = async (request, cloud) => {
-  const { name, description, hostname, accessIPv4, accessIPv6, 'OS-DCF:diskConfig': diskConfig, pinned_availability_zone: zone } = request.body.server;
+  const { name, description, hostname, accessIPv4, accessIPv6, ...others } = request.body.server;
+  const { 'OS-DCF:diskConfig': diskConfig, pinned_availability_zone: zone } = others;
   const server = getServer(cloud, request.path.server_id, request);
   if (zone !== undefined) await pinZone(server, zone);
   const changed = await updateServer(cloud, request.identity, server, {
