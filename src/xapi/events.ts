@@ -68,7 +68,6 @@ const FIRST_ATTEMPTS = 3;
 /** Refusals of `event.from` in a row, after which the position is given up (up to tampa a vanishing object fails the whole call). */
 const REFUSALS_BORNE = 3;
 const LONGEST_PAUSE = 30;
-const BARRIER_LABEL = 'nova-xapi: event barrier';
 
 export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
   let closed = false;
@@ -211,17 +210,18 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       // Whoever waits already is served by what is before the marker; those to come put their own mark behind it.
       round += 1;
       const current = round;
-      const marker = await createBarrier();
+      const marker = await createBarrier(line);
       sameSession(line);
       staged = { listings, marker, round: current };
       position = { session: line.session, token: '' };
     }
     const edits = await editsIn(await nextEvents(line));
+    const seen = new Set(edits.map((edit) => edit.ref));
     if (staged === undefined) {
       cache.apply(edits);
     } else {
       applyTo(staged.listings, edits);
-      if (!edits.some((edit) => edit.ref === staged?.marker)) return;
+      if (!seen.has(staged.marker)) return;
       const { listings, round: current, marker } = staged;
       staged = undefined;
       cache.replace(listings);
@@ -229,17 +229,17 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       wake((waiter) => waiter.round < current);
     }
     isUpToDate();
-    wake((waiter) => hasPassed(waiter.mark));
+    wake(({ mark }) => mark !== undefined && (seen.has(mark) || hasPassed(mark)));
   }
 
   /**
    * Blocks until something happens; nothing does on an idle pool, and the call has no time limit of its own. So when it is silent for
-   * too long a task is created, whose event must come back: that tells a dead line from an idle pool.
+   * too long a task is begun, whose event must come back: that tells a dead line from an idle pool.
    */
   async function nextEvents(line: Line): Promise<readonly unknown[]> {
     let heartbeat: Promise<void> | undefined;
     const timer = setTimeout(() => {
-      heartbeat = createBarrier().then(removeBarrier, (error: unknown) => log.debug('no heartbeat could be sent', { reason: described(error) }));
+      heartbeat = createBarrier(line).then(removeBarrier, (error: unknown) => log.debug('no heartbeat could be sent', { reason: described(error) }));
     }, limits.poll * 1000);
     try {
       const answer = await session.call('event.next', [], { feed: true, once: true, raw: true, seconds: limits.poll + limits.call });
@@ -257,7 +257,11 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     }
   }
 
-  const createBarrier = async (): Promise<string> => String(await session.call('task.create', [BARRIER_LABEL, '']));
+  /**
+   * The task of a call that does nothing. A task made by `task.create` would do for the event, but it is pending for ever, and a
+   * pending task cannot be destroyed: it would stay for a day, on releases without `task.set_status`.
+   */
+  const createBarrier = async (line: Line): Promise<string> => String(await session.call('Async.host.compute_free_memory', [line.masterRef]));
 
   function removeBarrier(task: string): void {
     session.call('task.destroy', [task]).catch((error: unknown) => log.debug('a barrier task stays until XAPI removes it', { reason: described(error) }));
@@ -345,7 +349,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
   async function putMark(): Promise<string | undefined> {
     try {
       const line = await session.line();
-      return line.methods.has('event.inject') ? await inject(line) : await createBarrier();
+      return line.methods.has('event.inject') ? await inject(line) : await createBarrier(line);
     } catch (error) {
       log.debug('no barrier could be set', { reason: described(error) });
       return undefined;

@@ -66,6 +66,8 @@ export interface Line {
   readonly methods: ReadonlySet<string>;
   readonly poolUuid: string;
   readonly poolRef: string;
+  /** The coordinator, which this line leads to. */
+  readonly masterRef: string;
 }
 
 export interface CallLimits {
@@ -239,7 +241,7 @@ export function createSession(options: SessionOptions): Session {
       throw new TransportError(`${url.origin} belongs to another pool now (${pool.uuid} instead of ${lastLine.poolUuid})`, { notSent: true });
     }
     if (kept === undefined) log.info('logged in to XAPI', { address: url.origin, protocol: transport.protocol, pool: pool.uuid });
-    return { address: url.origin, transport, session, jsonRpc, methods: new Set(methods), poolUuid: pool.uuid, poolRef: pool.ref };
+    return { address: url.origin, transport, session, jsonRpc, methods: new Set(methods), poolUuid: pool.uuid, poolRef: pool.ref, masterRef: pool.master };
   }
 
   async function negotiate(host: Http): Promise<{ transport: Transport; jsonRpc: 1 | 2 | undefined; methods: readonly string[] }> {
@@ -259,11 +261,12 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** The pool as this session sees it; absent when the session is not valid here. */
-  async function describePool(transport: Transport, session: string): Promise<{ ref: string; uuid: string } | undefined> {
+  async function describePool(transport: Transport, session: string): Promise<{ ref: string; uuid: string; master: string } | undefined> {
     try {
       const records = await wireCall(transport, 'pool.get_all_records', [session], {});
       const [ref, record] = Object.entries((records ?? {}) as Readonly<Record<string, unknown>>)[0] ?? ['', undefined];
-      return { ref, uuid: recordFrom('pool', record).uuid };
+      const { uuid, master } = recordFrom('pool', record);
+      return { ref, uuid, master };
     } catch (error) {
       if (error instanceof XapiError && error.code === 'SESSION_INVALID') return undefined;
       throw error;

@@ -352,7 +352,7 @@ describe('XAPI event feed by event.next, for releases without event.inject', () 
     const { host, connect } = await world(old, vms, more);
     let tasks = 0;
     host.on('event.register', '');
-    host.on('task.create', () => `OpaqueRef:task${(tasks += 1)}`);
+    host.on('Async.host.compute_free_memory', () => `OpaqueRef:task${(tasks += 1)}`);
     host.on('task.destroy', '');
     const polls = pollsOf(host, 'event.next');
     const connecting = connect();
@@ -385,7 +385,7 @@ describe('XAPI event feed by event.next, for releases without event.inject', () 
     const { host, polls, xapi } = await oldWorld({ [vmRef(1)]: vm(1) });
     const poll = await polls.next();
     const settling = Promise.all([xapi.settle(), xapi.settle()]);
-    await host.heard('task.create', 2);
+    await host.heard('Async.host.compute_free_memory', 2);
     poll.answer([event('mod', 'vm', vmRef(1), vm(1, { name_label: 'mine' })), event('add', 'task', 'OpaqueRef:task2', { uuid: 't2' })]);
     await settling;
     expect(xapi.cache.get('VM', vmRef(1))?.name_label).to.equal('mine');
@@ -417,7 +417,7 @@ describe('XAPI event feed by event.next, for releases without event.inject', () 
   it('an idle pool is told from a dead line by a task of our own', async () => {
     const { host, polls } = await oldWorld({}, [], { limits: { poll: 0.05 } });
     const poll = await polls.next();
-    await host.heard('task.create', 2);
+    await host.heard('Async.host.compute_free_memory', 2);
     poll.answer([event('add', 'task', 'OpaqueRef:task2', { uuid: 't2' })]);
     await host.heard('task.destroy', 2);
     expect(count(host, 'session.login_with_password')).to.equal(1);
