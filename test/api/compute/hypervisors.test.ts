@@ -81,6 +81,20 @@ describe('hypervisors', () => {
     expect((await cloud.get(`${hypervisors}/statistics`, { version: '2.88' })).status).to.equal(404);
   }));
 
+  for (const [release, version] of [['xcp-1.3', 1003000], ['xcp-1.6', 1006010], ['xcp-ng-8.3', 8003000]] as const) {
+    it(`a host of ${release} says what it has, can be disabled and enabled`, () => withCloud({ pool: { release, servers: 3 } }, async (cloud) => {
+      const [shown] = (await cloud.get(`${hypervisors}/detail`, { version: '2.28' })).body.hypervisors;
+      expect(shown).to.include({ hypervisor_version: version, state: 'up', status: 'enabled' });
+      for (const figure of ['vcpus', 'memory_mb', 'memory_mb_used', 'free_ram_mb', 'local_gb', 'free_disk_gb']) expect(shown[figure], figure).to.be.greaterThan(0);
+      expect(shown.cpu_info.model).to.not.equal('');
+      const target = { host: shown.hypervisor_hostname, binary: 'nova-compute' };
+      for (const [word, status] of [['disable', 'disabled'], ['enable', 'enabled']] as const) {
+        expect((await cloud.put(`/compute/v2.1/os-services/${word}`, target)).status).to.equal(200);
+        expect((await cloud.get(`${hypervisors}/${shown.id}`)).body.hypervisor.status).to.equal(status);
+      }
+    }));
+  }
+
   it('reading them makes no XAPI call', () => withCloud({ pool: { servers: 3 } }, async (cloud) => {
     const called: string[] = [];
     const call = cloud.pool.call.bind(cloud.pool);
