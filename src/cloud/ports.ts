@@ -4,7 +4,7 @@ import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { derivedFrom } from './derived.ts';
-import { isLinkLocal, networkOfVif, type Network } from './networks.ts';
+import { networkOfVif, type Network } from './networks.ts';
 import { keys, readKey } from './other-config.ts';
 import type { Server } from './servers/server.ts';
 
@@ -84,7 +84,7 @@ function portFromVif(server: Server, vif: Row<'VIF'>, network: Network): Port {
       projectId: server.projectId,
       status: vif.currently_attached ? 'ACTIVE' : 'DOWN',
       adminStateUp: vif.locking_mode !== 'disabled',
-      fixedIps: server.addresses.filter((each) => each.mac === macAddress && !isLinkLocal(each.address)).flatMap(({ address, version }) => {
+      fixedIps: server.addresses.filter((each) => each.mac === macAddress).flatMap(({ address, version }) => {
         const subnet = network.subnets.find(({ ipVersion }) => ipVersion === version);
         return subnet ? [{ subnetId: subnet.id, address }] : [];
       }),

@@ -44,7 +44,7 @@ export function compileAnswerCheck(schema: Schema): (value: unknown) => string[]
 }
 
 /** Order in which Python's jsonschema walks the keywords of Nova's schemas; ajv has an order of its own. */
-const keywordOrder = ['type', 'enum', 'const', 'format', 'minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'minItems', 'maxItems',
+const keywordOrder = ['type', 'enum', 'const', 'minLength', 'maxLength', 'format', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum', 'minItems', 'maxItems',
   'uniqueItems', 'items', 'minProperties', 'maxProperties', 'properties', 'patternProperties', 'required', 'additionalProperties', 'anyOf', 'oneOf'];
 const rank = (keyword: string): number => {
   const index = keywordOrder.indexOf(keyword);
@@ -103,6 +103,7 @@ const complaints: Readonly<Record<string, (data: unknown, params: Record<string,
   minProperties: (data) => `${repr(data)} does not have enough properties`,
   maxProperties: (data) => `${repr(data)} has too many properties`,
   minimum: (data, _params, error) => `${repr(data)} is less than the minimum of ${String(error.schema)}`,
+  exclusiveMinimum: (data, _params, error) => `${repr(data)} is less than or equal to the minimum of ${String(error.schema)}`,
   maximum: (data, _params, error) => `${repr(data)} is greater than the maximum of ${String(error.schema)}`,
   pattern: (data, params) => `${repr(data)} does not match ${repr(params['pattern'])}`,
   format: (data, params) => `${repr(data)} is not a ${repr(params['format'])}`,

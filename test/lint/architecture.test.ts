@@ -19,6 +19,7 @@ const mayImport: readonly (readonly [owner: string, allowed: readonly string[]])
   ['store/', ['store/', 'log.ts', 'clock.ts']],
   ['xapi/', ['xapi/', 'log.ts', 'clock.ts']],
   ['simulator/', ['simulator/', 'xapi/datamodel.ts']],
+  ['generated/', ['generated/']],
   ['', []],
 ];
 

@@ -4,6 +4,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import { availabilityZoneOf, hostNameOf } from '../hosts.ts';
+import { isLinkLocal } from '../networks.ts';
 import { keys, metadataOf, readKey, serverOfBuild } from '../other-config.ts';
 import type { Server, ServerAddress, ServerFlavor } from './server.ts';
 import { deriveState } from './state.ts';
@@ -80,6 +81,7 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     locked: locked !== undefined,
     lockedReason: locked?.reason ?? null,
     lockedBy: locked?.by ?? null,
+    networks: building ? [] : vifsOf(pool, vm).map(({ network }) => network.name_label),
     addresses: building ? [] : addressesOf(pool, vm),
     securityGroups: vm.VIFs.length > 0 ? ['default'] : [],
     configDrive: readKey(vm, keys.configDrive) ?? false,
@@ -139,18 +141,25 @@ function flavorOfVm(pool: Xapi, vm: Row<'VM'>, disks: readonly Row<'VBD'>[]): Se
  */
 function addressesOf(pool: Xapi, vm: Row<'VM'>): readonly ServerAddress[] {
   const reported = pool.cache.get('VM_guest_metrics', vm.guest_metrics)?.networks ?? {};
-  const vifs = vm.VIFs.flatMap((ref) => pool.cache.get('VIF', ref) ?? []).toSorted((a, b) => Number(a.device) - Number(b.device));
-  return vifs.flatMap((vif) => {
-    const network = pool.cache.get('network', vif.network);
+  return vifsOf(pool, vm).flatMap(({ vif, network }) => {
     const own = Object.entries(reported).filter(([key]) => key === `${vif.device}/ip` || key.startsWith(`${vif.device}/ipv`)).map(([, value]) => value);
     const known = own.some((value) => value.trim() !== '') ? own : [readKey(vif, keys.fixedAddress) ?? '', ...vif.ipv4_addresses, ...vif.ipv6_addresses];
     // Old Linux agents put several addresses into one value; XAPI writes its own with the length of the prefix.
     const all = known.flatMap((value) => value.split(/[\s,;]+/)).map((value) => value.replace(/\/\d+$/, '')).filter((value) => value !== '0.0.0.0');
     return [...new Set(all)].flatMap((address): ServerAddress[] => {
-      const version = isIPv4(address) ? 4 : isIPv6(address) ? 6 : undefined;
-      return version === undefined || network === undefined ? [] : [{ network: network.name_label, address, version, mac: vif.MAC.toLowerCase() }];
+      const version = isIPv4(address) ? 4 : isIPv6(address) && !isLinkLocal(address) ? 6 : undefined;
+      return version === undefined ? [] : [{ network: network.name_label, address, version, mac: vif.MAC.toLowerCase() }];
     });
   });
+}
+
+/** Its interfaces in the order of their numbers, each with its network. */
+function vifsOf(pool: Xapi, vm: Row<'VM'>): readonly { readonly vif: Row<'VIF'>; readonly network: Row<'network'> }[] {
+  return vm.VIFs.flatMap((ref) => {
+    const vif = pool.cache.get('VIF', ref);
+    const network = vif === undefined ? undefined : pool.cache.get('network', vif.network);
+    return vif === undefined || network === undefined ? [] : [{ vif, network }];
+  }).toSorted((a, b) => Number(a.vif.device) - Number(b.vif.device));
 }
 
 /** Nova: nova/utils.py, sanitize_hostname. */

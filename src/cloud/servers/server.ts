@@ -88,6 +88,9 @@ export interface Server {
   readonly lockedReason: string | null;
   /** Who locked it; an admin's lock is not a member's to open. */
   readonly lockedBy: 'owner' | 'admin' | null;
+  /** Names of the networks of its interfaces, whether or not an address is known there. */
+  readonly networks: readonly string[];
+  /** Without those that every interface gives itself (fe80::). */
   readonly addresses: readonly ServerAddress[];
   readonly securityGroups: readonly string[];
   readonly configDrive: boolean;

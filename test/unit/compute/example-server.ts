@@ -38,6 +38,7 @@ export function exampleServer(changes: Partial<Server> = {}): Server {
     locked: false,
     lockedReason: null,
     lockedBy: null,
+    networks: ['private'],
     addresses: [{ network: 'private', address: '10.0.1.98', version: 4, mac: 'fa:16:3e:1b:f0:46' }],
     securityGroups: ['default'],
     configDrive: false,

@@ -4,6 +4,7 @@ import { computeMicroversions } from '../../../src/api/compute/microversions.ts'
 import { renderServer, renderServerName, renderServerWithGroups, type Viewer } from '../../../src/api/compute/servers/view.ts';
 import type { Server } from '../../../src/cloud/servers/server.ts';
 import { versionNumber } from '../../../src/http/microversion.ts';
+import { dialects } from '../../../src/http/dialects.ts';
 import { makeOperation } from '../../../src/http/operations.ts';
 import { readSpec } from '../../../src/http/spec.ts';
 import { exampleServer } from './example-server.ts';
@@ -19,7 +20,7 @@ const viewerOf = (isAdmin: boolean): Viewer => ({
 const member = viewerOf(false);
 const admin = viewerOf(true);
 
-const operations = new Map(readSpec('compute', '/compute').map((spec) => [spec.id, makeOperation(spec)]));
+const operations = new Map(readSpec('compute', '/compute').map((spec) => [spec.id, makeOperation(spec, dialects.compute)]));
 
 /** A body as an operation sends it at a version, after a check against the spec of that version. */
 function sent(operationId: string, version: string, viewer: Viewer, body: unknown): Record<string, unknown> {
@@ -117,14 +118,14 @@ describe('the view of a server', () => {
     expect(show('2.1', member, exampleServer())['security_groups']).to.deep.equal([{ name: 'default' }]);
   });
 
-  it('gathers addresses under the name of their network, whatever that is', () => {
+  it('gathers addresses under the name of their network, whatever that is, and names a network without any', () => {
     const addresses = [
       { network: '__proto__', address: '10.0.0.1', version: 4, mac: 'fa:16:3e:00:00:01' },
       { network: 'lan', address: '10.1.0.1', version: 4, mac: 'fa:16:3e:00:00:02' },
       { network: 'lan', address: '2001:db8::1', version: 6, mac: 'fa:16:3e:00:00:02' },
     ] as const;
-    const view = show('2.1', member, exampleServer({ addresses }))['addresses'] as Record<string, unknown[]>;
-    expect(Object.entries(view).map(([network, list]) => [network, list.length])).to.deep.equal([['__proto__', 1], ['lan', 2]]);
+    const view = show('2.1', member, exampleServer({ networks: ['__proto__', 'lan', 'quiet'], addresses }))['addresses'] as Record<string, unknown[]>;
+    expect(Object.entries(view).map(([network, list]) => [network, list.length])).to.deep.equal([['__proto__', 1], ['lan', 2], ['quiet', 0]]);
     expect(view['lan']?.[1]).to.deep.equal(
       { addr: '2001:db8::1', version: 6, 'OS-EXT-IPS:type': 'fixed', 'OS-EXT-IPS-MAC:mac_addr': 'fa:16:3e:00:00:02' },
     );

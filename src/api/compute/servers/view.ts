@@ -111,9 +111,9 @@ function renderFlavor(flavor: ServerFlavor, { bookmarkBase }: Viewer): WireServe
   };
 }
 
-/** By name of the network. */
-export function renderAddresses({ addresses }: ServerRecord): WireServer['addresses'] {
-  const byNetwork = new Map<string, WireServer['addresses'][string]>();
+/** By name of the network; one where no address is known yet is there all the same (the SDK waits for a server to have one). */
+export function renderAddresses({ networks, addresses }: ServerRecord): WireServer['addresses'] {
+  const byNetwork = new Map<string, WireServer['addresses'][string]>(networks.map((network) => [network, []]));
   for (const { network, address, version, mac } of addresses) {
     const entry = { version, addr: address, 'OS-EXT-IPS:type': 'fixed' as const, 'OS-EXT-IPS-MAC:mac_addr': mac };
     byNetwork.set(network, [...(byNetwork.get(network) ?? []), entry]);
