@@ -1,4 +1,7 @@
-/** Cloud server → wire, in its newest form; what a version or role does not see is cut on the way out. Nova: nova/api/openstack/compute/views/servers.py. */
+/**
+ * Cloud server → wire, in its newest form; what a version or role does not see is cut on the way out.
+ * Nova: nova/api/openstack/compute/views/servers.py.
+ */
 import type { components } from '../../../generated/compute/servers.ts';
 import type { ApiRequest } from '../../../http/service.ts';
 import type { ServerRecord } from '../../../cloud/servers/deleted-servers.ts';
