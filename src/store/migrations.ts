@@ -104,6 +104,18 @@ export const migrations: Readonly<Record<number, Step>> = {
   2: async (db) => {
     await db.schema.createTable('seeds').addColumn('name', 'text', primary).addColumn('seeded_at', 'bigint', required).execute();
   },
+
+  3: async ({ schema }) => {
+    await schema.createTable('application_credentials')
+      .addColumn('id', 'text', primary).addColumn('name', 'text', required).addColumn('user_id', 'text', reference('users.id'))
+      .addColumn('project_id', 'text', reference('projects.id')).addColumn('description', 'text').addColumn('secret_hash', 'text', required)
+      .addColumn('expires_at', 'bigint').addColumn('unrestricted', 'integer').addColumn('created_at', 'bigint', required)
+      .addUniqueConstraint('application_credentials_name', ['user_id', 'name']).execute();
+    await schema.createTable('application_credential_roles')
+      .addColumn('application_credential_id', 'text', reference('application_credentials.id')).addColumn('role_id', 'text', reference('roles.id'))
+      .addPrimaryKeyConstraint('application_credential_roles_key', ['application_credential_id', 'role_id']).execute();
+    await schema.createTable('facts').addColumn('name', 'text', primary).addColumn('value', 'text', required).execute();
+  },
 };
 
 /**

@@ -92,6 +92,34 @@ export interface TokenRevocationsTable {
   expires_at: Milliseconds;
 }
 
+/** What lets a program act for a user in one project, without his password. */
+export interface ApplicationCredentialsTable {
+  id: string;
+  name: string;
+  user_id: string;
+  project_id: string;
+  description: string | null;
+  /** As a user's `password_hash`. */
+  secret_hash: string;
+  expires_at: Milliseconds | null;
+  /** Whether it may make and delete others of its kind; null as not said. */
+  unrestricted: Flag | null;
+  created_at: Milliseconds;
+}
+
+/** The roles an application credential has, of those that its user has. */
+export interface ApplicationCredentialRolesTable {
+  application_credential_id: string;
+  role_id: string;
+}
+
+/** Facts about this cloud that have to outlive a restart. */
+export interface FactsTable {
+  /** `default_project_id`: the project of the VMs that no project claims. */
+  name: 'default_project_id';
+  value: string;
+}
+
 export interface FlavorsTable {
   /** The flavor's id in the API (Nova's `flavorid`). */
   id: string;
@@ -218,6 +246,9 @@ export interface Tables {
   role_implications: RoleImplicationsTable;
   role_assignments: RoleAssignmentsTable;
   token_revocations: TokenRevocationsTable;
+  application_credentials: ApplicationCredentialsTable;
+  application_credential_roles: ApplicationCredentialRolesTable;
+  facts: FactsTable;
   flavors: FlavorsTable;
   flavor_extra_specs: FlavorExtraSpecsTable;
   flavor_access: FlavorAccessTable;

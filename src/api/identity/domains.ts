@@ -1,5 +1,5 @@
 /** Domains. Keystone: keystone/api/domains.py; its policies in keystone/common/policies/domain.py. */
-import { getDomain, listDomains } from '../../cloud/identity/domains.ts';
+import { createDomain, deleteDomain, getDomain, listDomains, updateDomain } from '../../cloud/identity/domains.ts';
 import { getProject } from '../../cloud/identity/projects.ts';
 import { forbiddenAction } from '../../cloud/identity/refusals.ts';
 import type { operations } from '../../generated/identity/domains.ts';
@@ -19,4 +19,9 @@ export const domainHandlers: Handlers<operations, IdentityContext> = {
     if (!isAdmin && own !== request.path.domain_id) throw forbiddenAction('identity:get_domain');
     return { domain: renderDomain(request, await getDomain(identity, request.path.domain_id)) };
   },
+  'domains.create': async (request, { identity }) => ({ domain: renderDomain(request, await createDomain(identity, request.body.domain)) }),
+  'domains.update': async (request, { identity }) => ({
+    domain: renderDomain(request, await updateDomain(identity, request.path.domain_id, request.body.domain)),
+  }),
+  'domains.delete': (request, { identity }) => deleteDomain(identity, request.path.domain_id),
 };

@@ -1,10 +1,12 @@
 /** The Identity service: operationId → handler. */
 import type { operations } from '../../generated/identity/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
+import { applicationCredentialHandlers } from './application-credentials.ts';
 import { authHandlers } from './auth.ts';
 import { catalogHandlers } from './catalog.ts';
 import type { IdentityContext } from './context.ts';
 import { domainHandlers } from './domains.ts';
+import { grantHandlers } from './grants.ts';
 import { projectHandlers } from './projects.ts';
 import { roleHandlers } from './roles.ts';
 import { tokenHandlers } from './tokens.ts';
@@ -19,6 +21,8 @@ const handlers: Handlers<operations, IdentityContext> = {
   ...userHandlers,
   ...domainHandlers,
   ...roleHandlers,
+  ...grantHandlers,
+  ...applicationCredentialHandlers,
   ...catalogHandlers,
 };
 

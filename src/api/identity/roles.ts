@@ -1,8 +1,6 @@
-/** Roles and who has them. Keystone: keystone/api/roles.py, role_assignments.py, projects.py (grants). */
-import { getProject } from '../../cloud/identity/projects.ts';
-import { getRole, listAssignments, listRoles, type Assignment } from '../../cloud/identity/roles.ts';
+/** Roles and who has them. Keystone: keystone/api/roles.py, role_assignments.py. */
+import { createRole, deleteRole, getRole, listAssignments, listRoles, updateRole, type Assignment } from '../../cloud/identity/roles.ts';
 import type { InDomain, NamedThing } from '../../cloud/identity/tokens.ts';
-import { getUser } from '../../cloud/identity/users.ts';
 import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
@@ -11,7 +9,9 @@ import { renderRole } from './view.ts';
 
 type Schemas = components['schemas'];
 
-export const roleHandlers: Handlers<operations, IdentityContext> = {
+type RoleOperations = Pick<operations, 'role-assignments.list' | Extract<keyof operations, `roles.${string}`>>;
+
+export const roleHandlers: Handlers<RoleOperations, IdentityContext> = {
   'roles.list': async (request, { identity }) => {
     // Roles of a domain are not made here, so there are none in any.
     const roles = request.query.domain_id === undefined ? await listRoles(identity, { name: request.query.name }) : [];
@@ -31,14 +31,9 @@ export const roleHandlers: Handlers<operations, IdentityContext> = {
     const render = renderAssignment(request, isAsked(query.include_names));
     return { role_assignments: assignments.map(render), links: listLinks(request, 'role_assignments') };
   },
-  'project-user-roles.list': async (request, { identity }) => {
-    const { project_id: projectId, user_id: userId } = request.path;
-    await getProject(identity, projectId);
-    await getUser(identity, userId);
-    const given = new Set((await listAssignments(identity, { projectId, userId })).map(({ role }) => role.id));
-    const roles = (await listRoles(identity)).filter(({ id }) => given.has(id));
-    return { roles: roles.map((role) => renderRole(request, role)), links: listLinks(request, `projects/${projectId}/users/${userId}/roles`) };
-  },
+  'roles.create': async (request, { identity }) => ({ role: renderRole(request, await createRole(identity, request.body.role)) }),
+  'roles.update': async (request, { identity }) => ({ role: renderRole(request, await updateRole(identity, request.path.role_id, request.body.role)) }),
+  'roles.delete': (request, { identity }) => deleteRole(identity, request.path.role_id),
 };
 
 /** How much an assignment says of what is in it. */

@@ -19,6 +19,12 @@ const methods = {
     if (user.password === undefined) throw unauthorized();
     return { password: { user: reference, password: user.password } };
   },
+  application_credential: ({ application_credential: wire = {} }: Auth['identity']): Partial<SignIn> => {
+    const credential = wire.id === undefined
+      ? { name: wire.name ?? '', user: thing(wire.user ?? {}, 'user') }
+      : { id: wire.id };
+    return { applicationCredential: { credential, secret: wire.secret ?? '' } };
+  },
   token: ({ token }: Auth['identity']): Partial<SignIn> => (token === undefined ? {} : { token: token.id }),
 } as const;
 

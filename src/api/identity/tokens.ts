@@ -73,6 +73,7 @@ function renderToken(token: Token, catalog: WireToken['catalog']): WireToken {
     ...renderScope(token.scope),
     ...(scoped ? { roles: token.roles.map(({ id, name }) => ({ id, name })) } : {}),
     ...(scoped && catalog !== undefined ? { catalog } : {}),
+    ...(token.applicationCredential === undefined ? {} : { application_credential: token.applicationCredential }),
   };
 }
 

@@ -1,12 +1,22 @@
 /** Users. Keystone: keystone/api/users.py; its policies in keystone/common/policies/user.py. */
 import { listProjects } from '../../cloud/identity/projects.ts';
 import { forbiddenAction } from '../../cloud/identity/refusals.ts';
-import { getUser, listUsers } from '../../cloud/identity/users.ts';
-import type { operations } from '../../generated/identity/users.ts';
+import { changePassword, createUser, deleteUser, getUser, listUsers, updateUser } from '../../cloud/identity/users.ts';
+import type { components, operations } from '../../generated/identity/users.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
+import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
+import { extraOf } from './extra.ts';
 import { listLinks, wantedFlag } from './links.ts';
 import { renderProject, renderUser } from './view.ts';
+
+type WireChanges = components['schemas']['user_changes'];
+const known = ['id', 'name', 'domain_id', 'password', 'default_project_id', 'enabled', 'options', 'links', 'password_expires_at', 'original_password'];
+
+/** The members that mean the same for a new user and a changed one. */
+const attributesOf = (wire: WireChanges) => ({
+  name: wire.name, password: wire.password, defaultProjectId: wire.default_project_id, enabled: wire.enabled, extra: extraOf(wire, known),
+});
 
 export const userHandlers: Handlers<operations, IdentityContext> = {
   'users.list': async (request, { identity }) => {
@@ -17,6 +27,20 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
   'users.show': async (request, { identity }) => {
     mustBeSelf(request, 'identity:get_user');
     return { user: renderUser(request, await getUser(identity, request.path.user_id)) };
+  },
+  'users.create': async (request, { identity }) => {
+    const { user } = request.body;
+    const domainId = user.domain_id ?? await callerDomain(request, identity);
+    return { user: renderUser(request, await createUser(identity, { ...attributesOf(user), name: user.name, domainId })) };
+  },
+  'users.update': async (request, { identity }) => {
+    const { user } = request.body;
+    return { user: renderUser(request, await updateUser(identity, request.path.user_id, { ...attributesOf(user), domainId: user.domain_id })) };
+  },
+  'users.delete': (request, { identity }) => deleteUser(identity, request.path.user_id),
+  'user-password.change': (request, { identity }) => {
+    const { original_password: original, password } = request.body.user;
+    return changePassword(identity, request.path.user_id, original, password, request.address);
   },
   'user-projects.list': async (request, { identity }) => {
     mustBeSelf(request, 'identity:list_user_projects');

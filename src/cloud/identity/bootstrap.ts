@@ -1,5 +1,7 @@
 /** What every cloud has from its first start on (keystone/cmd/bootstrap.py): the default domain, three roles, the project and user `admin`. */
 import { randomUUID } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../../store/schema.ts';
 import type { IdentityService } from './identity.ts';
 import { builtInRoles } from './roles.ts';
 import { setPassword } from './users.ts';
@@ -25,41 +27,62 @@ export const newId = (): string => randomUUID().replaceAll('-', '');
 /** Makes what is missing, leaves what is there. Replicas that start together do it together. */
 export async function bootstrap(identity: IdentityService, { adminPassword, projects = [] }: BootstrapOptions): Promise<Bootstrapped> {
   const now = identity.clock.now();
-  const { adminUserId, projectIds } = await identity.store.db.transaction().execute(async (db) => {
-    await db.insertInto('domains').values({ ...defaultDomain, enabled: 1, created_at: now }).onConflict((conflict) => conflict.doNothing()).execute();
-
-    const names = Object.keys(builtInRoles);
-    await db.insertInto('roles').values(names.map((name) => ({ id: newId(), name, description: null, created_at: now })))
-      .onConflict((conflict) => conflict.column('name').doNothing()).execute();
-    const roles = new Map((await db.selectFrom('roles').select(['id', 'name']).execute()).map(({ id, name }) => [name, id]));
-    const roleId = (name: string): string => roles.get(name) ?? '';
-    const implications = Object.entries(builtInRoles)
-      .flatMap(([prior, implied]) => (implied === undefined ? [] : [{ prior_role_id: roleId(prior), implied_role_id: roleId(implied) }]));
-    await db.insertInto('role_implications').values(implications).onConflict((conflict) => conflict.doNothing()).execute();
-
-    const wanted = ['admin', ...projects];
-    await db.insertInto('projects').values(wanted.map((name) => ({
-      id: newId(), name, domain_id: defaultDomain.id, parent_id: defaultDomain.id, description: '', enabled: 1 as const, tags: '[]', extra: '{}', created_at: now,
-    }))).onConflict((conflict) => conflict.columns(['domain_id', 'name']).doNothing()).execute();
-    const made = await db.selectFrom('projects').select(['id', 'name']).where('domain_id', '=', defaultDomain.id).where('name', 'in', wanted).execute();
-
-    await db.insertInto('users').values({
-      id: newId(), name: 'admin', domain_id: defaultDomain.id, password_hash: null, password_changed_at: null, default_project_id: null,
-      enabled: 1, extra: '{}', token_generation: 1, created_at: now,
-    }).onConflict((conflict) => conflict.columns(['domain_id', 'name']).doNothing()).execute();
-    const admin = await db.selectFrom('users').select('id').where('domain_id', '=', defaultDomain.id).where('name', '=', 'admin').executeTakeFirstOrThrow();
-    const actor = { actor_type: 'user' as const, actor_id: admin.id, role_id: roleId('admin') };
-    await db.insertInto('role_assignments').values([
-      ...made.map(({ id }) => ({ ...actor, target_type: 'project' as const, target_id: id })),
+  const made = await identity.store.db.transaction().execute(async (trx) => {
+    await trx.insertInto('domains').values({ ...defaultDomain, enabled: 1, created_at: now }).onConflict((conflict) => conflict.doNothing()).execute();
+    const adminRoleId = await makeRoles(trx, now);
+    const adminProjectId = await makeDefaultProject(trx, now);
+    const others = await Promise.all(projects.map((name) => makeProject(trx, name, now)));
+    const adminUserId = await makeAdmin(trx, now);
+    const actor = { actor_type: 'user' as const, actor_id: adminUserId, role_id: adminRoleId };
+    await trx.insertInto('role_assignments').values([
+      ...[adminProjectId, ...others].map((id) => ({ ...actor, target_type: 'project' as const, target_id: id })),
       { ...actor, target_type: 'system' as const, target_id: 'all' },
     ]).onConflict((conflict) => conflict.doNothing()).execute();
-    return { adminUserId: admin.id, projectIds: new Map(made.map(({ id, name }) => [name, id])) };
+    return { adminProjectId, adminUserId };
   });
   identity.tokens.recheck();
-  if (adminPassword !== undefined) await keepPassword(identity, adminUserId, adminPassword);
-  const adminProjectId = projectIds.get('admin');
-  if (adminProjectId === undefined) throw new Error('the project admin was made and is not there');
-  return { adminProjectId, adminUserId };
+  if (adminPassword !== undefined) await keepPassword(identity, made.adminUserId, adminPassword);
+  return made;
+}
+
+/** @returns the id of the role `admin` */
+async function makeRoles(trx: Transaction<Tables>, now: number): Promise<string> {
+  await trx.insertInto('roles').values(Object.keys(builtInRoles).map((name) => ({ id: newId(), name, description: null, created_at: now })))
+    .onConflict((conflict) => conflict.column('name').doNothing()).execute();
+  const roles = new Map((await trx.selectFrom('roles').select(['id', 'name']).execute()).map(({ id, name }) => [name, id]));
+  const roleId = (name: string): string => roles.get(name) ?? '';
+  await trx.insertInto('role_implications').values(Object.entries(builtInRoles)
+    .flatMap(([prior, implied]) => (implied === undefined ? [] : [{ prior_role_id: roleId(prior), implied_role_id: roleId(implied) }])))
+    .onConflict((conflict) => conflict.doNothing()).execute();
+  return roleId('admin');
+}
+
+/** It is known by its id once it is made, as somebody may give it another name. */
+async function makeDefaultProject(trx: Transaction<Tables>, now: number): Promise<string> {
+  const known = await trx.selectFrom('facts').innerJoin('projects', 'projects.id', 'facts.value').select('projects.id')
+    .where('facts.name', '=', 'default_project_id').executeTakeFirst();
+  if (known !== undefined) return known.id;
+  const id = await makeProject(trx, 'admin', now);
+  await trx.insertInto('facts').values({ name: 'default_project_id', value: id })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: id })).execute();
+  return id;
+}
+
+async function makeProject(trx: Transaction<Tables>, name: string, now: number): Promise<string> {
+  const { id: domainId } = defaultDomain;
+  await trx.insertInto('projects').values({
+    id: newId(), name, domain_id: domainId, parent_id: domainId, description: '', enabled: 1, tags: '[]', extra: '{}', created_at: now,
+  }).onConflict((conflict) => conflict.columns(['domain_id', 'name']).doNothing()).execute();
+  return (await trx.selectFrom('projects').select('id').where('domain_id', '=', domainId).where('name', '=', name).executeTakeFirstOrThrow()).id;
+}
+
+async function makeAdmin(trx: Transaction<Tables>, now: number): Promise<string> {
+  const { id: domainId } = defaultDomain;
+  await trx.insertInto('users').values({
+    id: newId(), name: 'admin', domain_id: domainId, password_hash: null, password_changed_at: null, default_project_id: null,
+    enabled: 1, extra: '{}', token_generation: 1, created_at: now,
+  }).onConflict((conflict) => conflict.columns(['domain_id', 'name']).doNothing()).execute();
+  return (await trx.selectFrom('users').select('id').where('domain_id', '=', domainId).where('name', '=', 'admin').executeTakeFirstOrThrow()).id;
 }
 
 /** Sets the password only if it is another one: setting it would end the tokens of those who are signed in. */

@@ -1,7 +1,11 @@
 /** Projects: what servers, quotas and roles belong to. */
-import type { ProjectsTable } from '../../store/schema.ts';
+import { flag, type ProjectsTable } from '../../store/schema.ts';
+import { newId } from './bootstrap.ts';
+import { getDomain } from './domains.ts';
 import type { IdentityService } from './identity.ts';
-import { couldNotFind } from './refusals.ts';
+import { couldNotFind, invalid, notAllowed } from './refusals.ts';
+import { storing } from './storing.ts';
+import { laidOver } from './users.ts';
 
 export interface Project {
   readonly id: string;
@@ -56,4 +60,105 @@ export async function getProject({ store: { db } }: IdentityService, id: string)
   const row = await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw couldNotFind('project', id);
   return projectFrom(row);
+}
+
+export interface NewProject {
+  readonly name: string;
+  readonly domainId: string;
+  /** Another project of the domain; undefined or null: at the top. */
+  readonly parentId?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** @throws ApiError notFound (domain, parent), conflict, badRequest (a parent of another domain or disabled) */
+export async function createProject(identity: IdentityService, project: NewProject): Promise<Project> {
+  const { store: { db }, clock } = identity;
+  await getDomain(identity, project.domainId);
+  const parentId = project.parentId ?? project.domainId;
+  if (parentId !== project.domainId) await mustBeParent(identity, parentId, project.domainId);
+  const row: ProjectsTable = {
+    id: newId(),
+    name: project.name.trim(),
+    domain_id: project.domainId,
+    parent_id: parentId,
+    description: project.description ?? '',
+    enabled: flag(project.enabled ?? true),
+    tags: JSON.stringify(project.tags ?? []),
+    extra: JSON.stringify(project.extra),
+    created_at: clock.now(),
+  };
+  await storing('project', () => nameTaken(identity, row.name, row.domain_id), () => db.insertInto('projects').values(row).execute());
+  return projectFrom(row);
+}
+
+async function nameTaken({ store: { db } }: IdentityService, name: string, domainId: string): Promise<string> {
+  const taken = await db.selectFrom('projects').select('id').where('name', '=', name).where('domain_id', '=', domainId).executeTakeFirst();
+  return `it is not permitted to have two projects with either the same name or same id in the same domain: name is ${name}, project id ${taken?.id ?? ''}`;
+}
+
+async function mustBeParent(identity: IdentityService, parentId: string, domainId: string): Promise<void> {
+  const parent = await getProject(identity, parentId);
+  if (parent.domainId !== domainId) {
+    throw invalid(`Cannot create project, since it specifies its domain_id ${domainId}, but specifies a parent in a different domain (${parent.domainId}).`);
+  }
+  if (!parent.enabled) throw invalid(`cannot create a project in a branch containing a disabled project: ${parentId}`);
+}
+
+/** Undefined members stay as they are; `extra` is laid over what is there, a null in it removes. */
+export type ProjectChanges = { readonly [Name in keyof NewProject]?: NewProject[Name] | undefined };
+
+/** @throws ApiError notFound, conflict, badRequest (another domain), forbidden (another parent; enabled projects below a disabled one) */
+export async function updateProject(identity: IdentityService, id: string, changes: ProjectChanges): Promise<Project> {
+  const { store: { db } } = identity;
+  const project = await getProject(identity, id);
+  if (changes.domainId !== undefined && changes.domainId !== project.domainId) throw invalid('Cannot change Domain ID');
+  if (changes.parentId !== undefined && changes.parentId !== project.parentId) throw notAllowed('Update of `parent_id` is not allowed.');
+  if (project.enabled && changes.enabled === false && (await listProjects(identity, { parentId: id, enabled: true })).length > 0) {
+    throw notAllowed(`Cannot disable project ${id} since its subtree contains enabled projects.`);
+  }
+  const changed: Project = {
+    ...project,
+    name: changes.name?.trim() ?? project.name,
+    description: changes.description ?? project.description,
+    enabled: changes.enabled ?? project.enabled,
+    tags: changes.tags ?? project.tags,
+    extra: laidOver(project.extra, changes.extra),
+  };
+  await storing('project', () => nameTaken(identity, changed.name, project.domainId), () => db.updateTable('projects').set({
+    name: changed.name,
+    description: changed.description,
+    enabled: flag(changed.enabled),
+    tags: JSON.stringify(changed.tags),
+    extra: JSON.stringify(changed.extra),
+  }).where('id', '=', id).execute());
+  identity.tokens.recheck();
+  return changed;
+}
+
+/**
+ * With the roles that anybody has in it. What belongs to it elsewhere (servers, key pairs) stays, as in OpenStack.
+ * @throws ApiError notFound, forbidden when there are projects below it or it is the default project
+ */
+export async function deleteProject(identity: IdentityService, id: string): Promise<void> {
+  const { store: { db } } = identity;
+  await getProject(identity, id);
+  if ((await listProjects(identity, { parentId: id })).length > 0) {
+    throw notAllowed(`Cannot delete the project ${id} since it is not a leaf in the hierarchy. Use the cascade option if you want to delete a whole subtree.`);
+  }
+  // DEVIATION: Keystone would. Here the VMs that no project claims belong to it, and would belong to nobody.
+  if (await isDefaultProject(identity, id)) throw notAllowed(`Cannot delete the project ${id} since the servers that no project claims belong to it.`);
+  await db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('role_assignments').where('target_type', '=', 'project').where('target_id', '=', id).execute();
+    await trx.updateTable('users').set({ default_project_id: null }).where('default_project_id', '=', id).execute();
+    await trx.deleteFrom('projects').where('id', '=', id).execute();
+  });
+  identity.tokens.recheck();
+}
+
+async function isDefaultProject({ store: { db } }: IdentityService, id: string): Promise<boolean> {
+  const fact = await db.selectFrom('facts').select('value').where('name', '=', 'default_project_id').executeTakeFirst();
+  return fact?.value === id;
 }

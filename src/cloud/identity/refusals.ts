@@ -24,6 +24,12 @@ export const expecting = (attribute: string, target: string): ApiError => new Ap
 /** A member of the body that is not as it must be (SchemaValidationError). */
 export const invalidInput = (what: string): ApiError => new ApiError('badRequest', `Invalid input for field ${what}.`);
 
+/** Something that cannot be, in a sentence of its own (ValidationError with a message). */
+export const invalid = (sentence: string): ApiError => new ApiError('badRequest', sentence);
+
+/** Something that may not be, told to everybody (ForbiddenNotSecurity). */
+export const notAllowed = (sentence: string): ApiError => new ApiError('forbidden', sentence);
+
 /** AuthMethodNotSupported. */
 export const unsupportedMethod = (): ApiError => new ApiError('unauthorized', 'Attempted to authenticate with an unsupported method.');
 

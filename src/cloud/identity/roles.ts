@@ -1,7 +1,13 @@
 /** Roles, which of them bring others with them, and who has which where. */
 import type { Store } from '../../store/store.ts';
 import type { IdentityService } from './identity.ts';
-import { couldNotFind } from './refusals.ts';
+import { newId } from './bootstrap.ts';
+import { getDomain } from './domains.ts';
+import { getProject } from './projects.ts';
+import { couldNotFind, notAllowed } from './refusals.ts';
+import { ApiError } from '../../errors.ts';
+import { duplicateName, storing } from './storing.ts';
+import { getUser } from './users.ts';
 import type { Scope } from './tokens.ts';
 
 export interface Role {
@@ -57,6 +63,93 @@ export async function getRole({ store: { db } }: IdentityService, id: string): P
   const role = await db.selectFrom('roles').select(['id', 'name', 'description']).where('id', '=', id).executeTakeFirst();
   if (role === undefined) throw couldNotFind('role', id);
   return role;
+}
+
+export interface NewRole {
+  readonly name: string;
+  readonly description?: string | null | undefined;
+}
+
+/** @throws ApiError conflict */
+export async function createRole({ store: { db }, clock }: IdentityService, role: NewRole): Promise<RoleDetails> {
+  const row = { id: newId(), name: role.name.trim(), description: role.description ?? null };
+  await storing('role', () => duplicateName(row.name), () => db.insertInto('roles').values({ ...row, created_at: clock.now() }).execute());
+  return row;
+}
+
+/** Undefined members stay as they are. @throws ApiError notFound, conflict, forbidden (a built-in role) */
+export async function updateRole(identity: IdentityService, id: string, changes: Partial<NewRole>): Promise<RoleDetails> {
+  const role = await getRole(identity, id);
+  if (isBuiltIn(role)) throw immutable('update', id);
+  const changed = {
+    name: changes.name?.trim() ?? role.name,
+    description: changes.description === undefined ? role.description : changes.description,
+  };
+  await storing('role', () => duplicateName(changed.name), () => identity.store.db.updateTable('roles').set(changed).where('id', '=', id).execute());
+  identity.tokens.recheck();
+  return { id, ...changed };
+}
+
+/** Whoever had it has it no more. @throws ApiError notFound, forbidden (a built-in role) */
+export async function deleteRole(identity: IdentityService, id: string): Promise<void> {
+  if (isBuiltIn(await getRole(identity, id))) throw immutable('delete', id);
+  await identity.store.db.deleteFrom('roles').where('id', '=', id).execute();
+  identity.tokens.recheck();
+}
+
+const immutable = (verb: string, id: string): ApiError =>
+  notAllowed(`Unable to ${verb} immutable role resource: \`${id}. Set resource option "immutable" to false first.`);
+
+/** Where a role is given: `id` is that of a project or domain, `all` for the system. */
+export interface Target {
+  readonly type: TargetType;
+  readonly id: string;
+}
+
+/** The roles that were given to a user there, without implied ones. @throws ApiError notFound (user, target) */
+export async function listGrants(identity: IdentityService, userId: string, target: Target): Promise<RoleDetails[]> {
+  await mustExist(identity, userId, target);
+  return identity.store.db.selectFrom('roles').innerJoin('role_assignments', 'role_assignments.role_id', 'roles.id')
+    .select(['roles.id', 'roles.name', 'roles.description'])
+    .where('actor_type', '=', 'user').where('actor_id', '=', userId).where('target_type', '=', target.type).where('target_id', '=', target.id)
+    .orderBy('roles.name').execute();
+}
+
+/** Repeatable. @throws ApiError notFound (role, user, target) */
+export async function grantRole(identity: IdentityService, roleId: string, userId: string, target: Target): Promise<void> {
+  await getRole(identity, roleId);
+  await mustExist(identity, userId, target);
+  await identity.store.db.insertInto('role_assignments').values(assignmentRow(roleId, userId, target)).onConflict((conflict) => conflict.doNothing()).execute();
+  identity.tokens.recheck();
+}
+
+/** @throws ApiError notFound, also when the user does not have the role there */
+export async function checkGrant(identity: IdentityService, roleId: string, userId: string, target: Target): Promise<void> {
+  await getRole(identity, roleId);
+  if (!(await listGrants(identity, userId, target)).some(({ id }) => id === roleId)) throw noGrant(roleId, userId, target);
+}
+
+/** @throws ApiError notFound, also when the user does not have the role there */
+export async function revokeRole(identity: IdentityService, roleId: string, userId: string, target: Target): Promise<void> {
+  await getRole(identity, roleId);
+  const row = assignmentRow(roleId, userId, target);
+  const { numDeletedRows } = await identity.store.db.deleteFrom('role_assignments')
+    .where((eb) => eb.and(row)).executeTakeFirst();
+  if (numDeletedRows === 0n) throw noGrant(roleId, userId, target);
+  identity.tokens.recheck();
+}
+
+const assignmentRow = (roleId: string, userId: string, target: Target) =>
+  ({ actor_type: 'user' as const, actor_id: userId, target_type: target.type, target_id: target.id, role_id: roleId });
+
+const noGrant = (roleId: string, userId: string, target: Target): ApiError => new ApiError(
+  'notFound', `Could not find role assignment with role: ${roleId}, user or group: ${userId}, project, domain, or system: ${target.id}.`,
+);
+
+async function mustExist(identity: IdentityService, userId: string, target: Target): Promise<void> {
+  await getUser(identity, userId);
+  if (target.type === 'project') await getProject(identity, target.id);
+  if (target.type === 'domain') await getDomain(identity, target.id);
 }
 
 /** A role given to a user, with the names of all that is in it. */

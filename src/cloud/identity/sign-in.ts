@@ -1,4 +1,6 @@
 /** Signing in: from a password or a token to a (new) token. Refusals are all alike; see keystone/auth/core.py and keystone/api/auth.py. */
+import { ApiError } from '../../errors.ts';
+import type { ApplicationCredentialsTable } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { IdentityService } from './identity.ts';
 import { noSuchToken, unauthorized } from './refusals.ts';
@@ -8,6 +10,9 @@ import { enabledProject, type InDomain, type NamedThing, type Scope, type Token 
 export type DomainReference = { readonly id: string } | { readonly name: string };
 /** By id, or by name within a domain. */
 export type Reference = { readonly id: string } | { readonly name: string; readonly domain: DomainReference };
+
+/** An application credential: names are unique for a user. */
+export type CredentialReference = { readonly id: string } | { readonly name: string; readonly user: Reference };
 
 /** What the token shall be for; `default`: the user's default project if that works, else nothing. */
 export type WantedScope =
@@ -19,6 +24,8 @@ export type WantedScope =
 export interface SignIn {
   readonly password?: { readonly user: Reference; readonly password: string };
   readonly token?: string;
+  /** By its id, or by its name and the user. */
+  readonly applicationCredential?: { readonly credential: CredentialReference; readonly secret: string };
   readonly scope: WantedScope;
   /** Address the attempt comes from, where that is known. */
   readonly address?: string | undefined;
@@ -30,18 +37,54 @@ export interface SignIn {
  */
 export async function issueToken(identity: IdentityService, signIn: SignIn): Promise<Token> {
   const parent = signIn.token === undefined ? undefined : await getToken(identity, signIn.token);
+  const credential = signIn.applicationCredential === undefined ? undefined : await checkCredential(identity, signIn.applicationCredential, signIn.address);
   const users = [
     ...(parent === undefined ? [] : [parent.user.id]),
+    ...(credential === undefined ? [] : [credential.user_id]),
     ...(signIn.password === undefined ? [] : [await checkPassword(identity, signIn.password, signIn.address)]),
   ];
   const [userId] = users;
   if (userId === undefined || users.some((other) => other !== userId)) throw unauthorized();
-  const scope = await findScope(identity.store, signIn.scope, userId);
-  if (scope === undefined) throw unauthorized();
-  const methods = [...(signIn.password === undefined ? [] : ['password']), ...(parent === undefined ? [] : ['token'])];
-  const token = await identity.tokens.issue(userId, scope, methods, parent);
+  // It is for one project from the start; a token that it got can be scoped anew, but to nothing else.
+  const bound = credential?.project_id ?? (parent?.applicationCredential !== undefined && parent.scope.kind === 'project' ? parent.scope.project.id : undefined);
+  if (credential !== undefined && signIn.scope.kind !== 'default') throw unsupportedScope();
+  const wanted: WantedScope = bound !== undefined && signIn.scope.kind === 'default' ? { kind: 'project', project: { id: bound } } : signIn.scope;
+  const scope = await findScope(identity.store, wanted, userId);
+  if (scope === undefined || (bound !== undefined && !(scope.kind === 'project' && scope.project.id === bound))) throw unauthorized();
+  const methods = [
+    ...(credential === undefined ? [] : ['application_credential']),
+    ...(signIn.password === undefined ? [] : ['password']),
+    ...(parent === undefined ? [] : ['token']),
+  ];
+  const token = await identity.tokens.issue(userId, scope, methods, { parent, applicationCredentialId: credential?.id });
   if (token === undefined) throw unauthorized();
   return token;
+}
+
+const unsupportedScope = (): ApiError => new ApiError(
+  'unauthorized', 'Error authenticating with application credential: Application credentials cannot request a scope.',
+);
+
+type StoredCredential = Pick<ApplicationCredentialsTable, 'id' | 'user_id' | 'project_id' | 'secret_hash'>;
+
+/** @throws ApiError unauthorized, tooManyRequests */
+async function checkCredential(
+  identity: IdentityService, { credential, secret }: NonNullable<SignIn['applicationCredential']>, address: string | undefined,
+): Promise<StoredCredential> {
+  const found = await identity.throttle.guard(JSON.stringify(credential), address, async () => {
+    const stored = await findCredential(identity, credential);
+    return await identity.passwords.verify(secret, stored?.secret_hash) ? stored : undefined;
+  });
+  if (found === undefined) throw unauthorized();
+  return found;
+}
+
+async function findCredential({ store, clock }: IdentityService, credential: CredentialReference): Promise<StoredCredential | undefined> {
+  let query = store.db.selectFrom('application_credentials').select(['id', 'user_id', 'project_id', 'secret_hash'])
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', clock.now())]));
+  if ('id' in credential) query = query.where('id', '=', credential.id);
+  else query = query.where('name', '=', credential.name).where('user_id', '=', (await findUser(store, credential.user))?.id ?? '');
+  return query.executeTakeFirst();
 }
 
 /**

@@ -43,6 +43,8 @@ export interface Token {
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
   readonly expiresAt: number;
+  /** What it was got with, if that was an application credential. */
+  readonly applicationCredential: (NamedThing & { readonly restricted: boolean }) | undefined;
 }
 
 /** What the token itself holds. Times in seconds, as JWT has them. */
@@ -55,13 +57,14 @@ interface Claims {
   readonly openstack_project_id?: string;
   readonly openstack_domain_id?: string;
   readonly openstack_system?: 'all';
+  readonly openstack_app_cred_id?: string;
   /** The user's token generation when it was made. */
   readonly generation: number;
 }
 
 export interface Tokens {
-  /** @param parent the token that was shown instead of a password: its end and its history go on */
-  issue(userId: string, scope: Scope, methods: readonly string[], parent?: Token): Promise<Token | undefined>;
+  /** Undefined when the user has no role in the scope, or may not sign in. */
+  issue(userId: string, scope: Scope, methods: readonly string[], origin?: Origin): Promise<Token | undefined>;
   /**
    * The token behind a text, if it is one of ours, has not ended, was not given back, and its user, project and roles still are.
    * Microseconds for a token seen lately.
@@ -71,6 +74,13 @@ export interface Tokens {
   revoke(token: Token): Promise<void>;
   /** To be called after each change of users, projects, domains, roles or assignments. */
   recheck(): void;
+}
+
+/** What a new token is made of, other than a password. */
+export interface Origin {
+  /** The token that was shown: its end and its history go on. */
+  readonly parent?: Token | undefined;
+  readonly applicationCredentialId?: string | undefined;
 }
 
 interface Remembered {
@@ -95,13 +105,13 @@ export function createTokens(store: Store, clock: Clock, keys: SigningKeys): Tok
   const check = async (text: string, claims: Claims): Promise<Token | undefined> => {
     // Read before the store is: a change in between makes the entry stale at once.
     const asOf = { checkedAt: clock.now(), epoch };
-    const token = await tokenFrom(store, text, claims);
+    const token = await tokenFrom(store, clock, text, claims);
     remember(text, { claims, token, ...asOf });
     return token;
   };
 
   return {
-    async issue(userId, scope, methods, parent) {
+    async issue(userId, scope, methods, { parent, applicationCredentialId = parent?.applicationCredential?.id } = {}) {
       const user = await store.db.selectFrom('users').select('token_generation').where('id', '=', userId).executeTakeFirst();
       if (user === undefined) return undefined;
       const now = Math.floor(clock.now() / 1000);
@@ -114,6 +124,7 @@ export function createTokens(store: Store, clock: Clock, keys: SigningKeys): Tok
         ...(scope.kind === 'project' ? { openstack_project_id: scope.project.id } : {}),
         ...(scope.kind === 'domain' ? { openstack_domain_id: scope.domain.id } : {}),
         ...(scope.kind === 'system' ? { openstack_system: 'all' as const } : {}),
+        ...(applicationCredentialId === undefined ? {} : { openstack_app_cred_id: applicationCredentialId }),
         generation: user.token_generation,
       };
       return check(await keys.sign(claims), claims);
@@ -146,7 +157,7 @@ export function createTokens(store: Store, clock: Clock, keys: SigningKeys): Tok
 const auditId = (): string => randomBytes(16).toString('base64url');
 
 /** What the claims are worth now; undefined when they are void. */
-async function tokenFrom(store: Store, text: string, claims: Claims): Promise<Token | undefined> {
+async function tokenFrom(store: Store, clock: Clock, text: string, claims: Claims): Promise<Token | undefined> {
   const { db } = store;
   const user = await db.selectFrom('users').innerJoin('domains', 'domains.id', 'users.domain_id')
     .leftJoin('token_revocations', (join) => join.on('token_revocations.audit_id', '=', claims.openstack_audit_ids[0] ?? ''))
@@ -155,7 +166,10 @@ async function tokenFrom(store: Store, text: string, claims: Claims): Promise<To
   if (user === undefined || user.revoked !== null || user.token_generation !== claims.generation) return undefined;
   const scope = await scopeFrom(store, claims);
   if (scope === undefined) return undefined;
-  const roles = await effectiveRoles(store, user.id, scope);
+  const credential = claims.openstack_app_cred_id === undefined ? undefined : await credentialOf(store, claims.openstack_app_cred_id, clock.now());
+  if (claims.openstack_app_cred_id !== undefined && credential === undefined) return undefined;
+  const own = await effectiveRoles(store, user.id, scope);
+  const roles = credential === undefined ? own : own.filter(({ id }) => credential.roleIds.has(id));
   if (scope.kind !== 'unscoped' && roles.length === 0) return undefined;
   return Object.freeze({
     text,
@@ -166,7 +180,17 @@ async function tokenFrom(store: Store, text: string, claims: Claims): Promise<To
     auditIds: claims.openstack_audit_ids,
     issuedAt: claims.iat * 1000,
     expiresAt: claims.exp * 1000,
+    applicationCredential: credential === undefined ? undefined : { id: credential.id, name: credential.name, restricted: credential.unrestricted !== 1 },
   });
+}
+
+/** An application credential that has not ended, with the roles it was given. */
+async function credentialOf({ db }: Store, id: string, now: number) {
+  const credential = await db.selectFrom('application_credentials').select(['id', 'name', 'unrestricted'])
+    .where('id', '=', id).where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)])).executeTakeFirst();
+  if (credential === undefined) return undefined;
+  const roles = await db.selectFrom('application_credential_roles').select('role_id').where('application_credential_id', '=', id).execute();
+  return { ...credential, roleIds: new Set(roles.map((role) => role.role_id)) };
 }
 
 async function scopeFrom(store: Store, claims: Claims): Promise<Scope | undefined> {

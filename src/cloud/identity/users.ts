@@ -1,7 +1,10 @@
 /** Users. */
-import type { UsersTable } from '../../store/schema.ts';
+import { flag, type UsersTable } from '../../store/schema.ts';
 import type { IdentityService } from './identity.ts';
-import { couldNotFind } from './refusals.ts';
+import { newId } from './bootstrap.ts';
+import { getDomain } from './domains.ts';
+import { couldNotFind, invalid, unauthorized } from './refusals.ts';
+import { duplicateName, storing } from './storing.ts';
 
 export interface User {
   readonly id: string;
@@ -43,6 +46,95 @@ export async function getUser({ store: { db } }: IdentityService, id: string): P
   const row = await db.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw couldNotFind('user', id);
   return userFrom(row);
+}
+
+export interface NewUser {
+  readonly name: string;
+  readonly domainId: string;
+  /** Undefined or null: cannot sign in by password. */
+  readonly password?: string | null | undefined;
+  readonly defaultProjectId?: string | null | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** @throws ApiError notFound (domain), conflict */
+export async function createUser(identity: IdentityService, user: NewUser): Promise<User> {
+  const { store: { db }, clock } = identity;
+  await getDomain(identity, user.domainId);
+  const hasPassword = user.password !== undefined && user.password !== null;
+  const row = {
+    id: newId(),
+    name: user.name.trim(),
+    domain_id: user.domainId,
+    password_hash: hasPassword ? await identity.passwords.hash(user.password) : null,
+    password_changed_at: hasPassword ? clock.now() : null,
+    default_project_id: user.defaultProjectId ?? null,
+    enabled: flag(user.enabled ?? true),
+    extra: JSON.stringify(user.extra),
+    token_generation: 1,
+    created_at: clock.now(),
+  };
+  await storing('user', () => duplicateName(row.name, row.domain_id), () => db.insertInto('users').values(row).execute());
+  return userFrom(row);
+}
+
+/** Undefined members stay as they are; `extra` is laid over what is there, a null in it removes. */
+export type UserChanges = { readonly [Name in keyof NewUser]?: NewUser[Name] | undefined };
+
+/**
+ * A new password and disabling end the user's tokens.
+ * @throws ApiError notFound, conflict, badRequest (another domain)
+ */
+export async function updateUser(identity: IdentityService, id: string, changes: UserChanges): Promise<User> {
+  const { store: { db } } = identity;
+  const user = await getUser(identity, id);
+  if (changes.domainId !== undefined && changes.domainId !== user.domainId) throw invalid('Cannot change Domain ID');
+  const changed: User = {
+    ...user,
+    name: changes.name?.trim() ?? user.name,
+    enabled: changes.enabled ?? user.enabled,
+    defaultProjectId: changes.defaultProjectId === undefined ? user.defaultProjectId : changes.defaultProjectId,
+    extra: laidOver(user.extra, changes.extra),
+  };
+  await storing('user', () => duplicateName(changed.name, user.domainId), () => db.updateTable('users')
+    .set((eb) => ({
+      name: changed.name,
+      enabled: flag(changed.enabled),
+      default_project_id: changed.defaultProjectId,
+      extra: JSON.stringify(changed.extra),
+      ...(user.enabled && !changed.enabled ? { token_generation: eb('token_generation', '+', 1) } : {}),
+    }))
+    .where('id', '=', id).execute());
+  if (changes.password !== undefined && changes.password !== null) await setPassword(identity, id, changes.password);
+  identity.tokens.recheck();
+  return changed;
+}
+
+/** Attributes that are not known: new over old, without those that are null now. */
+export function laidOver(old: Readonly<Record<string, unknown>>, changes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries({ ...old, ...changes }).filter(([, value]) => value !== null));
+}
+
+/** With the roles he has and his application credentials. @throws ApiError notFound */
+export async function deleteUser(identity: IdentityService, id: string): Promise<void> {
+  await getUser(identity, id);
+  await identity.store.db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('role_assignments').where('actor_type', '=', 'user').where('actor_id', '=', id).execute();
+    await trx.deleteFrom('users').where('id', '=', id).execute();
+  });
+  identity.tokens.recheck();
+}
+
+/** A user changes his own password; knowing the old one is all he needs. @throws ApiError unauthorized, tooManyRequests */
+export async function changePassword(identity: IdentityService, id: string, original: string, password: string, address?: string): Promise<void> {
+  const row = await identity.store.db.selectFrom('users').select('password_hash').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst();
+  const isRight = await identity.throttle.guard(JSON.stringify({ id }), address, async () => {
+    const right = await identity.passwords.verify(original, row?.password_hash ?? undefined);
+    return right && row !== undefined ? true : undefined;
+  });
+  if (isRight === undefined) throw unauthorized();
+  await setPassword(identity, id, password);
 }
 
 /** Also ends the user's tokens: who changes a password may fear that somebody else knew it. */

@@ -109,6 +109,10 @@ export interface components {
         options: {
             [key: string]: unknown;
         };
+        id_string: string;
+        short_name: string;
+        long_name: string;
+        id_or_null: string | null;
         fault: {
             error: {
                 code: number;
@@ -119,6 +123,11 @@ export interface components {
         domain_reference: {
             id?: string;
             name?: string;
+        };
+        user_reference: {
+            id?: string;
+            name?: string;
+            domain?: components["schemas"]["domain_reference"];
         };
         sign_in: {
             auth?: {
@@ -134,6 +143,13 @@ export interface components {
                     };
                     token?: {
                         id: string;
+                    };
+                    /** @description By its id, or by its name and the user; always with the secret. */
+                    application_credential?: {
+                        id?: string;
+                        name?: string;
+                        secret?: string;
+                        user?: components["schemas"]["user_reference"];
                     };
                 };
                 /** @description The word `unscoped`, or an object with one member. */
@@ -182,6 +198,11 @@ export interface components {
                 };
                 roles?: components["schemas"]["named"][];
                 catalog?: components["schemas"]["catalog"];
+                application_credential?: {
+                    id: string;
+                    name: string;
+                    restricted: boolean;
+                };
             };
         };
         catalog: {

@@ -11,7 +11,8 @@ export interface paths {
         /** Domains */
         get: operations["domains.list"];
         put?: never;
-        post?: never;
+        /** Makes a domain */
+        post: operations["domains.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29,16 +30,36 @@ export interface paths {
         get: operations["domains.show"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a domain */
+        delete: operations["domains.delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a domain; what is not named stays */
+        patch: operations["domains.update"];
         trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        new_domain: {
+            name: components["schemas"]["short_name"];
+            description?: string | null;
+            enabled?: boolean;
+            tags?: string[];
+            options?: Record<string, never>;
+        } & {
+            [key: string]: unknown;
+        };
+        domain_changes: {
+            name?: components["schemas"]["short_name"];
+            description?: string | null;
+            enabled?: boolean;
+            tags?: string[];
+            options?: Record<string, never>;
+        } & {
+            [key: string]: unknown;
+        };
         domain: {
             id: string;
             name: string;
@@ -65,6 +86,7 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        short_name: string;
         fault: {
             error: {
                 code: number;
@@ -74,6 +96,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description The caller may not do this. */
         forbidden: {
             headers: {
@@ -85,6 +116,15 @@ export interface components {
         };
         /** @description No such thing. */
         notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description There is one already, or the state of things forbids it. */
+        conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -131,6 +171,45 @@ export interface operations {
             };
         };
     };
+    "domains.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "domain": {
+                 *         "name": "Lab"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    domain: components["schemas"]["new_domain"];
+                };
+            };
+        };
+        responses: {
+            /** @description The domain */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        domain: components["schemas"]["domain"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "domains.show": {
         parameters: {
             query?: never;
@@ -155,6 +234,62 @@ export interface operations {
             };
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
+        };
+    };
+    "domains.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: components["parameters"]["domain_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "domains.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: components["parameters"]["domain_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    domain: components["schemas"]["domain_changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description The domain as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        domain: components["schemas"]["domain"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
 }

@@ -1,5 +1,6 @@
 // Made from api-spec/identity by `npm run generate`. Change that, not this.
 
+import type { operations as applicationCredentials } from './application-credentials.ts';
 import type { operations as auth } from './auth.ts';
 import type { operations as catalog } from './catalog.ts';
 import type { operations as domains } from './domains.ts';
@@ -9,4 +10,4 @@ import type { operations as users } from './users.ts';
 import type { operations as versions } from './versions.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends auth, catalog, domains, projects, roles, users, versions {}
+export interface operations extends applicationCredentials, auth, catalog, domains, projects, roles, users, versions {}

@@ -11,7 +11,8 @@ export interface paths {
         /** Projects */
         get: operations["projects.list"];
         put?: never;
-        post?: never;
+        /** Makes a project */
+        post: operations["projects.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29,16 +30,42 @@ export interface paths {
         get: operations["projects.show"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a project */
+        delete: operations["projects.delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a project; what is not named stays */
+        patch: operations["projects.update"];
         trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        new_project: {
+            name: components["schemas"]["short_name"];
+            domain_id?: components["schemas"]["id_or_null"];
+            parent_id?: components["schemas"]["id_or_null"];
+            description?: string | null;
+            enabled?: boolean;
+            is_domain?: boolean;
+            tags?: string[];
+            options?: Record<string, never>;
+        } & {
+            [key: string]: unknown;
+        };
+        project_changes: {
+            name?: components["schemas"]["short_name"];
+            domain_id?: components["schemas"]["id_or_null"];
+            parent_id?: components["schemas"]["id_or_null"];
+            description?: string | null;
+            enabled?: boolean;
+            is_domain?: boolean;
+            tags?: string[];
+            options?: Record<string, never>;
+        } & {
+            [key: string]: unknown;
+        };
         project: {
             id: string;
             name: string;
@@ -70,6 +97,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        short_name: string;
+        id_or_null: string | null;
         fault: {
             error: {
                 code: number;
@@ -79,6 +108,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description The caller may not do this. */
         forbidden: {
             headers: {
@@ -90,6 +128,15 @@ export interface components {
         };
         /** @description No such thing. */
         notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description There is one already, or the state of things forbids it. */
+        conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -141,6 +188,47 @@ export interface operations {
             };
         };
     };
+    "projects.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "project": {
+                 *         "name": "lab",
+                 *         "domain_id": "default",
+                 *         "description": "For trying things"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    project: components["schemas"]["new_project"];
+                };
+            };
+        };
+        responses: {
+            /** @description The project */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        project: components["schemas"]["project"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "projects.show": {
         parameters: {
             query?: never;
@@ -165,6 +253,62 @@ export interface operations {
             };
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
+        };
+    };
+    "projects.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "projects.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    project: components["schemas"]["project_changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description The project as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        project: components["schemas"]["project"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
 }

@@ -11,7 +11,8 @@ export interface paths {
         /** Users */
         get: operations["users.list"];
         put?: never;
-        post?: never;
+        /** Makes a user */
+        post: operations["users.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29,6 +30,25 @@ export interface paths {
         get: operations["users.show"];
         put?: never;
         post?: never;
+        /** Deletes a user */
+        delete: operations["users.delete"];
+        options?: never;
+        head?: never;
+        /** Changes a user; what is not named stays */
+        patch: operations["users.update"];
+        trace?: never;
+    };
+    "/users/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A user changes his own password, for which he needs the old one and no token */
+        post: operations["user-password.change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -56,6 +76,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        new_user: {
+            name: components["schemas"]["long_name"];
+            domain_id?: components["schemas"]["id_string"];
+            password?: string | null;
+            default_project_id?: components["schemas"]["id_or_null"];
+            enabled?: boolean;
+            description?: string | null;
+            options?: Record<string, never>;
+        } & {
+            [key: string]: unknown;
+        };
+        user_changes: {
+            name?: components["schemas"]["long_name"];
+            domain_id?: components["schemas"]["id_string"];
+            password?: string | null;
+            default_project_id?: components["schemas"]["id_or_null"];
+            enabled?: boolean;
+            description?: string | null;
+            options?: Record<string, never>;
+        } & {
+            [key: string]: unknown;
+        };
         user: {
             id: string;
             name: string;
@@ -83,6 +125,9 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        long_name: string;
+        id_string: string;
+        id_or_null: string | null;
         fault: {
             error: {
                 code: number;
@@ -110,6 +155,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description The caller may not do this. */
         forbidden: {
             headers: {
@@ -121,6 +175,33 @@ export interface components {
         };
         /** @description No such thing. */
         notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description There is one already, or the state of things forbids it. */
+        conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description Not signed in, or the attempt failed. Why is not told. */
+        unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description Too many failures in a row; `Retry-After` says when to come again. */
+        tooManyRequests: {
             headers: {
                 [name: string]: unknown;
             };
@@ -172,6 +253,48 @@ export interface operations {
             };
         };
     };
+    "users.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "name": "ann",
+                 *         "password": "secret",
+                 *         "default_project_id": "9d2fa86ab8a44f43bcd8ccb0f9e7a0c5",
+                 *         "email": "ann@example.org"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    user: components["schemas"]["new_user"];
+                };
+            };
+        };
+        responses: {
+            /** @description The user */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: components["schemas"]["user"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "users.show": {
         parameters: {
             query?: never;
@@ -196,6 +319,94 @@ export interface operations {
             };
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
+        };
+    };
+    "users.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "users.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    user: components["schemas"]["user_changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description The user as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        user: components["schemas"]["user"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "user-password.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    user: {
+                        original_password: string;
+                        password: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Changed; his tokens are worth nothing any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            401: components["responses"]["unauthorized"];
+            429: components["responses"]["tooManyRequests"];
         };
     };
     "user-projects.list": {

@@ -1,0 +1,80 @@
+/** Application credentials. Keystone: keystone/api/users.py (UserAppCred…); its policies in keystone/common/policies/application_credential.py. */
+import {
+  createApplicationCredential, deleteApplicationCredential, getApplicationCredential, listApplicationCredentials, type ApplicationCredential,
+} from '../../cloud/identity/application-credentials.ts';
+import { forbiddenAction, invalid } from '../../cloud/identity/refusals.ts';
+import { getToken } from '../../cloud/identity/sign-in.ts';
+import type { components, operations } from '../../generated/identity/application-credentials.ts';
+import type { ApiRequest, Handlers } from '../../http/service.ts';
+import type { IdentityContext } from './context.ts';
+import { listLinks, selfLink } from './links.ts';
+import { renderRole } from './view.ts';
+
+export const applicationCredentialHandlers: Handlers<operations, IdentityContext> = {
+  'application-credentials.list': async (request, { identity }) => {
+    const { user_id: userId } = request.path;
+    mustBeOwn(request, userId, 'identity:list_application_credentials');
+    const credentials = await listApplicationCredentials(identity, userId, { name: request.query.name });
+    return {
+      application_credentials: credentials.map((credential) => renderCredential(request, credential)),
+      links: listLinks(request, `users/${userId}/application_credentials`),
+    };
+  },
+  'application-credentials.show': async (request, { identity }) => {
+    const { user_id: userId, application_credential_id: id } = request.path;
+    mustBeOwn(request, userId, 'identity:get_application_credential');
+    return { application_credential: renderCredential(request, await getApplicationCredential(identity, userId, id)) };
+  },
+  'application-credentials.create': async (request, { identity }) => {
+    const { application_credential: wanted } = request.body;
+    // Not even an administrator makes one for somebody else: he would get its secret.
+    if (request.identity.userId !== request.path.user_id) throw forbiddenAction('identity:create_application_credential');
+    // DEVIATION: Keystone leaves it to the services to honour them.
+    if ((wanted.access_rules ?? []).length > 0) throw invalid('Invalid application credential: access rules are not served');
+    const { credential, secret } = await createApplicationCredential(identity, await getToken(identity, request.identity.token), {
+      name: wanted.name,
+      description: wanted.description,
+      secret: wanted.secret,
+      expiresAt: expiryFrom(wanted.expires_at),
+      unrestricted: wanted.unrestricted,
+      roles: wanted.roles?.map(({ id, name }) => (id === undefined ? { name: name ?? '' } : { id })),
+    });
+    return { application_credential: { ...renderCredential(request, credential), secret } };
+  },
+  'application-credentials.delete': async (request, { identity }) => {
+    const { user_id: userId, application_credential_id: id } = request.path;
+    mustBeOwn(request, userId, 'identity:delete_application_credential');
+    await deleteApplicationCredential(identity, await getToken(identity, request.identity.token), userId, id);
+  },
+};
+
+function mustBeOwn({ identity }: Pick<ApiRequest, 'identity'>, userId: string, action: string): void {
+  if (!identity.isAdmin && identity.userId !== userId) throw forbiddenAction(action);
+}
+
+/** ISO 8601, in UTC when it names no zone. @throws ApiError badRequest */
+function expiryFrom(text: string | null | undefined): number | undefined {
+  if (text === null || text === undefined) return undefined;
+  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
+  const time = match === null ? Number.NaN : Date.parse(match[1] === undefined ? `${text}Z` : text);
+  if (Number.isNaN(time)) {
+    throw invalid('Timestamp not in expected format. The server could not comply with the request since it is either malformed or otherwise incorrect.'
+      + ' The client is assumed to be in error.');
+  }
+  return time;
+}
+
+function renderCredential(request: Pick<ApiRequest, 'base'>, credential: ApplicationCredential): components['schemas']['application_credential'] {
+  return {
+    id: credential.id,
+    name: credential.name,
+    description: credential.description,
+    user_id: credential.userId,
+    project_id: credential.projectId,
+    system: null,
+    expires_at: credential.expiresAt === null ? null : new Date(credential.expiresAt).toISOString().replace('Z', '000'),
+    unrestricted: credential.unrestricted,
+    roles: credential.roles.map((role) => renderRole(request, role)),
+    links: selfLink(request, `application_credentials/${credential.id}`),
+  };
+}
