@@ -16,12 +16,12 @@ export interface HashCost {
 export const defaultHashCost: HashCost = { ln: 15, r: 8, p: 3 };
 
 export interface Passwords {
-  hash(password: string): Promise<string>;
+  readonly hash: (password: string) => Promise<string>;
   /**
    * @param hash undefined when there is no such user, or one without password: then it takes as long and is false
    * @throws ApiError unavailable when too many wait for their turn
    */
-  verify(password: string, hash: string | undefined): Promise<boolean>;
+  readonly verify: (password: string, hash: string | undefined) => Promise<boolean>;
 }
 
 const hashBytes = 32;
