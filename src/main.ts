@@ -82,7 +82,7 @@ async function connect(url: string, config: Config, log: Logger, metrics: Metric
   if (url.startsWith('simulator:')) {
     const simulator = await startSimulator(parseSimulatorOptions(url.replace(/^simulator:\??/, '')));
     simulators.push(simulator);
-    log.warn(`NO REAL POOL: XAPI_URL is not set, a simulated pool answers at ${simulator.url}; nothing that you do here reaches a hypervisor`);
+    log.warn(`NO REAL POOL: a simulated one answers at ${simulator.url}, until XAPI_URL names yours; nothing that you do here reaches a hypervisor`);
     return connectPool({ url: simulator.url, username: 'root', password: simulatorPassword, protocol, log, onCall });
   }
   return connectPool({
@@ -153,7 +153,8 @@ function stopOn(server: Server, stopAll: () => Promise<void>, log: Logger): void
         },
       );
     });
-    server.closeIdleConnections();
+    // A connection that is kept alive falls idle only when its last answer is out.
+    setInterval(() => server.closeIdleConnections(), 100).unref();
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
