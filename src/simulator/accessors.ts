@@ -34,7 +34,9 @@ const unlisted: ReadonlySet<ClassName> = new Set(['session', 'user', 'LVHD', 'me
  * Fields that the data model does not call writable, but whose setters only write. `async` where they have an Async form.
  * Source: the custom messages of the data model of xapi 26.17.
  */
-const writable: Partial<Record<ClassName, Readonly<Record<string, { readonly verbs: readonly Setter[]; readonly async?: true; readonly since?: Release }>>>> = {
+const writable: Partial<Record<ClassName, Readonly<Record<string, {
+  readonly verbs: readonly Setter[]; readonly async?: true; readonly since?: Release,
+}>>>> = {
   task: { other_config: { verbs: ['set', 'add_to', 'remove_from'] } },
   pool: {
     ha_host_failures_to_tolerate: { verbs: ['set'], async: true },
@@ -64,8 +66,13 @@ const writable: Partial<Record<ClassName, Readonly<Record<string, { readonly ver
   },
   PIF: { disallow_unplug: { verbs: ['set'], async: true }, primary_address_type: { verbs: ['set'], async: true } },
   Bond: { mode: { verbs: ['set'], async: true } },
-  SR: { shared: { verbs: ['set'], async: true }, name_label: { verbs: ['set'], async: true }, name_description: { verbs: ['set'], async: true } },
-  VDI: { name_label: { verbs: ['set'], async: true }, name_description: { verbs: ['set'], async: true }, allow_caching: { verbs: ['set'], async: true } },
+  SR: {
+    shared: { verbs: ['set'], async: true }, name_label: { verbs: ['set'], async: true }, name_description: { verbs: ['set'], async: true },
+  },
+  VDI: {
+    name_label: { verbs: ['set'], async: true }, name_description: { verbs: ['set'], async: true },
+    allow_caching: { verbs: ['set'], async: true },
+  },
   VIF: { trunks: { verbs: ['set'], async: true } },
   PBD: { device_config: { verbs: ['set'], async: true } },
 };
@@ -82,7 +89,9 @@ const param = (name: string, type: WireType) => ({ name, type, optional: false }
 
 /** All derived methods of a release, in the data model's order. */
 export function accessorMethods(profile: ReleaseProfile, effects: WriteEffects): Method[] {
-  return classNames.filter((cls) => has(profile.level, classes[cls].since)).flatMap((cls) => (cls === 'message' ? [] : ofClass(cls, profile, effects)));
+  return classNames.filter((cls) => has(profile.level, classes[cls].since)).flatMap(
+    (cls) => (cls === 'message' ? [] : ofClass(cls, profile, effects)),
+  );
 }
 
 function ofClass(cls: ClassName, profile: ReleaseProfile, effects: WriteEffects): Method[] {
@@ -114,7 +123,9 @@ function ofClass(cls: ClassName, profile: ReleaseProfile, effects: WriteEffects)
     ...methods,
     getter('get_all', [], set(ref(cls)), ({ world }) => world.db.refs(cls)),
     getter('get_all_where', [param('expr', string)], set(ref(cls)), (call, args) => rows(call, query(args)).map(([found]) => found)),
-    getter('get_all_records_where', [param('expr', string)], mapOf(ref(cls), record(cls)), (call, args) => records(rows(call, query(args)))),
+    getter(
+      'get_all_records_where', [param('expr', string)], mapOf(ref(cls), record(cls)), (call, args) => records(rows(call, query(args))),
+    ),
     getter('get_all_records', [], mapOf(ref(cls), record(cls)), (call) => records(rows(call))),
   ];
 }
@@ -128,7 +139,8 @@ function ofField(cls: ClassName, name: string, field: Field, profile: ReleasePro
     },
   ];
   const custom = writable[cls]?.[name];
-  const verbs = custom?.verbs ?? (field.qualifier === 'rw' ? (field.type.t === 'map' ? (['set', 'add_to', 'remove_from'] as const) : (['set'] as const)) : []);
+  const plain: readonly Setter[] = field.type.t === 'map' ? ['set', 'add_to', 'remove_from'] : ['set'];
+  const verbs = custom?.verbs ?? (field.qualifier === 'rw' ? plain : []);
   if (custom?.since !== undefined && !has(profile.level, custom.since)) return methods;
   const asynchronous = custom?.async === true;
   const write = (call: Call, target: string, value: unknown): void => {
@@ -137,14 +149,18 @@ function ofField(cls: ClassName, name: string, field: Field, profile: ReleasePro
     call.world.db.write(cls, target, { [name]: value });
     effects[cls]?.[name]?.after?.(call, target, value);
   };
-  const setter = (verb: string, params: Method['params'], run: (call: Call, target: string, args: Readonly<Record<string, unknown>>) => void): Method => ({
+  const setter = (
+    verb: string, params: Method['params'], run: (call: Call, target: string, args: Readonly<Record<string, unknown>>) => void,
+  ): Method => ({
     name: `${cls}.${verb}`, params: [self(cls), ...params], result: nothing, session: true, asynchronous,
     run: (call, args) => {
       run(call, String(args['self']), args);
     },
   });
   const current = (call: Call, target: string): unknown => (call.world.db.get(cls, target) as Row)[name];
-  if (verbs.includes('set')) methods.push(setter(`set_${name}`, [param('value', field.type)], (call, target, args) => write(call, target, args['value'])));
+  if (verbs.includes('set')) methods.push(
+    setter(`set_${name}`, [param('value', field.type)], (call, target, args) => write(call, target, args['value'])),
+  );
   if (field.type.t === 'map') {
     const { key, value } = field.type;
     if (verbs.includes('add_to')) {
@@ -175,7 +191,9 @@ function ofField(cls: ClassName, name: string, field: Field, profile: ReleasePro
 function ofSet(
   name: string,
   item: XapiType,
-  setter: (verb: string, params: Method['params'], run: (call: Call, target: string, args: Readonly<Record<string, unknown>>) => void) => Method,
+  setter: (
+    verb: string, params: Method['params'], run: (call: Call, target: string, args: Readonly<Record<string, unknown>>) => void,
+  ) => Method,
   current: (call: Call, target: string) => unknown,
   write: (call: Call, target: string, value: unknown) => void,
 ): Method[] {

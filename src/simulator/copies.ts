@@ -8,7 +8,7 @@ import { refreshVm } from './refresh.ts';
 import { isNull } from './vm-lifecycle.ts';
 import { dateTime, epoch, type World } from './world.ts';
 
-const none = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
+const none = <C extends string>(): Ref<C> => NULL_REF;
 
 export interface CopyPlan {
   readonly name: string;
@@ -27,8 +27,8 @@ const leftBehind = new Set(['default_template', 'xensource_internal', 'mac_seed'
 function copiedConfig(source: RecordOf<'VM'>, world: World, isSnapshot: boolean): Readonly<Record<string, string>> {
   if (isSnapshot) return source.other_config;
   const kept = Object.fromEntries(Object.entries(source.other_config).filter(([key]) => !leftBehind.has(key)));
-  const origin = source.is_a_template && !source.is_a_snapshot && kept['base_template_name'] === undefined ? { base_template_name: source.name_label } : {};
-  return { ...origin, ...kept, mac_seed: world.db.newUuid() };
+  const isNamed = !source.is_a_template || source.is_a_snapshot || kept['base_template_name'] !== undefined;
+  return { ...(isNamed ? {} : { base_template_name: source.name_label }), ...kept, mac_seed: world.db.newUuid() };
 }
 
 /** Bytes of disk that a full copy moves. */
@@ -44,40 +44,30 @@ export function disksOf(world: World, vm: Ref<'VM'>): { readonly vbd: Ref<'VBD'>
   });
 }
 
+/** How each kind of copy makes a disk of a disk. */
+const diskCopiers: Readonly<Record<CopyPlan['kind'], (world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>) => Ref<'VDI'>>> = {
+  clone: cloneVdi, copy: copyVdi, snapshot: snapshotVdi, checkpoint: snapshotVdi,
+};
+
 /** Makes the new VM's record, drives and interfaces. Disks that were made are unmade when one fails. */
 export function makeCopy(call: Call, source: Ref<'VM'>, plan: CopyPlan): Ref<'VM'> {
   const { world } = call;
   const { db } = world;
   const made: Ref<'VDI'>[] = [];
-  const isSnapshot = plan.kind === 'snapshot' || plan.kind === 'checkpoint';
-  const ofDisk = (vdi: Ref<'VDI'>): Ref<'VDI'> => {
-    const copy = plan.kind === 'copy' ? copyVdi(world, vdi, plan.sr ?? db.get('VDI', vdi).SR) : isSnapshot ? snapshotVdi(world, vdi) : cloneVdi(world, vdi);
+  const copyDisk = (vdi: Ref<'VDI'>): Ref<'VDI'> => {
+    const copy = diskCopiers[plan.kind](world, vdi, plan.sr ?? db.get('VDI', vdi).SR);
     made.push(copy);
     return copy;
   };
   try {
-    const disks = new Map(disksOf(world, source).filter(({ vdi }) => plan.ignore?.includes(vdi) !== true).map(({ vbd, vdi }) => [vbd, ofDisk(vdi)]));
+    const included = disksOf(world, source).filter(({ vdi }) => plan.ignore?.includes(vdi) !== true);
+    const disks = new Map(included.map(({ vbd, vdi }) => [vbd, copyDisk(vdi)]));
     const record = db.get('VM', source);
-    const suspendImage = isNull(record.suspend_VDI) || !db.has('VDI', record.suspend_VDI) ? none<'VDI'>() : isSnapshot ? snapshotVdi(world, record.suspend_VDI) : cloneVdi(world, record.suspend_VDI);
-    const suspended = record.power_state === 'Suspended' || plan.kind === 'checkpoint';
-    const metrics = db.create('VM_metrics', { ...db.find('VM_metrics', record.metrics), uuid: db.newUuid(), install_time: epoch, start_time: epoch });
-    const copy = db.create('VM', {
-      ...record, uuid: db.newUuid(), name_label: plan.name, allowed_operations: [], current_operations: {}, power_state: suspended ? 'Suspended' : 'Halted',
-      suspend_VDI: suspended ? suspendImage : none<'VDI'>(), resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1,
-      VBDs: [], VIFs: [], consoles: [], crash_dumps: [], snapshots: [], children: [], VUSBs: [], VTPMs: [], VGPUs: [], attached_PCIs: [], blobs: {},
-      is_default_template: false, is_a_template: isSnapshot || record.is_a_template, is_a_snapshot: isSnapshot, snapshot_of: isSnapshot ? source : none(),
-      snapshot_time: isSnapshot ? dateTime(world.clock.now()) : epoch,
-      snapshot_info: isSnapshot ? snapshotInfo(plan.state ?? record.power_state) : {}, snapshot_metadata: isSnapshot ? metadataOf(record, source) : '',
-      parent: isSnapshot ? record.parent : none(), other_config: copiedConfig(record, world, isSnapshot), blocked_operations: {}, protection_policy: none(),
-      snapshot_schedule: none(), appliance: none(), suspend_SR: isSnapshot ? record.suspend_SR : none(), metrics,
-      guest_metrics: copiedGuest(world, record),
-    });
+    const isSuspended = record.power_state === 'Suspended' || plan.kind === 'checkpoint';
+    const image = isSuspended && db.has('VDI', record.suspend_VDI) ? copyDisk(record.suspend_VDI) : none<'VDI'>();
+    const copy = createCopy(world, source, plan, image);
     copyDrives(world, record, copy, disks, plan.ignore ?? []);
-    copyInterfaces(world, record, copy, isSnapshot);
-    if (isSnapshot) {
-      world.snapshots.set(copy, record);
-      db.update('VM', source, { parent: copy });
-    }
+    copyInterfaces(world, record, copy, db.get('VM', copy).is_a_snapshot);
     refreshVm(world, copy);
     return copy;
   } catch (error) {
@@ -86,17 +76,48 @@ export function makeCopy(call: Call, source: Ref<'VM'>, plan: CopyPlan): Ref<'VM
   }
 }
 
+/** The record alone: what goes along, what starts afresh, and what makes a snapshot of it. */
+function createCopy(world: World, source: Ref<'VM'>, plan: CopyPlan, image: Ref<'VDI'>): Ref<'VM'> {
+  const { db } = world;
+  const record = db.get('VM', source);
+  const isSnapshot = plan.kind === 'snapshot' || plan.kind === 'checkpoint';
+  const fresh: Partial<RecordOf<'VM'>> = {
+    uuid: db.newUuid(), name_label: plan.name, allowed_operations: [], current_operations: {}, suspend_VDI: image,
+    power_state: record.power_state === 'Suspended' || plan.kind === 'checkpoint' ? 'Suspended' : 'Halted',
+    resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1, VBDs: [], VIFs: [], consoles: [], crash_dumps: [], snapshots: [],
+    children: [], VUSBs: [], VTPMs: [], VGPUs: [], attached_PCIs: [], blobs: {}, is_default_template: false, blocked_operations: {},
+    protection_policy: none(), snapshot_schedule: none(), appliance: none(), other_config: copiedConfig(record, world, isSnapshot),
+    metrics: db.create('VM_metrics', { ...db.find('VM_metrics', record.metrics), uuid: db.newUuid(), install_time: epoch, start_time: epoch }),
+    guest_metrics: copiedGuest(world, record),
+  };
+  const asSnapshot: Partial<RecordOf<'VM'>> = {
+    is_a_template: true, is_a_snapshot: true, snapshot_of: source, snapshot_time: dateTime(world.clock.now()), parent: record.parent,
+    snapshot_info: snapshotInfo(plan.state ?? record.power_state), snapshot_metadata: metadataOf(record, source),
+  };
+  const asVm: Partial<RecordOf<'VM'>> = {
+    is_a_snapshot: false, snapshot_of: none(), snapshot_time: epoch, parent: none(), snapshot_info: {}, snapshot_metadata: '', suspend_SR: none(),
+  };
+  const copy = db.create('VM', { ...record, ...fresh, ...(isSnapshot ? asSnapshot : asVm) });
+  if (isSnapshot) {
+    world.snapshots.set(copy, record);
+    db.update('VM', source, { parent: copy });
+  }
+  return copy;
+}
+
 const snapshotInfo = (state: RecordOf<'VM'>['power_state']): Readonly<Record<string, string>> => ({
   'disk-snapshot-type': 'crash_consistent', 'power-state-at-snapshot': state,
 });
 
-function copyDrives(world: World, source: RecordOf<'VM'>, target: Ref<'VM'>, disks: ReadonlyMap<Ref<'VBD'>, Ref<'VDI'>>, ignore: readonly Ref<'VDI'>[]): void {
+function copyDrives(
+  world: World, source: RecordOf<'VM'>, target: Ref<'VM'>, disks: ReadonlyMap<Ref<'VBD'>, Ref<'VDI'>>, ignore: readonly Ref<'VDI'>[],
+): void {
   for (const ref of [...source.VBDs].reverse()) {
     const vbd = world.db.get('VBD', ref);
     if (ignore.includes(vbd.VDI)) continue;
     world.db.create('VBD', {
-      ...vbd, uuid: world.db.newUuid(), VM: target, VDI: disks.get(ref) ?? vbd.VDI, currently_attached: false, allowed_operations: ['attach'],
-      current_operations: {}, metrics: world.db.newRef(),
+      ...vbd, uuid: world.db.newUuid(), VM: target, VDI: disks.get(ref) ?? vbd.VDI, currently_attached: false,
+      allowed_operations: ['attach'], current_operations: {}, metrics: world.db.newRef(),
     });
   }
 }
@@ -122,7 +143,9 @@ function metadataOf(vm: RecordOf<'VM'>, ref: Ref<'VM'>): string {
   const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   const value = (each: unknown): string => {
     if (Array.isArray(each)) return `(${each.map((item) => quoted(String(item))).join(' ')})`;
-    if (typeof each === 'object' && each !== null) return `(${Object.entries(each).map(([key, item]) => `(${quoted(key)} ${quoted(String(item))})`).join(' ')})`;
+    if (typeof each === 'object' && each !== null) {
+      return `(${Object.entries(each).map(([key, item]) => `(${quoted(key)} ${quoted(String(item))})`).join(' ')})`;
+    }
     return String(each);
   };
   const pairs = [...Object.entries(vm), ['_ref', ref] as const].map(([name, each]) => `(${quoted(name)} ${quoted(value(each))})`);
@@ -131,9 +154,12 @@ function metadataOf(vm: RecordOf<'VM'>, ref: Ref<'VM'>): string {
 
 /** Fields of a VM that revert leaves as they are (`do_not_copy` of xapi_vm_snapshot.ml). */
 const notReverted = [
-  'uuid', 'allowed_operations', 'current_operations', 'power_state', 'suspend_VDI', 'resident_on', 'scheduled_to_be_resident_on', 'affinity', 'tags',
-  'consoles', 'VIFs', 'VBDs', 'VUSBs', 'VTPMs', 'VGPUs', 'attached_PCIs', 'crash_dumps', 'domid', 'metrics', 'guest_metrics', 'snapshots', 'children', 'parent',
-  'is_a_template', 'is_a_snapshot', 'is_default_template', 'snapshot_of', 'snapshot_time', 'snapshot_info', 'snapshot_metadata', 'appliance', 'protection_policy',
+  'uuid', 'allowed_operations', 'current_operations', 'power_state', 'suspend_VDI', 'resident_on', 'scheduled_to_be_resident_on',
+  'affinity', 'tags',
+  'consoles', 'VIFs', 'VBDs', 'VUSBs', 'VTPMs', 'VGPUs', 'attached_PCIs', 'crash_dumps', 'domid', 'metrics', 'guest_metrics', 'snapshots',
+  'children', 'parent',
+  'is_a_template', 'is_a_snapshot', 'is_default_template', 'snapshot_of', 'snapshot_time', 'snapshot_info', 'snapshot_metadata',
+  'appliance', 'protection_policy',
   'snapshot_schedule', 'groups', 'blobs', 'last_booted_record',
 ] as const satisfies readonly (keyof RecordOf<'VM'>)[];
 
@@ -157,11 +183,10 @@ export function revertTo(world: World, snapshot: Ref<'VM'>): void {
   const disks = new Map(disksOf(world, snapshot).map(({ vbd, vdi }) => [vbd, restored(world, vdi)]));
   copyDrives(world, saved, vm, disks, []);
   copyInterfaces(world, saved, vm, true);
-  const checkpoint = saved.power_state === 'Suspended';
+  const image = saved.power_state === 'Suspended' && db.has('VDI', saved.suspend_VDI) ? cloneVdi(world, saved.suspend_VDI) : none<'VDI'>();
   db.update('VM', vm, {
-    power_state: checkpoint ? 'Suspended' : 'Halted', suspend_VDI: checkpoint && db.has('VDI', saved.suspend_VDI) ? cloneVdi(world, saved.suspend_VDI) : none(),
-    resident_on: none(), domid: -1, metrics: db.create('VM_metrics', { ...db.find('VM_metrics', saved.metrics), uuid: db.newUuid() }),
-    guest_metrics: copiedGuest(world, saved),
+    power_state: saved.power_state, suspend_VDI: image, resident_on: none(), domid: -1, guest_metrics: copiedGuest(world, saved),
+    metrics: db.create('VM_metrics', { ...db.find('VM_metrics', saved.metrics), uuid: db.newUuid() }),
   });
   if (db.has('VM_metrics', current.metrics)) db.destroy('VM_metrics', current.metrics);
   if (db.has('VM_guest_metrics', current.guest_metrics)) db.destroy('VM_guest_metrics', current.guest_metrics);
@@ -173,7 +198,8 @@ function restored(world: World, vdi: Ref<'VDI'>): Ref<'VDI'> {
   const { db } = world;
   const origin = db.get('VDI', vdi).snapshot_of;
   const copy = cloneVdi(world, vdi);
-  for (const [snapshot, record] of db.all('VDI')) if (record.snapshot_of === origin && !isNull(origin)) db.update('VDI', snapshot, { snapshot_of: copy });
+  if (isNull(origin)) return copy;
+  for (const [snapshot, record] of db.all('VDI')) if (record.snapshot_of === origin) db.update('VDI', snapshot, { snapshot_of: copy });
   return copy;
 }
 
@@ -188,7 +214,10 @@ interface ProvisionDisk {
 /** The disks of other_config:disks, `<provision><disk device= size= sr= bootable= type=/></provision>`. */
 export function provisionDisks(xml: string): ProvisionDisk[] {
   return [...xml.matchAll(/<disk\b([^>]*)\/?>/g)].map(([, attributes = '']) => {
-    const attribute = (name: string): string => new RegExp(`\\b${name}=(?:"([^"]*)"|'([^']*)')`).exec(attributes)?.slice(1).find((each) => each !== undefined) ?? '';
+    const attribute = (name: string): string => {
+      const [, double, single] = new RegExp(`\\b${name}=(?:"([^"]*)"|'([^']*)')`).exec(attributes) ?? [];
+      return double ?? single ?? '';
+    };
     const type = attribute('type');
     return {
       device: attribute('device'), size: Number(attribute('size')), sr: attribute('sr'), bootable: attribute('bootable') === 'true',
@@ -202,10 +231,14 @@ export function provision(world: World, vm: Ref<'VM'>): void {
   const { db } = world;
   const { other_config: config } = db.get('VM', vm);
   for (const disk of provisionDisks(config['disks'] ?? '')) {
-    const sr = db.byUuid('SR', disk.sr) ?? db.refs('SR').find((each) => db.get('SR', each).name_label === disk.sr) ?? fail('UUID_INVALID', 'SR', disk.sr);
-    const vdi = createVdi(world, { SR: sr, virtual_size: disk.size, type: disk.type, name_label: disk.device, name_description: 'Created by template provisioner' });
+    const named = db.refs('SR').find((each) => db.get('SR', each).name_label === disk.sr);
+    const sr = db.byUuid('SR', disk.sr) ?? named ?? fail('UUID_INVALID', 'SR', disk.sr);
+    const vdi = createVdi(world, {
+      SR: sr, virtual_size: disk.size, type: disk.type, name_label: disk.device, name_description: 'Created by template provisioner',
+    });
     db.create('VBD', {
-      VM: vm, VDI: vdi, userdevice: disk.device, bootable: disk.bootable, mode: 'RW', type: 'Disk', empty: false, unpluggable: disk.type !== 'system',
+      VM: vm, VDI: vdi, userdevice: disk.device, bootable: disk.bootable, mode: 'RW', type: 'Disk', empty: false,
+      unpluggable: disk.type !== 'system',
       other_config: { owner: '' }, allowed_operations: ['attach'], metrics: db.newRef(),
     });
   }

@@ -125,11 +125,12 @@ export class Database {
   /** Adds an object; fields that are not given are empty. */
   create<C extends ClassName>(cls: C, fields: Partial<RecordOf<C>>, ref: Ref<C> = this.newRef<C>()): Ref<C> {
     const table = this.#tables[cls];
-    const uuid = (fields as Row)['uuid'] ?? this.newUuid();
-    const row: Row = { ...blanks.get(cls), uuid, ...fields };
+    const given = (fields as Row)['uuid'];
+    const uuid = typeof given === 'string' ? given : this.newUuid();
+    const row: Row = { ...blanks.get(cls), ...fields, uuid };
     const generation = this.#advance(table);
     table.rows.set(ref, { row, created: generation, modified: generation });
-    table.byUuid.set(String(uuid), ref);
+    table.byUuid.set(uuid, ref);
     this.#tell({ class: cls, ref, operation: 'add', row });
     this.#relate(cls, ref, undefined, row);
     return ref;
@@ -166,7 +167,7 @@ export class Database {
 
   /** Changes fields; an equal value is no change and no event. @throws Failure HANDLE_INVALID */
   update<C extends ClassName>(cls: C, ref: Ref<C>, fields: Partial<RecordOf<C>>): void {
-    this.write(cls, ref, fields as Row);
+    this.write(cls, ref, fields);
   }
 
   /** {@link update} for callers that know the fields only by name. */
@@ -247,7 +248,11 @@ export class Database {
     this.#deferred = deferred;
     body();
     this.#deferred = undefined;
-    for (const { relation, target, members } of deferred.values()) this.#enlist(relation, target, (known) => [...members.reverse(), ...known]);
+    for (const { relation, target, members } of deferred.values()) {
+      this.#enlist(
+        relation, target, (known) => [...members.reverse(), ...known],
+      );
+    }
   }
 
   #advance(table: MutableTable): number {

@@ -19,7 +19,7 @@ export function positionOf(userdevice: string): number | undefined {
   if (/^\d+$/.test(userdevice)) return Number(userdevice);
   const letters = /^xvd([a-z]{1,2})$/.exec(userdevice)?.[1];
   if (letters === undefined) return undefined;
-  return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 96, 0) - 1;
+  return Array.from(letters, (letter) => letter.charCodeAt(0) - 96).reduce((sum, digit) => sum * 26 + digit, 0) - 1;
 }
 
 /** Positions that a VM's drives take, by what was asked for and by what the last boot made of it. */

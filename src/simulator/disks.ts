@@ -15,7 +15,11 @@ export function assertRoom(world: World, sr: Ref<'SR'>, bytes: number): void {
   const record = world.db.get('SR', sr);
   if (record.content_type === 'iso' || record.type === 'udev') return fail('SR_OPERATION_NOT_SUPPORTED', sr);
   if (!record.PBDs.some((pbd) => world.db.get('PBD', pbd).currently_attached)) return fail('SR_NO_PBDS', sr);
-  if (record.physical_utilisation + bytes > record.physical_size) return fail('SR_BACKEND_FAILURE_44', '', 'There is insufficient space', '');
+  if (record.physical_utilisation + bytes > record.physical_size) {
+    return fail(
+      'SR_BACKEND_FAILURE_44', '', 'There is insufficient space', '',
+    );
+  }
 }
 
 export interface NewVdi extends Partial<RecordOf<'VDI'>> {
@@ -30,7 +34,9 @@ export function createVdi(world: World, fields: NewVdi): Ref<'VDI'> {
   assertRoom(world, fields.SR, used);
   const uuid = db.newUuid();
   const size = roundedSize(fields.virtual_size);
-  const vdi = db.create('VDI', { type: 'user', managed: true, location: uuid, ...fields, uuid, virtual_size: size, physical_utilisation: used });
+  const vdi = db.create('VDI', {
+    type: 'user', managed: true, location: uuid, ...fields, uuid, virtual_size: size, physical_utilisation: used,
+  });
   account(world, fields.SR, size, used);
   refreshVdi(world, vdi);
   return vdi;
@@ -47,7 +53,8 @@ export function account(world: World, sr: Ref<'SR'>, virtual: number, physical: 
 
 /** What a copy of a disk takes over from it. */
 const copied = (vdi: RecordOf<'VDI'>) => ({
-  name_label: vdi.name_label, name_description: vdi.name_description, type: vdi.type, virtual_size: vdi.virtual_size, sharable: vdi.sharable,
+  name_label: vdi.name_label, name_description: vdi.name_description, type: vdi.type, virtual_size: vdi.virtual_size,
+  sharable: vdi.sharable,
   read_only: vdi.read_only, other_config: vdi.other_config, xenstore_data: vdi.xenstore_data, tags: vdi.tags, on_boot: vdi.on_boot,
   allow_caching: vdi.allow_caching,
 });
@@ -84,8 +91,10 @@ export function movedVdi(world: World, source: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'
   const vdi = world.db.get('VDI', source);
   const kept = vdi.other_config['config-drive'];
   return withContent(world, source, createVdi(world, {
-    SR: sr, name_label: vdi.name_label, name_description: vdi.name_description, type: vdi.type, virtual_size: vdi.virtual_size, sharable: vdi.sharable,
-    read_only: vdi.read_only, physical_utilisation: vdi.physical_utilisation, is_a_snapshot: vdi.is_a_snapshot, snapshot_of: vdi.snapshot_of,
+    SR: sr, name_label: vdi.name_label, name_description: vdi.name_description, type: vdi.type, virtual_size: vdi.virtual_size,
+    sharable: vdi.sharable,
+    read_only: vdi.read_only, physical_utilisation: vdi.physical_utilisation, is_a_snapshot: vdi.is_a_snapshot,
+    snapshot_of: vdi.snapshot_of,
     snapshot_time: vdi.is_a_snapshot ? vdi.snapshot_time : epoch, other_config: kept === undefined ? {} : { 'config-drive': kept },
   }));
 }
@@ -96,7 +105,7 @@ export function destroyVdi(world: World, vdi: Ref<'VDI'>): void {
   const record = db.find('VDI', vdi);
   if (record === undefined) return;
   for (const vbd of record.VBDs) {
-    if (db.get('VBD', vbd).type === 'CD') db.update('VBD', vbd, { VDI: NULL_REF as Ref<'VDI'>, empty: true });
+    if (db.get('VBD', vbd).type === 'CD') db.update('VBD', vbd, { VDI: NULL_REF, empty: true });
     else db.destroy('VBD', vbd);
   }
   world.contents.delete(vdi);

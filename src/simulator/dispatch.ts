@@ -49,9 +49,13 @@ function verbMethod(cls: string, name: string, message: Message, profile: Releas
   const removed = message.until !== undefined && has(profile.level, message.until);
   const params = Object.entries(message.params).flatMap(([param, type]) => {
     if (!isOptional(type)) return [{ name: param, type, optional: false }];
-    return type.since !== undefined && !has(profile.level, type.since) ? [] : [{ name: param, type: type.type, default: type.default, optional: true }];
+    return type.since !== undefined && !has(profile.level, type.since)
+      ? []
+      : [{ name: param, type: type.type, default: type.default, optional: true }];
   });
-  const absent = Object.fromEntries(Object.entries(message.params).flatMap(([param, type]) => (isOptional(type) ? [[param, type.default]] : [])));
+  const absent = Object.fromEntries(
+    Object.entries(message.params).flatMap(([param, type]) => (isOptional(type) ? [[param, type.default]] : [])),
+  );
   return {
     name: `${cls}.${name}`, params, result: message.result, session: message.open !== true, asynchronous: message.sync !== true,
     run: (call, args) => (removed ? fail('MESSAGE_REMOVED') : run(call, { ...absent, ...args })),
@@ -67,10 +71,10 @@ export function createDispatcher(world: World): Dispatcher {
   const methodNames = all.map((method) => method.name);
   const results: Encoding = createXmlEncoding(profile);
   const reading: Reading = { strictInts: profile.strictInts, record: (cls, members) => constructorRecord(cls, members, profile, reading) };
-  const master = (): Ref<'host'> => [...db.all('pool')][0]?.[1].master ?? (NULL_REF as Ref<'host'>);
+  const master = (): Ref<'host'> => [...db.all('pool')][0]?.[1].master ?? NULL_REF;
 
   const assertSession = (session: string): void => {
-    const known = db.find('session', session as Ref<'session'>);
+    const known = db.find('session', session);
     if (known === undefined) fail('SESSION_INVALID', session);
     else db.update('session', session as Ref<'session'>, { last_active: dateTime(clock.now()) });
   };
@@ -81,7 +85,9 @@ export function createDispatcher(world: World): Dispatcher {
     return fail('MESSAGE_METHOD_UNKNOWN', name);
   };
 
-  const argumentsOf = (method: Method, params: readonly Rpc[]): { readonly session: Ref<'session'>; readonly args: Readonly<Record<string, unknown>> } => {
+  const argumentsOf = (method: Method, params: readonly Rpc[]): {
+    readonly session: Ref<'session'>; readonly args: Readonly<Record<string, unknown>>,
+  } => {
     const given = method.session ? params.slice(1) : params;
     const mandatory = method.params.filter((param) => !param.optional).length;
     const count = params.length - (method.session ? 1 : 0);
@@ -89,13 +95,17 @@ export function createDispatcher(world: World): Dispatcher {
     if (!fits) return fail('MESSAGE_PARAMETER_COUNT_MISMATCH', method.name, mandatory, count);
     const session = method.session && params[0] !== undefined ? String(read(ref('session'), params[0], reading, 'session_id')) : NULL_REF;
     const args = Object.fromEntries(
-      method.params.map((param, index) => [param.name, given[index] === undefined ? param.default : read(param.type, given[index], reading, param.name)]),
+      method.params.map(
+        (param, index) => [param.name, given[index] === undefined ? param.default : read(param.type, given[index], reading, param.name)],
+      ),
     );
     if (method.session) assertSession(session);
     return { session: session as Ref<'session'>, args };
   };
 
-  const run = async (method: Method, call: Call, args: Readonly<Record<string, unknown>>, rule: FaultRule | undefined): Promise<unknown> => {
+  const run = async (
+    method: Method, call: Call, args: Readonly<Record<string, unknown>>, rule: FaultRule | undefined,
+  ): Promise<unknown> => {
     if (rule?.delay !== undefined) await call.job.pause(rule.delay, 0, 0);
     if (rule?.error !== undefined && rule.when !== 'after') throw failureOf(rule.error);
     const value = await method.run(call, args);
@@ -103,7 +113,9 @@ export function createDispatcher(world: World): Dispatcher {
     return value;
   };
 
-  const inBackground = async (method: Method, call: Call, args: Readonly<Record<string, unknown>>, rule: FaultRule | undefined): Promise<void> => {
+  const inBackground = async (
+    method: Method, call: Call, args: Readonly<Record<string, unknown>>, rule: FaultRule | undefined,
+  ): Promise<void> => {
     const { task } = call.job;
     try {
       const value = await run(method, call, args, rule);
@@ -154,7 +166,7 @@ export function createDispatcher(world: World): Dispatcher {
 /** Getters and setters have no task; only a fault's delay makes them wait. */
 function bystanderJob(world: World): Job {
   return {
-    task: NULL_REF as Ref<'task'>,
+    task: NULL_REF,
     pause: (ms) => new Promise((resolve) => void world.clock.work(ms, resolve)),
     until: (happened) => happened.then(() => true),
     runsOn: () => undefined,
@@ -170,7 +182,7 @@ function namesIn(world: World, args: Readonly<Record<string, unknown>>): Readonl
     names.add(value);
     if (!value.startsWith('OpaqueRef:')) continue;
     for (const cls of Object.keys(classes) as ClassName[]) {
-      const row: Row | undefined = world.db.find(cls, value as Ref<typeof cls>);
+      const row: Row | undefined = world.db.find(cls, value);
       if (row === undefined) continue;
       names.add(String(row['uuid']));
       if (typeof row['name_label'] === 'string') names.add(row['name_label']);
@@ -186,10 +198,12 @@ function namesIn(world: World, args: Readonly<Record<string, unknown>>): Readonl
 function constructorRecord(cls: ClassName, members: ReadonlyMap<string, Rpc>, profile: ReleaseProfile, reading: Reading): Row {
   const record: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fieldsOf(cls))) {
-    if (field.qualifier === 'runtime' || !hasField(profile.level, classes[cls], field)) continue;
-    const given = members.get(name);
+    if (field.qualifier === 'runtime') continue;
+    const given = hasField(profile.level, classes[cls], field) ? members.get(name) : undefined;
     if (given !== undefined) record[name] = read(field.type, given, reading, name);
-    else if (field.default === undefined) return fail('INTERNAL_ERROR', `Server_helpers.Dispatcher_FieldNotFound("${name}")`);
+    else if (field.default === undefined && hasField(profile.level, classes[cls], field)) {
+      return fail('INTERNAL_ERROR', `Server_helpers.Dispatcher_FieldNotFound("${name}")`);
+    }
     else record[name] = emptyValue(field);
   }
   return record;

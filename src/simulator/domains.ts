@@ -7,7 +7,7 @@ import { has } from './releases.ts';
 import { isNull, type PowerState } from './vm-lifecycle.ts';
 import { dateTime, type World } from './world.ts';
 
-const none = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
+const none = <C extends string>(): Ref<C> => NULL_REF;
 
 export const isHvm = (vm: RecordOf<'VM'>): boolean => vm.HVM_boot_policy !== '';
 
@@ -23,7 +23,10 @@ export function overheadOf(vm: Pick<RecordOf<'VM'>, 'memory_static_max' | 'VCPUs
  * @param how a boot; a reboot, which keeps console and guest records; or an arrival with memory and all, by resume or migration
  * @param awake the guest has been up for long: its agent has spoken (a pool that is being built; the builder gauges memory)
  */
-export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: Extract<PowerState, 'Running' | 'Paused'>, how: 'boot' | 'reboot' | 'arrival', awake = false): void {
+export function bringUp(
+  world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: Extract<PowerState, 'Running' | 'Paused'>, how: 'boot' | 'reboot' | 'arrival',
+  awake = false,
+): void {
   const { db, clock } = world;
   const record = db.get('VM', vm);
   const target = db.get('host', host);
@@ -35,12 +38,15 @@ export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: E
   if (how === 'boot' && !isNull(record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
   db.update('VM', vm, {
     power_state: state, resident_on: host, scheduled_to_be_resident_on: none(), domid, memory_target: record.memory_dynamic_max,
-    last_boot_CPU_flags: { vendor: target.cpu_info['vendor'] ?? '', features: target.cpu_info['features_hvm'] ?? target.cpu_info['features'] ?? '' },
+    last_boot_CPU_flags: {
+      vendor: target.cpu_info['vendor'] ?? '', features: target.cpu_info['features_hvm'] ?? target.cpu_info['features'] ?? '',
+    },
     ...(how === 'boot' ? { guest_metrics: none<'VM_guest_metrics'>() } : {}), ...(fresh ? bootRecord(world, record) : {}),
   });
   if (fresh && db.has('VM_metrics', record.metrics)) {
     db.update('VM_metrics', record.metrics, {
-      start_time: dateTime(clock.now()), VCPUs_number: record.VCPUs_at_startup, memory_actual: record.memory_dynamic_max, hvm: isHvm(record),
+      start_time: dateTime(clock.now()), VCPUs_number: record.VCPUs_at_startup, memory_actual: record.memory_dynamic_max,
+      hvm: isHvm(record),
       current_domain_type: domainTypeOf(record),
     });
   }
@@ -49,7 +55,11 @@ export function bringUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: E
     gaugeMemory(world, host);
   }
   if (how === 'boot' || record.resident_on !== host) openConsole(world, vm, target);
-  if (how === 'reboot' && db.has('VM_guest_metrics', record.guest_metrics)) db.update('VM_guest_metrics', record.guest_metrics, { other: {}, networks: {} });
+  if (how === 'reboot' && db.has('VM_guest_metrics', record.guest_metrics)) {
+    db.update('VM_guest_metrics', record.guest_metrics, {
+      other: {}, networks: {},
+    });
+  }
   if (awake) announceTools(world, vm, true);
   else {
     refreshVm(world, vm);
@@ -89,7 +99,9 @@ export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState,
   for (const vbd of record.VBDs) db.update('VBD', vbd, { currently_attached: false });
   for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: false });
   closeConsoles(world, vm);
-  db.update('VM', vm, { power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1, ...(state === 'Halted' ? { memory_target: 0 } : {}) });
+  db.update('VM', vm, {
+    power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1, ...(state === 'Halted' ? { memory_target: 0 } : {}),
+  });
   if (state === 'Halted' && db.has('VM_metrics', record.metrics)) {
     db.update('VM_metrics', record.metrics, { VCPUs_number: 0, hvm: false, current_domain_type: 'unspecified' });
   }
@@ -104,7 +116,11 @@ export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState,
 /** Writes a host's free memory into its metrics. */
 export function gaugeMemory(world: World, host: Ref<'host'>): void {
   const metrics = world.db.find('host', host)?.metrics;
-  if (metrics !== undefined && world.db.has('host_metrics', metrics)) world.db.update('host_metrics', metrics, { memory_free: freeMemory(world, host) });
+  if (metrics !== undefined && world.db.has('host_metrics', metrics)) {
+    world.db.update('host_metrics', metrics, {
+      memory_free: freeMemory(world, host),
+    });
+  }
 }
 
 /** Promises a host's memory to a VM while `body` brings it there. */
@@ -153,7 +169,9 @@ function announceTools(world: World, vm: Ref<'VM'>, hasTools: boolean): void {
   const { db, clock } = world;
   const record = db.get('VM', vm);
   const facts: Partial<RecordOf<'VM_guest_metrics'>> = hasTools ? {
-    PV_drivers_version: { major: '8', minor: '4', micro: '0', build: '1' }, PV_drivers_up_to_date: true, PV_drivers_detected: true, live: true,
+    PV_drivers_version: {
+      major: '8', minor: '4', micro: '0', build: '1',
+    }, PV_drivers_up_to_date: true, PV_drivers_detected: true, live: true,
     other: Object.fromEntries(features.map((feature) => [`feature-${feature}`, '1'])), last_updated: dateTime(clock.now()),
     os_version: { name: 'Linux', uname: '6.1.0', distro: 'linux', major: '12', minor: '0' },
   } : { live: true, last_updated: dateTime(clock.now()) };

@@ -61,7 +61,8 @@ export function createEncoding(syntax: Syntax, profile: ReleaseProfile): Encodin
     return encoder;
   };
 
-  const key = (type: XapiType): ((text: string) => string) => (type.t === 'enum' && profile.lowerCaseEnumKeys ? (text) => text.toLowerCase() : (text) => text);
+  const key = (type: XapiType): ((text: string) => string) =>
+    (type.t === 'enum' && profile.lowerCaseEnumKeys ? (text) => text.toLowerCase() : (text) => text);
 
   const make = (type: WireType): Encoder => {
     switch (type.t) {
@@ -84,7 +85,8 @@ export function createEncoding(syntax: Syntax, profile: ReleaseProfile): Encodin
       case 'map': {
         const item = encoderOf(type.value);
         const spell = key(type.key);
-        return (value) => syntax.object(Object.entries(value as object).map(([name, each]) => syntax.open(spell(name)) + item(each) + syntax.close));
+        return (value) =>
+          syntax.object(Object.entries(value as object).map(([name, each]) => syntax.open(spell(name)) + item(each) + syntax.close));
       }
       case 'struct': {
         const members = Object.entries(type.members).map(([name, each]) => [name, member(name, encoderOf(each))] as const);

@@ -178,16 +178,19 @@ export class Events {
       }
     }
     const counts = Object.fromEntries(this.#countable.map((cls) => [cls.toLowerCase(), this.#db.count(cls)]));
-    return { events: [...messages, ...added, ...changed, ...gone], valid_ref_counts: counts, token: this.#printed({ database, messages: messageGeneration }) };
+    return {
+      events: [
+        ...messages, ...added, ...changed, ...gone,
+      ], valid_ref_counts: counts, token: this.#printed({ database, messages: messageGeneration }),
+    };
   }
 
   /** Sleeps until something that the filter wants has changed, or the time is over. */
   #sleep(session: string, filter: Filter, ms: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      let timer: Timer | undefined;
       const done = (): void => {
         this.#waiters.delete(waiter);
-        timer?.cancel();
+        timer.cancel();
       };
       const waiter: Waiter = {
         session,
@@ -202,7 +205,7 @@ export class Events {
         },
       };
       this.#waiters.add(waiter);
-      timer = this.#clock.wait(ms, waiter.wake);
+      const timer: Timer = this.#clock.wait(ms, waiter.wake);
     });
   }
 
@@ -298,7 +301,8 @@ export class Events {
   #enqueue(change: Change): void {
     if (this.#subscriptions.size === 0) return;
     const event: WireEvent = {
-      id: String(this.#nextId), timestamp: `${Math.floor(this.#clock.now() / 1000)}.`, class: change.class.toLowerCase(), operation: change.operation,
+      id: String(this.#nextId), timestamp: `${Math.floor(this.#clock.now() / 1000)}.`, class: change.class.toLowerCase(),
+      operation: change.operation,
       ref: change.ref, snapshot: change.row === undefined ? undefined : { class: change.class, row: change.row },
     };
     let wanted = false;

@@ -81,6 +81,7 @@ export class Faults {
 export const failureOf = (error: readonly [string, ...string[]]): Failure => new Failure(error[0], error.slice(1));
 
 function fits(rule: FaultRule, occasion: Occasion): boolean {
-  const method = rule.method === '*' || rule.method === occasion.method || (rule.method.endsWith('.*') && occasion.method.startsWith(rule.method.slice(0, -1)));
-  return method && (rule.object === undefined || occasion.names().has(rule.object));
+  const isClass = rule.method.endsWith('.*') && occasion.method.startsWith(rule.method.slice(0, -1));
+  const isMeant = rule.method === '*' || rule.method === occasion.method || isClass;
+  return isMeant && (rule.object === undefined || occasion.names().has(rule.object));
 }

@@ -55,6 +55,13 @@ function rpcFrom(value: unknown): Rpc {
   }
 }
 
+/** A list; in version 2 also nothing, or an object that counts as one parameter. */
+function parametersFrom(params: unknown, version: 1 | 2): Rpc[] {
+  if (Array.isArray(params)) return params.map(rpcFrom);
+  if (version === 2 && (params === undefined || params === null)) return [];
+  return version === 2 && typeof params === 'object' ? [rpcFrom(params)] : invalid("Invalid field 'params' in request body");
+}
+
 /** @throws Malformed with what OCaml's parser would say */
 export function parseJsonCall(body: string, profile: ReleaseProfile): JsonCall {
   if (body.trim() === '') throw new Malformed('Yojson__Common.Json_error("Blank input data")');
@@ -70,10 +77,7 @@ export function parseJsonCall(body: string, profile: ReleaseProfile): JsonCall {
   if (version === 2 && jsonrpc !== '2.0') return invalid("Invalid field 'jsonrpc' in request body");
   if (typeof id !== 'number' && typeof id !== 'string') return invalid("Invalid field 'id' in request body");
   if (typeof method !== 'string') return invalid("Invalid field 'method' in request body");
-  const named = version === 2 && typeof params === 'object' && params !== null && !Array.isArray(params);
-  const list = Array.isArray(params) ? params.map(rpcFrom) : named ? [rpcFrom(params)] : version === 2 && (params === undefined || params === null) ? [] : undefined;
-  if (list === undefined) return invalid("Invalid field 'params' in request body");
-  return { method, params: list, version, id: JSON.stringify(id) };
+  return { method, params: parametersFrom(params, version), version, id: JSON.stringify(id) };
 }
 
 export function jsonSuccess(call: JsonCall, encoding: Encoding, type: WireType, value: unknown): string {

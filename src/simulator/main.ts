@@ -24,19 +24,24 @@ Ctrl-C or SIGTERM ends it.
 async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { port: text, release: text, hosts: text, servers: text, seed: text, username: text, 'password-file': text, help: { type: 'boolean', short: 'h' } },
+    options: {
+      port: text, release: text, hosts: text, servers: text, seed: text, username: text, 'password-file': text,
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   if (values.help === true) {
     process.stdout.write(usage);
     return;
   }
-  const { username, 'password-file': passwordFile, help: _help, ...rest } = values;
-  const settings: Partial<SimulatorSettings> = Object.assign(
-    {},
-    ...Object.entries(rest).map(([key, value]) => simulatorOption(key, String(value))),
-    username === undefined ? {} : { username },
-    passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() },
-  ) as Partial<SimulatorSettings>;
+  const { username, 'password-file': passwordFile } = values;
+  const settings: Partial<SimulatorSettings> = {
+    ...(username === undefined ? {} : { username }),
+    ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() }),
+  };
+  for (const key of ['port', 'release', 'hosts', 'servers', 'seed'] as const) {
+    const value = values[key];
+    if (value !== undefined) Object.assign(settings, simulatorOption(key, value));
+  }
   const simulator = await startSimulator(settings);
   process.stdout.write(`${simulator.url}\n`);
   const stop = (): void => void simulator.close();

@@ -32,11 +32,13 @@ export interface Message<P extends Readonly<Record<string, Param>> = Readonly<Re
   readonly result: Wire<R>;
 }
 
-const verb = <P extends Readonly<Record<string, Param>>, R = void>(since: Release, params: P, result?: Wire<R>, options: Options = {}): Message<P, R> => ({
+const verb = <P extends Readonly<Record<string, Param>>, R = void>(
+  since: Release, params: P, result?: Wire<R>, options: Options = {},
+): Message<P, R> => ({
   since, params, result: result ?? (nothing as Wire<R>), ...options,
 });
 const optional = <T>(type: Wire<T>, fallback: NoInfer<T>, since?: Release): Optional<T> => ({ type, default: fallback, since });
-const noRef = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
+const noRef = <C extends string>(): Ref<C> => NULL_REF;
 
 const cls: Typed<string> = classes.message.fields.cls.type;
 /** One event. `snapshot` is absent for a deletion; its fields are those of the class named. */
@@ -206,7 +208,8 @@ export const messages = {
   },
   SR: {
     create: verb('rio', {
-      host: ref('host'), device_config: map(string, string), physical_size: int, name_label: string, name_description: string, type: string, content_type: string,
+      host: ref('host'), device_config: map(string, string), physical_size: int, name_label: string, name_description: string, type: string,
+      content_type: string,
       shared: bool, sm_config: optional(map(string, string), {}),
     }, ref('SR')),
     destroy: verb('rio', { sr: ref('SR') }),

@@ -54,14 +54,21 @@ export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, 
 function arrive(world: World, vm: Ref<'VM'>, host: Ref<'host'>): void {
   const before = world.db.get('VM', vm).resident_on;
   bringUp(world, vm, host, 'Running', 'arrival');
-  if (before !== host) announce(world, 'VM_MIGRATED', vm, `VM '${world.db.get('VM', vm).name_label}' migrated from host '${hostName(world, before)}' to host '${hostName(world, host)}'`);
+  if (before !== host) {
+    announce(
+      world, 'VM_MIGRATED', vm,
+      `VM '${world.db.get('VM', vm).name_label}' migrated from host '${hostName(world, before)}' to host '${hostName(world, host)}'`,
+    );
+  }
 }
 
 const hostName = (world: World, host: Ref<'host'>): string => world.db.find('host', host)?.name_label ?? '';
 
 /** An alert about a VM, as xapi files them. */
 export function announce(world: World, name: string, vm: Ref<'VM'>, body: string): void {
-  world.db.create('message', { name, priority: 5, cls: 'VM', obj_uuid: world.db.get('VM', vm).uuid, timestamp: dateTime(world.clock.now()), body });
+  world.db.create('message', {
+    name, priority: 5, cls: 'VM', obj_uuid: world.db.get('VM', vm).uuid, timestamp: dateTime(world.clock.now()), body,
+  });
 }
 
 export interface SendPlan {
@@ -249,7 +256,9 @@ export async function migrateVdi(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Pr
 }
 
 function hostSeeing(world: World, ...srs: readonly Ref<'SR'>[]): Ref<'host'> {
-  return world.db.refs('host').find((host) => isLive(world, host) && srs.every((sr) => seesSr(world, host, sr))) ?? fail('NO_HOSTS_AVAILABLE');
+  return world.db.refs('host').find(
+    (host) => isLive(world, host) && srs.every((sr) => seesSr(world, host, sr)),
+  ) ?? fail('NO_HOSTS_AVAILABLE');
 }
 
 // ---- evacuation ------------------------------------------------------------------------------------------------------
@@ -265,7 +274,9 @@ function targets(world: World, host: Ref<'host'>): Ref<'host'>[] {
 }
 
 /** Why each guest cannot leave, as code and parameters. Memory is counted as guests are given away. */
-export function evacuationProblems(world: World, host: Ref<'host'>): { readonly problems: ReadonlyMap<Ref<'VM'>, Refusal>; readonly plan: ReadonlyMap<Ref<'VM'>, Ref<'host'>> } {
+export function evacuationProblems(world: World, host: Ref<'host'>): {
+  readonly problems: ReadonlyMap<Ref<'VM'>, Refusal>; readonly plan: ReadonlyMap<Ref<'VM'>, Ref<'host'>>,
+} {
   const { db } = world;
   const problems = new Map<Ref<'VM'>, Refusal>();
   const plan = new Map<Ref<'VM'>, Ref<'host'>>();

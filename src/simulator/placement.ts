@@ -20,7 +20,8 @@ export function seesNetwork(world: World, host: Ref<'host'>, network: Ref<'netwo
   return pifs.some((pif) => world.db.get('PIF', pif).host === host);
 }
 
-export const isLive = (world: World, host: Ref<'host'>): boolean => world.db.find('host_metrics', world.db.get('host', host).metrics)?.live ?? false;
+export const isLive = (world: World, host: Ref<'host'>): boolean =>
+  world.db.find('host_metrics', world.db.get('host', host).metrics)?.live ?? false;
 
 /** SRs of everything in a VM's drives, disks and CDs, and of its suspend image. */
 export function srsOf(world: World, vm: RecordOf<'VM'>): Ref<'SR'>[] {

@@ -37,7 +37,8 @@ function vbdOperations(vbd: RecordOf<'VBD'>, vm: RecordOf<'VM'>, hotplug: boolea
   switch (vm.power_state) {
     case 'Running':
       if (!vbd.currently_attached) return ['attach', 'unpause', ...(hotplug ? (['plug'] as const) : []), ...media, 'pause'];
-      return ['attach', 'unpause', ...(hotplug && vbd.unpluggable && vbd.type === 'Disk' ? (['unplug', 'unplug_force'] as const) : []), ...media, 'pause'];
+      if (hotplug && vbd.unpluggable && vbd.type === 'Disk') return ['attach', 'unpause', 'unplug', 'unplug_force', 'pause'];
+      return ['attach', 'unpause', ...media, 'pause'];
     case 'Paused':
       return ['attach', 'unpause', 'pause'];
     case 'Halted':
@@ -71,11 +72,16 @@ export function refreshVdi(world: World, vdi: Ref<'VDI'>): void {
 }
 
 const srOperations: readonly SrOperation[] = [
-  'vdi_enable_cbt', 'vdi_list_changed_blocks', 'vdi_introduce', 'unplug', 'plug', 'pbd_create', 'vdi_disable_cbt', 'update', 'pbd_destroy', 'vdi_resize',
+  'vdi_enable_cbt', 'vdi_list_changed_blocks', 'vdi_introduce', 'unplug', 'plug', 'pbd_create', 'vdi_disable_cbt', 'update', 'pbd_destroy',
+  'vdi_resize',
   'vdi_clone', 'vdi_data_destroy', 'scan', 'vdi_snapshot', 'vdi_mirror', 'vdi_create', 'vdi_destroy', 'vdi_set_on_boot',
 ];
-const isoOperations: readonly SrOperation[] = ['unplug', 'plug', 'pbd_create', 'pbd_destroy', 'vdi_clone', 'scan', 'vdi_create', 'vdi_destroy'];
-const changedBlocks: ReadonlySet<SrOperation> = new Set(['vdi_enable_cbt', 'vdi_list_changed_blocks', 'vdi_disable_cbt', 'vdi_data_destroy']);
+const isoOperations: readonly SrOperation[] = [
+  'unplug', 'plug', 'pbd_create', 'pbd_destroy', 'vdi_clone', 'scan', 'vdi_create', 'vdi_destroy',
+];
+const changedBlocks: ReadonlySet<SrOperation> = new Set(
+  ['vdi_enable_cbt', 'vdi_list_changed_blocks', 'vdi_disable_cbt', 'vdi_data_destroy'],
+);
 
 export function refreshSr(world: World, sr: Ref<'SR'>): void {
   const record = world.db.find('SR', sr);
@@ -91,7 +97,7 @@ export function refreshHost(world: World, host: Ref<'host'>): void {
   const allowed: RecordOf<'host'>['allowed_operations'] = record.enabled
     ? ['vm_migrate', 'provision', 'vm_resume', 'enable', 'evacuate', 'vm_start']
     : ['vm_migrate', 'provision', 'vm_resume', 'apply_updates', 'enable', 'reboot', 'evacuate', 'vm_start', 'shutdown'];
-  const known = (enums.host_allowed_operations.t === 'enum' ? enums.host_allowed_operations.values : []) as readonly string[];
+  const known = (enums.host_allowed_operations.t === 'enum' ? enums.host_allowed_operations.values : []);
   world.db.update('host', host, { allowed_operations: allowed.filter((operation) => known.includes(operation)) });
 }
 

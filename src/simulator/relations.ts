@@ -13,7 +13,11 @@ const to = (field: string, cls: ClassName, many: string): Relation => ({ field, 
 export const relations: Partial<Record<ClassName, readonly Relation[]>> = {
   VBD: [to('VM', 'VM', 'VBDs'), to('VDI', 'VDI', 'VBDs')],
   VIF: [to('VM', 'VM', 'VIFs'), to('network', 'network', 'VIFs')],
-  VM: [to('resident_on', 'host', 'resident_VMs'), to('snapshot_of', 'VM', 'snapshots'), to('parent', 'VM', 'children'), to('appliance', 'VM_appliance', 'VMs')],
+  VM: [
+    to(
+      'resident_on', 'host', 'resident_VMs',
+    ), to('snapshot_of', 'VM', 'snapshots'), to('parent', 'VM', 'children'), to('appliance', 'VM_appliance', 'VMs'),
+  ],
   VDI: [to('SR', 'SR', 'VDIs'), to('snapshot_of', 'VDI', 'snapshots')],
   PBD: [to('host', 'host', 'PBDs'), to('SR', 'SR', 'PBDs')],
   PIF: [to('host', 'host', 'PIFs'), to('network', 'network', 'PIFs'), to('bond_slave_of', 'Bond', 'slaves')],

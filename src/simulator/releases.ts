@@ -12,7 +12,9 @@ export interface ReleaseProfile {
   readonly level: Release;
   readonly api: { readonly major: number; readonly minor: number };
   /** What `host.software_version` says; XCP of the distributions has no product_version. */
-  readonly product: { readonly version: string; readonly text: string; readonly brand: string; readonly platform: string; readonly xapi: string; readonly build?: string };
+  readonly product: {
+    readonly version: string; readonly text: string; readonly brand: string; readonly platform: string; readonly xapi: string; readonly build?: string,
+  };
   /** `no`: POST /jsonrpc is XML-RPC as any other path. `v1`: the member `jsonrpc` is ignored. */
   readonly jsonRpc: 'no' | 'v1' | 'v2';
   /** Integers only as strings, floats only as doubles, else FIELD_TYPE_ERROR. */
@@ -53,8 +55,10 @@ export interface ReleaseProfile {
 
 const old = {
   jsonRpc: 'no', strictInts: true, lowerCaseEnumKeys: true, headerLimit: false, extensions: false, eventToken: 'padded', addAndMod: true,
-  objectFilters: true, oneEventFromPerSession: true, ipv4Keys: false, ipv6Keys: true, pvDriversError: 'VM_MISSING_PV_DRIVERS', memoryOrderError: false,
-  otherOperationParams: 'VM.op,vm', hardCancels: false, migrateSendStates: ['Running'], snapshotLimit: true, deadMigration: false, hostDisabledNamesVm: false,
+  objectFilters: true, oneEventFromPerSession: true, ipv4Keys: false, ipv6Keys: true, pvDriversError: 'VM_MISSING_PV_DRIVERS',
+  memoryOrderError: false,
+  otherOperationParams: 'VM.op,vm', hardCancels: false, migrateSendStates: ['Running'], snapshotLimit: true, deadMigration: false,
+  hostDisabledNamesVm: false,
   conflictWait: 5,
 } as const satisfies Partial<ReleaseProfile>;
 
@@ -79,7 +83,8 @@ export const profiles = {
   'xs-6.5': {
     ...modern, level: 'creedence', api: { major: 2, minor: 3 },
     product: { version: '6.5.0', text: '6.5', brand: 'XenServer', platform: '1.9.0', xapi: '1.3' },
-    jsonRpc: 'v1', extensions: false, addAndMod: true, ipv4Keys: false, pvDriversError: 'VM_LACKS_FEATURE_x', migrateSendStates: ['Running'], snapshotLimit: true,
+    jsonRpc: 'v1', extensions: false, addAndMod: true, ipv4Keys: false, pvDriversError: 'VM_LACKS_FEATURE_x',
+    migrateSendStates: ['Running'], snapshotLimit: true,
   },
   /** ely (1.14-lcm). */
   'xs-7.1': {
@@ -97,7 +102,8 @@ export const profiles = {
   'xcp-ng-8.3': {
     ...modern, level: '26.17.0', api: { major: 2, minor: 23 },
     product: { version: '8.3.0', text: '8.3', brand: 'XCP-ng', platform: '3.4.0', xapi: '26.17', build: '26.17.0' },
-    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, otherOperationParams: 'VM,vm,op,task', conflictWait: 120,
+    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, otherOperationParams: 'VM,vm,op,task',
+    conflictWait: 120,
   },
 } as const satisfies Record<string, ReleaseProfile>;
 

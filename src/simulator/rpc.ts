@@ -71,7 +71,9 @@ export function read(type: WireType, rpc: Rpc, reading: Reading, name: string): 
       return value ?? broken('Unknown tag/contents');
     }
     case 'set':
-      return rpc.k === 'A' ? rpc.v.map((item) => read(type.of, item, reading, name)) : broken(`Expecting Rpc.Enum, but found '${printed(rpc)}'`);
+      return rpc.k === 'A'
+        ? rpc.v.map((item) => read(type.of, item, reading, name))
+        : broken(`Expecting Rpc.Enum, but found '${printed(rpc)}'`);
     case 'map': {
       if (rpc.k !== 'M') return broken(`Expecting Rpc.Dict, but found '${printed(rpc)}'`);
       const map: Record<string, unknown> = {};

@@ -48,7 +48,11 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
     response.sendDate = false;
     if (profile.headerLimit && !measured.has(request.socket)) {
       measured.add(request.socket);
-      if (headerSize(request) > limits.headers) return page(response, 431, 'request header fields too large', 'The headers of the request are too large.');
+      if (headerSize(request) > limits.headers) {
+        return page(
+          response, 431, 'request header fields too large', 'The headers of the request are too large.',
+        );
+      }
     }
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (handler(request, response)) return;
@@ -67,7 +71,9 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
     }
   };
 
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: 65_536 }, (request, response) => void serve(request, response));
+  const server = createServer(
+    { keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: 65_536 }, (request, response) => void serve(request, response),
+  );
   return server;
 }
 
@@ -94,7 +100,9 @@ function readBody(request: IncomingMessage): Promise<string> {
   });
 }
 
-function send(response: ServerResponse, status: number, contentType: string | undefined, body: string, keepAlive: boolean, more: readonly string[]): void {
+function send(
+  response: ServerResponse, status: number, contentType: string | undefined, body: string, keepAlive: boolean, more: readonly string[],
+): void {
   const bytes = Buffer.from(body, 'utf8');
   const headers = [
     'content-length', String(bytes.length), 'connection', keepAlive ? 'keep-alive' : 'close', 'cache-control', 'no-cache, no-store',
@@ -107,7 +115,12 @@ function send(response: ServerResponse, status: number, contentType: string | un
 /** An error page; xapi closes the connection after it. */
 function page(response: ServerResponse, status: number, title: string, text: string): void {
   const body = `<html><body><h1>HTTP ${status} ${title}</h1>${text}</body></html>`;
-  response.writeHead(status, ['content-length', String(Buffer.byteLength(body)), 'content-type', 'text/html', 'connection', 'close', 'cache-control', 'no-cache, no-store']);
+  response.writeHead(
+    status, [
+      'content-length', String(Buffer.byteLength(body)), 'content-type', 'text/html', 'connection', 'close', 'cache-control',
+      'no-cache, no-store',
+    ],
+  );
   response.end(body);
 }
 

@@ -74,7 +74,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const url = await listen(server, settings.port);
   return {
-    url, username: settings.username, password: settings.password, db: world.db, pool, clock, faults: world.faults, expireSessions, dropConnections,
+    url, username: settings.username, password: settings.password, db: world.db, pool, clock, faults: world.faults, expireSessions,
+    dropConnections,
     loseEvents: () => {
       world.db.forgetDeletions();
       world.events.lose();
@@ -102,8 +103,11 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   const random = createRandom(settings.seed);
   const db = new Database(random);
   return {
-    releaseName: settings.release, profile, clock, random, db, durations, credentials: { username: settings.username, password: settings.password },
-    tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(), leases: new Map(),
+    releaseName: settings.release, profile, clock, random, db, durations, credentials: {
+      username: settings.username, password: settings.password,
+    },
+    tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(),
+    leases: new Map(),
     domids: new Map(), contents: new Map(),
   };
 }

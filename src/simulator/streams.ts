@@ -31,12 +31,13 @@ export function createStreams(world: World): PathHandler {
   };
 }
 
-const cookie = (request: IncomingMessage, name: string): string | undefined => new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1];
+const cookie = (request: IncomingMessage, name: string): string | undefined =>
+  new RegExp(`(?:^|;\\s*)${name}=([^;]*)`).exec(request.headers.cookie ?? '')?.[1];
 
 /** A session, by cookie or query, or a user's password. */
 function isAuthorised(world: World, request: IncomingMessage, query: URLSearchParams): boolean {
-  const session = cookie(request, 'session_id') ?? query.get('session_id');
-  if (session !== null && session !== undefined) return world.db.has('session', decodeURIComponent(session));
+  const session = cookie(request, 'session_id') ?? query.get('session_id') ?? undefined;
+  if (session !== undefined) return world.db.has('session', decodeURIComponent(session));
   const { username, password } = world.credentials;
   return request.headers.authorization === `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
@@ -75,7 +76,9 @@ function importRaw(world: World, request: IncomingMessage, response: ServerRespo
     return refuse(response, 500, 'internal server error');
   }
   const size = world.db.get('VDI', vdi).virtual_size;
-  world.db.update('VDI', vdi, { current_operations: { ...(isNull(task) ? { import: 'copy' } : { [task]: 'copy' }) }, allowed_operations: [] });
+  world.db.update('VDI', vdi, {
+    current_operations: { ...(isNull(task) ? { import: 'copy' } : { [task]: 'copy' }) }, allowed_operations: [],
+  });
   response.useChunkedEncodingByDefault = false;
   response.writeHead(200, ['connection', 'close', 'cache-control', 'no-cache, no-store', ...(isNull(task) ? [] : ['task-id', task])]);
   response.flushHeaders();
@@ -118,7 +121,12 @@ function exportRaw(world: World, request: IncomingMessage, response: ServerRespo
   }
   const { uuid, virtual_size: size } = world.db.get('VDI', vdi);
   response.useChunkedEncodingByDefault = false;
-  response.writeHead(200, ['connection', 'close', 'cache-control', 'no-cache, no-store', 'content-type', 'application/octet-stream', 'content-disposition', `attachment; filename="${uuid}.raw"`]);
+  response.writeHead(
+    200, [
+      'connection', 'close', 'cache-control', 'no-cache, no-store', 'content-type', 'application/octet-stream', 'content-disposition',
+      `attachment; filename="${uuid}.raw"`,
+    ],
+  );
   const written = world.contents.get(vdi) ?? Buffer.alloc(0);
   response.write(written);
   let left = size - written.length;

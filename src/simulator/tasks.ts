@@ -137,7 +137,11 @@ export class Tasks {
     this.#db.destroy('task', task);
   }
 
-  #end(task: Ref<'task'>, outcome: { readonly status: 'success' | 'failure' | 'cancelled'; readonly result?: string; readonly error_info?: readonly string[] }): void {
+  #end(
+    task: Ref<'task'>, outcome: {
+      readonly status: 'success' | 'failure' | 'cancelled'; readonly result?: string; readonly error_info?: readonly string[],
+    },
+  ): void {
     this.#running.delete(task);
     const record = this.#db.find('task', task);
     if (record === undefined) return;

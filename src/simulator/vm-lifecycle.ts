@@ -141,10 +141,14 @@ export function vmRefusal(world: World, vm: Ref<'VM'>, operation: VmOperation, i
   const conflict = current.find(([, other]) => !mayOverlap(operation, other));
   if (conflict !== undefined && !cancelsOthers(operation, current.map(([, other]) => other), profile)) {
     const [task, other] = conflict;
-    return refused('OTHER_OPERATION_IN_PROGRESS', ...(profile.otherOperationParams === 'VM.op,vm' ? [`VM.${other}`, vm] : ['VM', vm, other, task]));
+    return refused(
+      'OTHER_OPERATION_IN_PROGRESS', ...(profile.otherOperationParams === 'VM.op,vm' ? [`VM.${other}`, vm] : ['VM', vm, other, task]),
+    );
   }
   if (record.is_a_snapshot) {
-    if (rule.snapshots !== true) return rule.only === 'templates' ? refused('ONLY_PROVISION_TEMPLATE') : refused('VM_IS_SNAPSHOT', vm, operation);
+    if (rule.snapshots !== true) return rule.only === 'templates' ? refused('ONLY_PROVISION_TEMPLATE') : refused(
+      'VM_IS_SNAPSHOT', vm, operation,
+    );
   } else if (record.is_a_template) {
     const builtIn = record.is_default_template || record.other_config['default_template'] === 'true';
     if (rule.templates === undefined || (rule.templates === 'custom' && builtIn)) return refused('VM_IS_TEMPLATE', vm, operation);

@@ -7,7 +7,7 @@ import type { WireType } from './wire-types.ts';
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** What XML 1.0 cannot carry is dropped. */
-// eslint-disable-next-line no-control-regex
+ 
 const special = /[&<>"]|[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 
 export const escapeXml = (text: string): string => text.replace(special, (character) => escapes[character] ?? '');
@@ -36,18 +36,25 @@ const syntax: Syntax = {
 
 export const createXmlEncoding = (profile: ReleaseProfile): Encoding => createEncoding(syntax, profile);
 
-const response = (value: string): string => `<?xml version="1.0"?><methodResponse><params><param>${value}</param></params></methodResponse>`;
+const response = (value: string): string =>
+  `<?xml version="1.0"?><methodResponse><params><param>${value}</param></params></methodResponse>`;
 
 /** The answer to a call. `bare`: without the envelope (system.listMethods alone). */
 export function xmlSuccess(encoding: Encoding, type: WireType, value: unknown, bare = false): string {
   const encoded = encoding.encode(type, value);
   if (bare) return response(encoded);
-  return response(syntax.object([`${syntax.open('Status')}${text('Success')}${syntax.close}`, `${syntax.open('Value')}${encoded}${syntax.close}`]));
+  return response(
+    syntax.object([`${syntax.open('Status')}${text('Success')}${syntax.close}`, `${syntax.open('Value')}${encoded}${syntax.close}`]),
+  );
 }
 
 export function xmlFailure(failure: Failure): string {
   const description = syntax.array([failure.code, ...failure.params].map(text));
-  return response(syntax.object([`${syntax.open('Status')}${text('Failure')}${syntax.close}`, `${syntax.open('ErrorDescription')}${description}${syntax.close}`]));
+  return response(
+    syntax.object(
+      [`${syntax.open('Status')}${text('Failure')}${syntax.close}`, `${syntax.open('ErrorDescription')}${description}${syntax.close}`],
+    ),
+  );
 }
 
 // ---- reading ---------------------------------------------------------------------------------------------------------
@@ -87,7 +94,7 @@ function parseDocument(source: string): Element {
     const open = source.indexOf('<', at);
     const words = source.slice(at, open === -1 ? source.length : open);
     const top = stack.at(-1);
-    // eslint-disable-next-line no-control-regex
+     
     const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/.exec(words);
     if (illegal !== null) return broken(at + illegal.index, 'malformed character stream');
     if (top !== undefined) top.text += unescapeXml(words.replace(/\r\n?/g, '\n'));
@@ -108,7 +115,9 @@ function parseDocument(source: string): Element {
     const inside = source.slice(open + 1, end);
     if (inside.startsWith('/')) {
       const closed = stack.pop();
-      if (closed === undefined || closed.name !== inside.slice(1).trim()) return broken(open, `expected end of "${closed?.name ?? ''}" element`);
+      if (closed === undefined || closed.name !== inside.slice(1).trim()) {
+        return broken(open, `expected end of "${closed?.name ?? ''}" element`);
+      }
       continue;
     }
     const empty = inside.endsWith('/');
@@ -133,7 +142,9 @@ function child(element: Element, name: string): Element {
 
 function number(raw: string, what: 'int' | 'double'): number {
   const value = raw.trim() === '' ? Number.NaN : Number(raw);
-  if (Number.isNaN(value) && !(what === 'double' && /^\s*nan\s*$/i.test(raw))) throw new Malformed(`Failure("${what === 'int' ? 'Int64.of_string' : 'float_of_string'}")`);
+  if (Number.isNaN(value) && !(what === 'double' && /^\s*nan\s*$/i.test(raw))) {
+    throw new Malformed(`Failure("${what === 'int' ? 'Int64.of_string' : 'float_of_string'}")`);
+  }
   if (what === 'int' && !/^\s*[-+]?\d+\s*$/.test(raw)) throw new Malformed('Failure("Int64.of_string")');
   return value;
 }

@@ -24,7 +24,9 @@ export const PBD: Verbs<'PBD'> = {
     world.db.get('host', fields.host);
     world.db.get('SR', fields.SR);
     const twin = world.db.get('SR', fields.SR).PBDs.find((pbd) => world.db.get('PBD', pbd).host === fields.host);
-    return twin === undefined ? world.db.create('PBD', { ...fields, currently_attached: false }) : fail('PBD_EXISTS', fields.SR, fields.host, twin);
+    return twin === undefined
+      ? world.db.create('PBD', { ...fields, currently_attached: false })
+      : fail('PBD_EXISTS', fields.SR, fields.host, twin);
   },
   destroy: ({ world }, { self }) => {
     if (world.db.get('PBD', self).currently_attached) return fail('OPERATION_NOT_ALLOWED', 'PBD is currently attached');

@@ -27,7 +27,11 @@ export const SR: Verbs<'SR'> = {
       name_label: args.name_label, name_description: args.name_description, type: args.type, content_type: args.content_type, shared,
       sm_config: args.sm_config, physical_size: size > 0 ? size : 1024 ** 4,
     });
-    for (const each of shared ? db.refs('host') : [host]) db.create('PBD', { host: each, SR: sr, device_config: device, currently_attached: true });
+    for (const each of shared ? db.refs('host') : [host]) {
+      db.create('PBD', {
+        host: each, SR: sr, device_config: device, currently_attached: true,
+      });
+    }
     refreshSr(world, sr);
     return sr;
   },
@@ -51,5 +55,7 @@ export const SR: Verbs<'SR'> = {
     if (!shared) return fail('SR_OPERATION_NOT_SUPPORTED', sr);
   },
   get_live_hosts: ({ world }, { sr }) =>
-    world.db.get('SR', sr).PBDs.map((pbd) => world.db.get('PBD', pbd)).filter((pbd) => pbd.currently_attached && isLive(world, pbd.host)).map((pbd) => pbd.host),
+    world.db.get('SR', sr).PBDs.map((pbd) => world.db.get('PBD', pbd)).filter(
+      (pbd) => pbd.currently_attached && isLive(world, pbd.host),
+    ).map((pbd) => pbd.host),
 };

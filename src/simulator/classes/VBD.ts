@@ -54,7 +54,9 @@ function removable(world: World, vbd: Ref<'VBD'>, wanted: 'empty' | 'full'): Rec
 function userdeviceOf(world: World, vm: RecordOf<'VM'>, asked: string): string {
   if (asked === 'autodetect') return freeVbdDevices(world, vm)[0] ?? fail('INVALID_DEVICE', asked);
   const position = positionOf(asked);
-  const taken = position === undefined ? vm.VBDs.some((vbd) => world.db.get('VBD', vbd).userdevice === asked) : takenPositions(world, vm).has(position);
+  const taken = position === undefined
+    ? vm.VBDs.some((vbd) => world.db.get('VBD', vbd).userdevice === asked)
+    : takenPositions(world, vm).has(position);
   return taken ? fail('DEVICE_ALREADY_EXISTS', asked) : asked;
 }
 
@@ -69,7 +71,9 @@ function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'
     if (vdi.read_only && fields.mode === 'RW') return fail('VDI_READONLY', fields.VDI);
   }
   const userdevice = userdeviceOf(world, vm, fields.userdevice);
-  const vbd = db.create('VBD', { ...fields, userdevice, VDI: fields.empty ? none : fields.VDI, device: '', currently_attached: false, metrics: db.newRef() });
+  const vbd = db.create('VBD', {
+    ...fields, userdevice, VDI: fields.empty ? none : fields.VDI, device: '', currently_attached: false, metrics: db.newRef(),
+  });
   refreshVbd(world, vbd);
   return vbd;
 }

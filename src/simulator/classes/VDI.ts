@@ -14,7 +14,11 @@ type Operation = Parameters<typeof withOperation<'VDI', void>>[3];
 /** @throws Failure VDI_IN_USE with the operation, OTHER_OPERATION_IN_PROGRESS */
 function assertFree({ world }: Call, vdi: Ref<'VDI'>, operation: Operation): void {
   const record = world.db.get('VDI', vdi);
-  if (Object.keys(record.current_operations).length > 0) return fail('OTHER_OPERATION_IN_PROGRESS', 'VDI', vdi, Object.values(record.current_operations)[0] ?? '');
+  if (Object.keys(record.current_operations).length > 0) {
+    return fail(
+      'OTHER_OPERATION_IN_PROGRESS', 'VDI', vdi, Object.values(record.current_operations)[0] ?? '',
+    );
+  }
   if (isAttached(world, record)) return fail('VDI_IN_USE', vdi, operation);
 }
 
@@ -39,7 +43,11 @@ export const VDI: Verbs<'VDI'> = {
     const fields = constructed('VDI', args);
     world.db.get('SR', fields.SR);
     assertRoom(world, fields.SR, 0);
-    if (fields.virtual_size > world.db.get('SR', fields.SR).physical_size) return fail('SR_BACKEND_FAILURE_79', '', 'VDI Invalid size [opterr=size too large]', '');
+    if (fields.virtual_size > world.db.get('SR', fields.SR).physical_size) {
+      return fail(
+        'SR_BACKEND_FAILURE_79', '', 'VDI Invalid size [opterr=size too large]', '',
+      );
+    }
     await job.pause(world.durations.vdiCreate);
     return createVdi(world, fields);
   },

@@ -77,7 +77,11 @@ export const VIF: Verbs<'VIF'> = {
   },
   destroy: ({ world }, { self }) => {
     const { VM: vm, currently_attached: attached } = world.db.get('VIF', self);
-    if (attached && world.db.find('VM', vm)?.power_state === 'Running') return fail('OPERATION_NOT_ALLOWED', 'VIF currently attached to a running VM');
+    if (attached && world.db.find('VM', vm)?.power_state === 'Running') {
+      return fail(
+        'OPERATION_NOT_ALLOWED', 'VIF currently attached to a running VM',
+      );
+    }
     world.leases.delete(self);
     world.db.destroy('VIF', self);
   },
@@ -99,10 +103,12 @@ export const VIF: Verbs<'VIF'> = {
   },
   set_ipv4_allowed: (call, { self, value }) => editAddresses(call, self, 'ipv4_allowed', () => value),
   add_ipv4_allowed: (call, { self, value }) => editAddresses(call, self, 'ipv4_allowed', (known) => [...new Set([...known, value])]),
-  remove_ipv4_allowed: (call, { self, value }) => editAddresses(call, self, 'ipv4_allowed', (known) => known.filter((each) => each !== value)),
+  remove_ipv4_allowed: (call, { self, value }) =>
+    editAddresses(call, self, 'ipv4_allowed', (known) => known.filter((each) => each !== value)),
   set_ipv6_allowed: (call, { self, value }) => editAddresses(call, self, 'ipv6_allowed', () => value),
   add_ipv6_allowed: (call, { self, value }) => editAddresses(call, self, 'ipv6_allowed', (known) => [...new Set([...known, value])]),
-  remove_ipv6_allowed: (call, { self, value }) => editAddresses(call, self, 'ipv6_allowed', (known) => known.filter((each) => each !== value)),
+  remove_ipv6_allowed: (call, { self, value }) =>
+    editAddresses(call, self, 'ipv6_allowed', (known) => known.filter((each) => each !== value)),
   configure_ipv4: ({ world }, { self, mode, address, gateway }) => {
     assertConfigurable(world, self, mode === 'Static' ? address : '0.0.0.0/0');
     world.db.write('VIF', self, { ipv4_configuration_mode: mode, ipv4_addresses: address === '' ? [] : [address], ipv4_gateway: gateway });

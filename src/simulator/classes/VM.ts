@@ -16,7 +16,7 @@ import { isNull, vmRefusal } from '../vm-lifecycle.ts';
 import type { World } from '../world.ts';
 import { constructed } from './construct.ts';
 
-const none = <C extends string>(): Ref<C> => NULL_REF as Ref<C>;
+const none = <C extends string>(): Ref<C> => NULL_REF;
 const MiB = 1024 ** 2;
 
 // ---- making and unmaking ---------------------------------------------------------------------------------------------
@@ -27,9 +27,10 @@ function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'
   const seeded = fields.other_config['mac_seed'] === undefined ? { mac_seed: db.newUuid(), ...fields.other_config } : fields.other_config;
   const vm = db.create('VM', {
     ...fields, power_state: 'Halted', blocked_operations: {}, other_config: seeded, domid: -1, memory_overhead: overheadOf(fields),
-    metrics: db.create('VM_metrics', { VCPUs_utilisation: { 0: 0 } }), appliance: none(),
-    hardware_platform_version: has(world.profile.level, 'dundee') ? Math.max(2, fields.hardware_platform_version) : fields.hardware_platform_version, protection_policy: none(), snapshot_schedule: none(), suspend_VDI: none(),
-    domain_type: fields.domain_type === undefined || fields.domain_type === 'unspecified' ? domainTypeOf(fields) : fields.domain_type,
+    metrics: db.create('VM_metrics', { VCPUs_utilisation: { 0: 0 } }), appliance: none(), protection_policy: none(),
+    snapshot_schedule: none(), suspend_VDI: none(),
+    hardware_platform_version: Math.max(has(world.profile.level, 'dundee') ? 2 : 0, fields.hardware_platform_version),
+    domain_type: fields.domain_type === 'unspecified' ? domainTypeOf(fields) : fields.domain_type,
   });
   refreshVm(world, vm);
   return vm;
@@ -89,7 +90,9 @@ async function start(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined,
   if (wanted !== undefined) world.db.get('host', wanted);
   await withVmOperation(call, vm, wanted === undefined ? 'start' : 'start_on', async () => {
     const record = world.db.get('VM', vm);
-    if (record.HVM_boot_policy === '' && record.PV_bootloader === '' && record.PV_kernel === '') return fail('BOOTLOADER_FAILED', vm, 'no bootloader or kernel');
+    if (record.HVM_boot_policy === '' && record.PV_bootloader === '' && record.PV_kernel === '') {
+      return fail('BOOTLOADER_FAILED', vm, 'no bootloader or kernel');
+    }
     if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) {
       return fail('INVALID_VALUE', 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max', record.VCPUs_at_startup);
     }
@@ -210,7 +213,9 @@ async function resume(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined
 function powerStateReset({ world }: Call, vm: Ref<'VM'>): void {
   const record = world.db.get('VM', vm);
   if (record.power_state === 'Halted') return;
-  if (!isNull(record.resident_on) && world.db.has('host', record.resident_on) && isLive(world, record.resident_on)) return fail('HOST_IS_LIVE', record.resident_on);
+  if (!isNull(record.resident_on) && world.db.has('host', record.resident_on) && isLive(world, record.resident_on)) {
+    return fail('HOST_IS_LIVE', record.resident_on);
+  }
   tearDown(world, vm, 'Halted');
 }
 
@@ -241,7 +246,10 @@ function assertMemoryOrder(world: World, staticMin: number, dynamicMin: number, 
 
 type Limits = Pick<RecordOf<'VM'>, 'memory_static_min' | 'memory_static_max' | 'memory_dynamic_min' | 'memory_dynamic_max'>;
 
-async function setLimits(call: Call, vm: Ref<'VM'>, change: Partial<Limits>, operation: 'changing_memory_limits' | 'changing_static_range' | 'changing_dynamic_range'): Promise<void> {
+async function setLimits(
+  call: Call, vm: Ref<'VM'>, change: Partial<Limits>,
+  operation: 'changing_memory_limits' | 'changing_static_range' | 'changing_dynamic_range',
+): Promise<void> {
   const { world } = call;
   world.db.get('VM', vm);
   await withVmOperation(call, vm, operation, async () => {
@@ -256,7 +264,9 @@ async function setLimits(call: Call, vm: Ref<'VM'>, change: Partial<Limits>, ope
 
 const vcpuRule = 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max';
 
-function setVcpus(world: World, vm: Ref<'VM'>, change: Partial<Pick<RecordOf<'VM'>, 'VCPUs_max' | 'VCPUs_at_startup'>>, value: number): void {
+function setVcpus(
+  world: World, vm: Ref<'VM'>, change: Partial<Pick<RecordOf<'VM'>, 'VCPUs_max' | 'VCPUs_at_startup'>>, value: number,
+): void {
   const record = { ...world.db.get('VM', vm), ...change };
   if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) return fail('INVALID_VALUE', vcpuRule, value);
   enforce(vmRefusal(world, vm, 'changing_VCPUs'));
@@ -277,7 +287,9 @@ function maximise(vm: RecordOf<'VM'>, total: number): number {
 /** All of a VM's storage and networks are in reach of every host. @throws Failure VM_REQUIRES_SR */
 function assertAgile(world: World, vm: Ref<'VM'>): void {
   for (const sr of srsOf(world, world.db.get('VM', vm))) {
-    if (!world.db.get('SR', sr).shared || !world.db.refs('host').every((host) => seesSr(world, host, sr))) return fail('HA_CONSTRAINT_VIOLATION_SR_NOT_SHARED', sr);
+    if (!world.db.get('SR', sr).shared || !world.db.refs('host').every((host) => seesSr(world, host, sr))) {
+      return fail('HA_CONSTRAINT_VIOLATION_SR_NOT_SHARED', sr);
+    }
   }
 }
 
@@ -287,7 +299,8 @@ export const VM: Verbs<'VM'> = {
     call.world.db.get('VM', self);
     await withVmOperation(call, self, 'destroy', () => Promise.resolve(destroy(call.world, self)));
   },
-  snapshot: (call, { vm, new_name: name, ignore_vdis: ignore }) => copy(call, vm, { name, kind: 'snapshot', ignore }, call.world.durations.snapshot),
+  snapshot: (call, { vm, new_name: name, ignore_vdis: ignore }) =>
+    copy(call, vm, { name, kind: 'snapshot', ignore }, call.world.durations.snapshot),
   snapshot_with_quiesce: (call, { vm }) => {
     call.world.db.get('VM', vm);
     enforce(vmRefusal(call.world, vm, 'snapshot_with_quiesce'));
@@ -361,20 +374,26 @@ export const VM: Verbs<'VM'> = {
   },
   set_memory_dynamic_max: (call, { self, value }) => setLimits(call, self, { memory_dynamic_max: value }, 'changing_dynamic_range'),
   set_memory_dynamic_min: (call, { self, value }) => setLimits(call, self, { memory_dynamic_min: value }, 'changing_dynamic_range'),
-  set_memory_dynamic_range: (call, { self, min, max }) => setLimits(call, self, { memory_dynamic_min: min, memory_dynamic_max: max }, 'changing_dynamic_range'),
+  set_memory_dynamic_range: (call, { self, min, max }) =>
+    setLimits(call, self, { memory_dynamic_min: min, memory_dynamic_max: max }, 'changing_dynamic_range'),
   set_memory_static_max: (call, { self, value }) => setLimits(call, self, { memory_static_max: value }, 'changing_static_range'),
   set_memory_static_min: (call, { self, value }) => setLimits(call, self, { memory_static_min: value }, 'changing_static_range'),
-  set_memory_static_range: (call, { self, min, max }) => setLimits(call, self, { memory_static_min: min, memory_static_max: max }, 'changing_static_range'),
+  set_memory_static_range: (call, { self, min, max }) =>
+    setLimits(call, self, { memory_static_min: min, memory_static_max: max }, 'changing_static_range'),
   set_memory_limits: (call, { self, static_min: staticMin, static_max: staticMax, dynamic_min: dynamicMin, dynamic_max: dynamicMax }) =>
     setLimits(
-      call, self, { memory_static_min: staticMin, memory_static_max: staticMax, memory_dynamic_min: dynamicMin, memory_dynamic_max: dynamicMax },
+      call, self, {
+        memory_static_min: staticMin, memory_static_max: staticMax, memory_dynamic_min: dynamicMin, memory_dynamic_max: dynamicMax,
+      },
       'changing_memory_limits',
     ),
   set_memory: (call, { self, value }) =>
     setLimits(call, self, { memory_static_max: value, memory_dynamic_min: value, memory_dynamic_max: value }, 'changing_memory_limits'),
   set_HVM_shadow_multiplier: ({ world }, { self, value }) => {
     enforce(vmRefusal(world, self, 'changing_shadow_memory'));
-    world.db.update('VM', self, { HVM_shadow_multiplier: value, memory_overhead: overheadOf({ ...world.db.get('VM', self), HVM_shadow_multiplier: value }) });
+    world.db.update('VM', self, {
+      HVM_shadow_multiplier: value, memory_overhead: overheadOf({ ...world.db.get('VM', self), HVM_shadow_multiplier: value }),
+    });
   },
   send_sysrq: () => fail('NOT_IMPLEMENTED', 'send_sysrq'),
   send_trigger: () => fail('NOT_IMPLEMENTED', 'send_trigger'),
@@ -423,6 +442,8 @@ export const VM: Verbs<'VM'> = {
     world.db.write('VM', self, { domain_type: value, HVM_boot_policy: value === 'hvm' ? 'BIOS order' : '' });
   },
   set_HVM_boot_policy: ({ world }, { self, value }) => {
-    world.db.update('VM', self, { HVM_boot_policy: value, ...(has(world.profile.level, 'jura') ? { domain_type: domainTypeOf({ HVM_boot_policy: value }) } : {}) });
+    world.db.update('VM', self, {
+      HVM_boot_policy: value, ...(has(world.profile.level, 'jura') ? { domain_type: domainTypeOf({ HVM_boot_policy: value }) } : {}),
+    });
   },
 };

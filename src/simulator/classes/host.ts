@@ -22,7 +22,9 @@ async function evacuate(call: Call, host: Ref<'host'>, size: number): Promise<vo
   const plan = [...assertCanEvacuate(world, host)];
   const width = world.profile.headerLimit ? (size > 0 ? size : batch) : 1;
   for (let at = 0; at < plan.length; at += width) {
-    const moves = plan.slice(at, at + width).map(([vm, target]) => subCall(call, (each) => poolMigrate(each, vm, target, { live: 'true' })));
+    const moves = plan.slice(at, at + width).map(
+      ([vm, target]) => subCall(call, (each) => poolMigrate(each, vm, target, { live: 'true' })),
+    );
     const outcomes = await Promise.allSettled(moves);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
@@ -33,7 +35,7 @@ async function evacuate(call: Call, host: Ref<'host'>, size: number): Promise<vo
 /** Runs part of a call under a task of its own, as xapi's subtasks are. */
 async function subCall(call: Call, body: (each: Call) => Promise<void>): Promise<void> {
   const { tasks } = call.world;
-  const task = tasks.create('VM.pool_migrate', '', call.world.db.find('task', call.job.task)?.resident_on ?? (NULL_REF as Ref<'host'>));
+  const task = tasks.create('VM.pool_migrate', '', call.world.db.find('task', call.job.task)?.resident_on ?? NULL_REF);
   try {
     await body({ ...call, job: tasks.begin(task, false) });
   } finally {
@@ -93,7 +95,9 @@ export const host: Verbs<'host'> = {
   },
   get_vms_which_prevent_evacuation: ({ world }, { self }) => {
     world.db.get('host', self);
-    return Object.fromEntries([...evacuationProblems(world, self).problems].map(([vm, problem]) => [vm, [problem.code, ...problem.params]]));
+    return Object.fromEntries(
+      [...evacuationProblems(world, self).problems].map(([vm, problem]) => [vm, [problem.code, ...problem.params]]),
+    );
   },
   get_uncooperative_resident_VMs: () => [],
   retrieve_wlb_evacuate_recommendations: ({ world }, { self }) => {
@@ -128,10 +132,14 @@ export const host: Verbs<'host'> = {
     db.get('network', network);
     const address = addressOn(world, self, network);
     const now = dateTime(world.clock.now());
-    const session = db.create('session', { this_host: self, last_active: now, validation_time: now, is_local_superuser: true, auth_user_name: 'root' });
+    const session = db.create('session', {
+      this_host: self, last_active: now, validation_time: now, is_local_superuser: true, auth_user_name: 'root',
+    });
     const master = [...db.all('pool')][0]?.[1].master ?? self;
     const service = (name: string): string => `http://${address}/services/${name}?session_id=${session}`;
-    return { SM: service('SM'), host: self, xenops: service('xenops'), session_id: session, master: `http://${db.get('host', master).address}` };
+    return {
+      SM: service('SM'), host: self, xenops: service('xenops'), session_id: session, master: `http://${db.get('host', master).address}`,
+    };
   },
   declare_dead: ({ world }, { host: self }) => {
     const { metrics } = world.db.get('host', self);

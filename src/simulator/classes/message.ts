@@ -12,7 +12,9 @@ function where(world: World, fits: (message: Message) => boolean): Record<string
 
 export const message: Verbs<'message'> = {
   create: ({ world }, { name, priority, cls, obj_uuid: uuid, body }) =>
-    world.db.create('message', { name, priority, cls: cls as Message['cls'], obj_uuid: uuid, body, timestamp: dateTime(world.clock.now()) }),
+    world.db.create('message', {
+      name, priority, cls: cls as Message['cls'], obj_uuid: uuid, body, timestamp: dateTime(world.clock.now()),
+    }),
   destroy: ({ world }, { self }) => {
     world.db.get('message', self);
     world.db.destroy('message', self);
@@ -20,7 +22,8 @@ export const message: Verbs<'message'> = {
   destroy_many: ({ world }, { messages }) => {
     for (const self of messages) world.db.destroy('message', self);
   },
-  get: ({ world }, { cls, obj_uuid: uuid, since }) => where(world, (each) => each.cls === cls && each.obj_uuid === uuid && each.timestamp >= since),
+  get: ({ world }, { cls, obj_uuid: uuid, since }) =>
+    where(world, (each) => each.cls === cls && each.obj_uuid === uuid && each.timestamp >= since),
   get_all: ({ world }) => world.db.refs('message'),
   get_since: ({ world }, { since }) => where(world, (each) => each.timestamp >= since),
   get_record: ({ world }, { self }) => world.db.get('message', self),

@@ -9,10 +9,14 @@ async function login({ world, job }: Call, uname: string, password: string, orig
   if (uname !== username || password !== world.credentials.password) {
     // xapi takes its time before it says no.
     await job.pause(world.durations.wrongPassword);
-    return fail('SESSION_AUTHENTICATION_FAILED', uname, uname === username ? 'Authentication failure' : 'User not known to the underlying authentication module');
+    return fail(
+      'SESSION_AUTHENTICATION_FAILED', uname, uname === username
+        ? 'Authentication failure'
+        : 'User not known to the underlying authentication module',
+    );
   }
   const now = dateTime(world.clock.now());
-  const host = [...world.db.all('pool')][0]?.[1].master ?? (NULL_REF as Ref<'host'>);
+  const host = [...world.db.all('pool')][0]?.[1].master ?? NULL_REF;
   return world.db.create('session', {
     this_host: host, last_active: now, validation_time: now, is_local_superuser: true, auth_user_name: uname, originator,
   });

@@ -1,9 +1,9 @@
-import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
+import { NULL_REF } from '../../xapi/datamodel.ts';
 import type { Verbs } from '../call.ts';
 
 export const task: Verbs<'task'> = {
   create: ({ world }, { label, description }) =>
-    world.tasks.create(label, description, [...world.db.all('pool')][0]?.[1].master ?? (NULL_REF as Ref<'host'>)),
+    world.tasks.create(label, description, [...world.db.all('pool')][0]?.[1].master ?? NULL_REF),
   destroy: ({ world }, { self }) => world.tasks.destroy(self),
   cancel: ({ world }, { task: self }) => world.tasks.cancel(self, world.db.newUuid()),
   set_status: ({ world }, { self, value }) => {
