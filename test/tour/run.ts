@@ -1,0 +1,146 @@
+/**
+ * What a real OpenStack answered, against what this service answers: `npm run tour -- OUT [PART…]`. NOVA_CONTRACT names the folder whose `oracle/`
+ * holds the tour, the recorded answers and the comparison (Python 3 is all they need). The world that the tour expects is prepared here: images and
+ * networks as a simulated pool's own, the rest through the APIs. Prints, for each part, how many answers are equal or differ for a reason in `wanted.ts`.
+ */
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { build, run, startService } from '../clients/support.ts';
+import { reasonFor, type Difference } from './wanted.ts';
+
+const password = 'tour-secret';
+
+/** Flavor → as it is without setting. */
+const flavors = [
+  { id: '1', name: 'm1.tiny', vcpus: 1, ram: 512, disk: 1 },
+  { id: '2', name: 'm1.small', vcpus: 1, ram: 2048, disk: 20 },
+  { id: '3', name: 'm1.medium', vcpus: 2, ram: 4096, disk: 40 },
+  { id: '42', name: 'm1.nano', vcpus: 1, ram: 128, disk: 1 },
+  { id: '84', name: 'm1.micro', vcpus: 1, ram: 192, disk: 1 },
+];
+
+/** User, its project, its role there. */
+const people = [
+  ['admin', 'demo', 'admin'],
+  ['demo', 'demo', 'member'],
+  ['reader', 'demo', 'reader'],
+  ['alt', 'alt', 'member'],
+] as const;
+
+async function main(): Promise<void> {
+  const [out, ...parts] = process.argv.slice(2);
+  const contract = process.env['NOVA_CONTRACT'];
+  if (contract === undefined || contract === '') {
+    process.stderr.write('\n*** NOT DONE: the tour needs NOVA_CONTRACT, a folder with oracle/record.py and oracle/answers\n\n');
+    return;
+  }
+  if (out === undefined) throw new Error('usage: npm run tour -- OUT [PART…]');
+  const oracle = join(resolve(contract), 'oracle');
+  const chosen = parts.length > 0 ? parts : recordedParts(oracle);
+  mkdirSync(out, { recursive: true });
+  const folder = resolve(out);
+  await build();
+  const simulator = await startSimulator({ hosts: 2, password, durations: quick });
+  furnish(simulator);
+  const service = await startService({
+    XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5',
+  });
+  try {
+    await prepare(service.url);
+    for (const part of chosen) await record(oracle, folder, part, service.url);
+    await report(oracle, folder, chosen);
+  } finally {
+    await service.stop();
+    await simulator.close();
+  }
+}
+
+const recordedParts = (oracle: string): string[] => readdirSync(join(oracle, 'answers')).filter((file) => file.endsWith('.jsonl')).map((file) => file.slice(0, -'.jsonl'.length)).sort();
+
+/** Milliseconds: the tour waits for real. */
+const quick = {
+  start: 100, cleanShutdown: 100, hardShutdown: 50, cleanReboot: 100, hardReboot: 100, suspend: 200, resume: 200, checkpoint: 200, snapshot: 100,
+  revert: 100, poolMigrate: 300, migrateMemory: 200, guestTools: 20, guestAddresses: 50, copy: () => 100, wrongPassword: 100,
+};
+
+/** Names what the pool has as the tour wants it. */
+function furnish({ db, pool }: Simulator): void {
+  for (const [index, name] of ['cirros', 'cirros-alt'].entries()) {
+    const image = pool.images[index];
+    if (image === undefined) throw new Error(`the simulated pool has no image to call ${name}`);
+    db.update('VM', image, { name_label: name });
+  }
+  for (const image of pool.images.slice(2)) db.destroy('VM', image);
+  db.update('network', pool.networks.guests, { name_label: 'private', other_config: { automatic: 'true' } });
+  db.update('network', pool.networks.management, { name_label: 'public', other_config: { automatic: 'false' } });
+}
+
+type Ask = (method: string, path: string, body?: unknown) => Promise<{ readonly body: unknown }>;
+
+async function prepare(url: string): Promise<void> {
+  const ask = await signIn(url);
+  const projects = new Map<string, string>();
+  for (const name of ['demo', 'alt']) projects.set(name, idOf(await ask('POST', '/identity/v3/projects', { project: { name, domain_id: 'default' } }), 'project'));
+  const users = new Map([['admin', firstId(await ask('GET', '/identity/v3/users?name=admin'), 'users')]]);
+  for (const [name, project, role] of people) {
+    const user = users.get(name) ?? idOf(await ask('POST', '/identity/v3/users', { user: { name, password, domain_id: 'default' } }), 'user');
+    const roleId = firstId(await ask('GET', `/identity/v3/roles?name=${role}`), 'roles');
+    await ask('PUT', `/identity/v3/projects/${projects.get(project) ?? ''}/users/${user}/roles/${roleId}`);
+  }
+  const present = (await ask('GET', '/compute/v2.1/flavors')).body as { flavors: { id: string }[] };
+  for (const { id } of present.flavors) await ask('DELETE', `/compute/v2.1/flavors/${id}`);
+  for (const flavor of flavors) await ask('POST', '/compute/v2.1/flavors', { flavor });
+}
+
+async function signIn(url: string): Promise<Ask> {
+  const user = { name: 'admin', domain: { id: 'default' }, password };
+  const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { name: 'admin', domain: { id: 'default' } } } };
+  const answer = await fetch(`${url}/identity/v3/auth/tokens`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ auth }),
+  });
+  const token = answer.headers.get('x-subject-token');
+  if (token === null) throw new Error(`no token for admin: ${answer.status} ${await answer.text()}`);
+  return async (method, path, body) => {
+    const response = await fetch(url + path, {
+      method, headers: { 'X-Auth-Token': token, 'Content-Type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return { body: text === '' ? undefined : JSON.parse(text) };
+  };
+}
+
+const idOf = ({ body }: { body: unknown }, key: string): string => String((body as Record<string, { id?: unknown } | undefined>)[key]?.id);
+const firstId = ({ body }: { body: unknown }, key: string): string => String((body as Record<string, { id?: unknown }[] | undefined>)[key]?.[0]?.id);
+
+async function record(oracle: string, folder: string, part: string, url: string): Promise<void> {
+  const done = await run('python3', [join(oracle, 'record.py'), folder, part], {
+    ...process.env,
+    PEER_PASSWORD: password,
+    ORACLE_COMPUTE: `${url}/compute`, ORACLE_IDENTITY: `${url}/identity`, ORACLE_IMAGE: `${url}/image`, ORACLE_NETWORK: `${url}/networking`,
+  }, 1800);
+  process.stdout.write(done.stdout);
+  if (done.code !== 0) process.stdout.write(`${part} was cut short: ${done.stderr.trim().split('\n').slice(-4).join('\n    ')}\n`);
+}
+
+async function report(oracle: string, folder: string, parts: readonly string[]): Promise<void> {
+  let equalOfAll = 0;
+  let totalOfAll = 0;
+  for (const part of parts) {
+    const found = join(folder, `${part}.differences.json`);
+    const compared = await run('python3', [join(oracle, 'compare.py'), join(oracle, 'answers'), folder, '--part', part, '--differences', '0', '--json', found]);
+    const [, equal = '0', total = '0'] = /^(\d+) of (\d+) answers equal/m.exec(compared.stdout) ?? [];
+    const differences = existsSync(found) ? (JSON.parse(readFileSync(found, 'utf8')) as Difference[]) : [];
+    const wanted = differences.filter((difference) => reasonFor(difference) !== undefined);
+    for (const difference of differences.filter((each) => reasonFor(each) === undefined)) {
+      process.stdout.write(`${part}: ${difference.name}\n    ${difference.request.slice(0, 200)}\n    ${difference.what}: ${difference.detail.slice(0, 600)}\n`);
+    }
+    process.stdout.write(`== ${part}: ${equal} of ${total} equal, ${wanted.length} differ as wanted\n`);
+    equalOfAll += Number(equal);
+    totalOfAll += Number(total);
+  }
+  process.stdout.write(`== all: ${equalOfAll} of ${totalOfAll} equal\n`);
+}
+
+await main();

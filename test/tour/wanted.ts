@@ -1,0 +1,31 @@
+/** Where this service means to answer otherwise than the recorded OpenStack, and why. May only shrink. */
+
+/** As compare.py tells it. */
+export interface Difference {
+  readonly part: string;
+  /** Name, who asks, method and occurrence of the request. */
+  readonly name: string;
+  readonly request: string;
+  readonly what: 'status' | 'headers' | 'fault' | 'missing' | 'extra' | 'types' | 'null' | 'absent';
+  readonly detail: string;
+}
+
+interface Wanted {
+  /** Every pattern given must match. */
+  readonly part?: RegExp;
+  readonly name?: RegExp;
+  readonly request?: RegExp;
+  readonly detail?: RegExp;
+  readonly reason: string;
+}
+
+const wanted: readonly Wanted[] = [
+  { part: /^http$/, name: /^reader creates /, reason: 'a reader only reads, as in newer releases' },
+];
+
+/** Undefined: nobody wanted this difference. */
+export function reasonFor(difference: Difference): string | undefined {
+  return wanted.find(({ part, name, request, detail }) =>
+    (part?.test(difference.part) ?? true) && (name?.test(difference.name) ?? true)
+    && (request?.test(difference.request) ?? true) && (detail?.test(difference.detail) ?? true))?.reason;
+}
