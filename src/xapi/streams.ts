@@ -5,7 +5,7 @@
  */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { Ref } from './datamodel.ts';
+import type { RecordOf, Ref } from './datamodel.ts';
 import { TransportError } from './error.ts';
 import { described, openSocket } from './http.ts';
 import type { TlsOptions } from './http.ts';
@@ -36,7 +36,13 @@ export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, byte
   try {
     const line = await session.line();
     const query = new URLSearchParams({ vdi, task_id: task });
-    const socket = await openPut(options, new URL(`/import_raw_vdi?${query.toString()}`, line.address), line.session, bytes.length);
+    const url = new URL(`/import_raw_vdi?${query.toString()}`, line.address);
+    const socket = await openPut(options, url, line.session, bytes.length).catch(async (error: unknown) => {
+      // What is only a status in HTTP has a code and parameters in the task.
+      const { status } = (await session.call('task.get_record', [task])) as RecordOf<'task'>;
+      if (status === 'failure') await tasks.follow(task);
+      throw error;
+    });
     let broken: unknown;
     try {
       await send(socket, bytes, limits.listing);

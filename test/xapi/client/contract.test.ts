@@ -216,6 +216,43 @@ for (const target of [...simulated, ...real]) {
       });
     });
 
+    trouble('neither calls nor waiting for the cache leave tasks behind', async () => {
+      await withPool(target, {}, async (xapi, simulator) => {
+        for (let turn = 0; turn < 5; turn += 1) await xapi.settle();
+        await xapi.run('VM.clean_reboot', [someVm(xapi).$ref]);
+        await new Promise<void>((resolve) => {
+          const look = () => {
+            if (xapi.cache.size('task') === 0) resolve();
+          };
+          xapi.cache.subscribe(look);
+          look();
+        });
+        expect([...(simulator?.db.refs('task') ?? [])]).to.deep.equal([]);
+      });
+    });
+
+    trouble('raw bytes are written to a disk; what the host refuses is told', async () => {
+      await withPool(target, {}, async (xapi, simulator) => {
+        const sr = simulator?.pool.sharedSr ?? '';
+        const vdi = await xapi.call<Ref<'VDI'>>('VDI.create', {
+          name_label: 'nova-xapi contract', name_description: '', SR: sr, virtual_size: 4 * 1024 ** 2, type: 'user', sharable: false, read_only: false,
+          other_config: {}, xenstore_data: {}, sm_config: {}, tags: [],
+        });
+        const data = Buffer.alloc(3 * 1024 ** 2, 'config drive ');
+        await xapi.importRawVdi(vdi, { length: data.length, read: () => [data.subarray(0, 1_000_000), data.subarray(1_000_000)] });
+        if (simulator !== undefined && xapi.features.haltedStorageMotion) {
+          const query = new URLSearchParams({ vdi, format: 'raw' });
+          const authorization = `Basic ${Buffer.from(`${simulator.username}:${simulator.password}`).toString('base64')}`;
+          const exported = Buffer.from(await (await fetch(`${simulator.url}/export_raw_vdi?${query.toString()}`, { headers: { authorization } })).arrayBuffer());
+          expect(exported.subarray(0, data.length).equals(data)).to.equal(true);
+        }
+        const disk = someVm(xapi).VBDs.map((ref) => xapi.cache.get('VBD', ref)).find((vbd) => vbd?.type === 'Disk');
+        if (disk === undefined) return expect.fail('the VM has no disk');
+        const error = await failureOf(xapi.importRawVdi(disk.VDI, { length: 4, read: () => [Buffer.from('disk')] }));
+        expect(error).to.include({ code: 'VDI_IN_USE' });
+      });
+    });
+
     trouble('an expired session is renewed, and the cache stays exact', async () => {
       await withPool(target, {}, async (xapi, simulator) => {
         simulator?.expireSessions();
