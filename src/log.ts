@@ -11,6 +11,8 @@ export interface Logger {
 /** Field names whose values never reach a log, at any depth. */
 const secretNames = /pass(word|wd)?$|secret|token$|^session(_id)?$|authorization|cookie|private_key|^key$/i;
 
+export const isSecretName = (name: string): boolean => secretNames.test(name);
+
 /** A copy that can be logged: errors with code and cause, secrets replaced. */
 export function loggable(value: unknown, depth = 0): unknown {
   if (value instanceof Error) {

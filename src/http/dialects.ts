@@ -3,6 +3,8 @@
  * of its own. Sources: keystone/exception.py, keystone/server/flask/request_processing/json_body.py, keystone/common/validation/validators.py.
  */
 import { ApiError, type ApiErrorOptions } from '../errors.ts';
+import { isSecretName } from '../log.ts';
+import { repr, str } from './python.ts';
 import type { FaultStyle } from './service.ts';
 
 export interface Dialect {
@@ -14,8 +16,8 @@ export interface Dialect {
   readonly malformedBody: (options?: ApiErrorOptions) => ApiError;
   /** A body must be a JSON object; else the operation's schema has its say. */
   readonly bodyIsObject: boolean;
-  /** A member of the body, by its path, and what is wrong with it. @param text the value as Python prints it */
-  readonly wrongMember: (path: readonly string[], text: string, complaint: string) => string;
+  /** What is wrong with a body. */
+  readonly wrongBody: (wrong: WrongMember) => string;
   /** HEAD is served wherever GET is. */
   readonly headIsGet: boolean;
   /** A known path with a method that it has not is 405, not 404. */
@@ -25,6 +27,19 @@ export interface Dialect {
   readonly faultContentType: string;
 }
 
+/** A member of a body that does not fit the schema. */
+export interface WrongMember {
+  /** Where it is; empty for the body itself. */
+  readonly path: readonly string[];
+  readonly value: unknown;
+  /** In the words of Python's jsonschema. */
+  readonly complaint: string;
+  /** The keyword that is not satisfied, where it stands in the body's schema, and the schema that it is part of. */
+  readonly keyword: string;
+  readonly schemaPath: readonly string[];
+  readonly schema: object;
+}
+
 const nova: Dialect = {
   forbidden: (rule) => `Policy doesn't allow ${rule} to be performed.`,
   // Plain text counts too (nova/api/openstack/wsgi.py).
@@ -32,7 +47,8 @@ const nova: Dialect = {
   wrongMediaType: () => new ApiError('unsupportedMediaType', 'Unsupported Content-Type'),
   malformedBody: (options) => new ApiError('badRequest', 'Malformed request body', options),
   bodyIsObject: false,
-  wrongMember: (path, text, complaint) => (path.length === 0 ? complaint : `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${text}. ${complaint}`),
+  wrongBody: ({ path, value, complaint }) =>
+    (path.length === 0 ? complaint : `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(value)}. ${complaint}`),
   headIsGet: false,
   refusesMethods: false,
   headers: {},
@@ -46,14 +62,45 @@ const expecting = (what: string, where: string, options?: ApiErrorOptions): ApiE
   options,
 );
 
+/** The rest of what Python's jsonschema says of an error (ValidationError.__str__). Keys are sorted, as its pprint does. */
+function wholeError({ keyword, schema, value }: WrongMember, schemaPath: readonly string[], path: readonly string[]): string {
+  const index = (name: string, keys: readonly string[]): string => name + keys.map((key) => `[${/^\d+$/.test(key) ? key : repr(key)}]`).join('');
+  return `Failed validating ${repr(keyword)} in ${index('schema', schemaPath)}:\n    ${repr(sortedSchema(schema))}\n\n`
+    + `On ${index('instance', path)}:\n    ${repr(sortedValue(value))}`;
+}
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** Without the keywords that tell people something and validators nothing. @param isNames the keys are properties, not keywords */
+function sortedSchema(value: unknown, isNames = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => sortedSchema(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value)
+    .filter(([key]) => isNames || !/^(?:description|title|examples?|x-.*)$/.test(key))
+    .sort(byKey)
+    .map(([key, item]) => [key, sortedSchema(item, key === 'properties' && !isNames)]));
+}
+
+/** The sentence reaches the log, so no secret may be in it. */
+function sortedValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(byKey).map(([key, item]) => [key, isSecretName(key) ? '***' : sortedValue(item)]));
+}
+
 const keystone: Dialect = {
   forbidden: (rule) => `You are not authorized to perform the requested action: ${rule}.`,
   jsonMediaTypes: /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/,
   wrongMediaType: () => expecting('application/json', 'Content-Type header'),
   malformedBody: (options) => expecting('valid JSON', 'request body', options),
   bodyIsObject: true,
-  // Keystone looks at what is inside the wrapper: `auth`, `project`, `user`.
-  wrongMember: ([, ...path], _text, complaint) => (path.length === 0 ? complaint : `Invalid input for field '${path.join('/')}': ${complaint}`),
+  wrongBody: (wrong) => {
+    // Keystone looks at what is inside the wrapper: `auth`, `project`, `user`.
+    const [wrapper, ...path] = wrong.path;
+    if (wrapper === undefined) return wrong.complaint;
+    const where = path.length === 0 ? '' : `Invalid input for field '${path.join('/')}': `;
+    return `${where}${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath.slice(2), path)}`;
+  },
   headIsGet: true,
   refusesMethods: true,
   headers: { Vary: 'X-Auth-Token' },

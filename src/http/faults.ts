@@ -56,11 +56,15 @@ const unexpected: Readonly<Record<FaultStyle, string>> = {
 
 /** 404 of a path that no route matches: Neutron's in its envelope, Keystone's a page, all others (real Nova's own answer) without any. */
 export function noSuchRoute(style?: FaultStyle): WireFault {
-  if (style === 'identity') return { status: 404, headers: {}, body: '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n' };
+  if (style === 'identity') return { status: 404, headers: {}, body: notFoundPage };
   const message = 'The resource could not be found.';
   const body = style === 'network' ? envelopes.network(404, message, 'HTTPNotFound') : htmlFault(404, `${message}<br /><br />\n\n\n`);
   return { status: 404, headers: {}, body };
 }
+
+/** Of werkzeug, which routes for Keystone. */
+const notFoundPage = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n'
+  + '<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n';
 
 /** 405 of Keystone. @param methods those that the path has */
 export function methodNotAllowed(methods: readonly string[]): WireFault {

@@ -2,6 +2,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ApiError } from '../errors.ts';
+import { isSecretName } from '../log.ts';
 import { dialects, type Dialect } from './dialects.ts';
 import { formats, nameFormats } from './formats.ts';
 import type { Schema } from './projection.ts';
@@ -83,8 +84,12 @@ function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   const path = error.instancePath.split('/').slice(1).map(unescape);
   const reason = error.keyword === 'format' ? nameFormats[String(error.params['format'])] : undefined;
   if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
-  const what = complaint(error);
-  if (part === 'body') return dialect.wrongMember(path, str(error.data), what);
+  // What is wrong with a secret may hold it.
+  const what = complaint(isSecretName(path.at(-1) ?? '') && typeof error.data === 'object' ? { ...error, data: '***' } : error);
+  if (part === 'body') {
+    const schemaPath = error.schemaPath.split('/').slice(1, -1).map(unescape);
+    return dialect.wrongBody({ path, value: error.data, complaint: what, keyword: error.keyword, schemaPath, schema: error.parentSchema ?? {} });
+  }
   if (path.length === 0) return what;
   return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(error.data)}. ${what}`;
 }
