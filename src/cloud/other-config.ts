@@ -133,6 +133,18 @@ export interface ServiceDisabledMark {
   readonly at: number;
 }
 
+/** Nova: nova/objects/instance_group.py. */
+export const groupPolicies = ['anti-affinity', 'affinity', 'soft-anti-affinity', 'soft-affinity'] as const;
+export type GroupPolicy = (typeof groupPolicies)[number];
+
+/** A policy never changes, so each member carries it: placement asks no database. */
+export interface GroupMark {
+  readonly id: string;
+  readonly policy: GroupPolicy;
+  /** Of `anti-affinity`: how many members one host may have. */
+  readonly maxServerPerHost: number;
+}
+
 export interface VolumeMark {
   readonly id: string;
   readonly deleteOnTermination: boolean;
@@ -168,6 +180,12 @@ const flavor = (value: JsonObject): ServerFlavor | undefined =>
     swapMib: asNumber(value['swapMib']),
     extraSpecs: asStrings(value['extraSpecs']),
   };
+
+const groupMark = (value: JsonObject): GroupMark | undefined => {
+  const policy = groupPolicies.find((each) => each === value['policy']);
+  return typeof value['id'] !== 'string' || policy === undefined ? undefined
+    : { id: value['id'], policy, maxServerPerHost: asNumber(value['maxServerPerHost']) || 1 };
+};
 
 const fault = (value: JsonObject): ServerFault | undefined =>
   typeof value['message'] !== 'string' ? undefined : {
@@ -213,6 +231,7 @@ export const keys = {
   diskConfig: oneOf(['MANUAL', 'AUTO'], 'VM', 'nova:disk-config', 'whether its partitions follow the flavor'),
   userData: text('VM', 'nova:user-data', 'user data, base64'),
   hints: json<JsonObject>((value) => value, 'VM', 'nova:hints', 'scheduler hints'),
+  group: json<GroupMark>(groupMark, 'VM', 'nova:group', 'the server group that it is in, with its policy'),
   diskServer: text('VDI', 'nova:server', 'id of the server that the disk was made for'),
   diskRole: oneOf(diskRoles, 'VDI', 'nova:role', 'what it serves as'),
   volume: json<VolumeMark>(
@@ -229,6 +248,7 @@ export const keys = {
   serviceDisabled: json<ServiceDisabledMark>(
     (value) => ({ reason: typeof value['reason'] === 'string' ? value['reason'] : null, at: asNumber(value['at']) }),
     'host', 'nova:disabled', 'nova-compute is disabled there: since when, and why'),
+  hostZone: text('host', 'nova:zone', 'availability zone that an aggregate gives the host; absent: the one that its pool is'),
   serviceForcedDown: flag('host', 'nova:forced-down', 'an administrator says that the host is down, whatever XAPI says'),
 } as const;
 
@@ -276,11 +296,14 @@ export function metadataOf(record: Keyed): Readonly<Record<string, string>> {
 
 /**
  * Sets one key to a value, or takes it away. Repeatable; two writers of one key end with one of their values.
+ * @param known the map as the cache has it: saves a call where the key is new
  * @throws XapiError, TransportError
  */
-export async function writeEntry(pool: Xapi, cls: KeyedClass, ref: Ref, key: string, value: string | undefined): Promise<void> {
+export async function writeEntry(pool: Xapi, cls: KeyedClass, ref: Ref, key: string, value: string | undefined, known?: Keyed['other_config']): Promise<void> {
+  if (value !== undefined && known?.[key] === value) return;
+  let isNew = value !== undefined && known !== undefined && !Object.hasOwn(known, key);
   for (let attempt = 1; ; attempt += 1) {
-    await pool.call(`${cls}.remove_from_other_config`, ref, key);
+    if (!isNew) await pool.call(`${cls}.remove_from_other_config`, ref, key);
     if (value === undefined) return;
     try {
       await pool.call(`${cls}.add_to_other_config`, ref, key, value);
@@ -288,11 +311,12 @@ export async function writeEntry(pool: Xapi, cls: KeyedClass, ref: Ref, key: str
     } catch (error) {
       // Another writer came between the two calls: the last one wins, as with a plain setter.
       if (!(error instanceof XapiError) || error.code !== 'MAP_DUPLICATE_KEY' || attempt === 5) throw error;
+      isNew = false;
     }
   }
 }
 
 /** {@link writeEntry} for a key of the table. */
-export function writeKey<T>(pool: Xapi, ref: Ref, key: Key<T>, value: T | undefined): Promise<void> {
-  return writeEntry(pool, key.on, ref, key.key, value === undefined ? undefined : key.format(value));
+export function writeKey<T>(pool: Xapi, ref: Ref, key: Key<T>, value: T | undefined, known?: Keyed): Promise<void> {
+  return writeEntry(pool, key.on, ref, key.key, value === undefined ? undefined : key.format(value), known?.other_config);
 }

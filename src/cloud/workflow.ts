@@ -454,8 +454,8 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       const fault = faultSentence(outcome.error);
       run.cloud.log[run.isAccepted ? 'error' : 'warn']('workflow: failed', { server: run.serverId, kind: run.claim.kind, requestId: run.claim.requestId, error: outcome.error });
       if (row !== undefined && (run.isAccepted || workflow.failsToError)) {
-        await ignoringGone(writeKey(run.pool, run.vm, keys.fault, { ...fault, created: `${new Date(run.cloud.clock.now()).toISOString().slice(0, 19)}Z` }));
-        if (workflow.failsToError) await ignoringGone(writeKey(run.pool, run.vm, keys.error, true));
+        await ignoringGone(writeKey(run.pool, run.vm, keys.fault, { ...fault, created: `${new Date(run.cloud.clock.now()).toISOString().slice(0, 19)}Z` }, row));
+        if (workflow.failsToError) await ignoringGone(writeKey(run.pool, run.vm, keys.error, true, row));
       }
     } else if (outcome.result === 'success' && row !== undefined && keys.error.key in row.other_config) {
       // What the user asked for was done, so the server is no longer in error.

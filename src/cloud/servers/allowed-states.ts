@@ -34,6 +34,13 @@ export const allowedStates = {
   'os-migrateLive': { word: 'os-migrateLive', vmStates: ['active', 'paused'], taskStates: idle, lockable: true },
   'update metadata': { word: 'update metadata', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: true },
   'delete metadata': { word: 'delete metadata', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: true },
+  'update tag': { word: 'update tag', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
+  'update tags': { word: 'update tags', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
+  'delete tag': { word: 'delete tag', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
+  'delete tags': { word: 'delete tags', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
+  attach_volume: {
+    word: 'attach_volume', vmStates: ['active', 'paused', 'stopped', 'resized', 'shelved', 'shelved_offloaded'], taskStates: 'any', lockable: true,
+  },
   delete: { word: 'delete', vmStates: 'any', taskStates: 'any', lockable: true },
   lock: { word: 'lock', vmStates: 'any', taskStates: 'any', lockable: false },
   unlock: { word: 'unlock', vmStates: 'any', taskStates: 'any', lockable: false },

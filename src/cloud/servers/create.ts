@@ -400,5 +400,5 @@ async function powerOff(run: Run): Promise<void> {
 }
 
 async function markLaunched(run: Run): Promise<void> {
-  if (readKey(run.row(), keys.launched) === undefined) await writeKey(run.pool, run.vm, keys.launched, run.cloud.clock.now());
+  if (readKey(run.row(), keys.launched) === undefined) await writeKey(run.pool, run.vm, keys.launched, run.cloud.clock.now(), run.row());
 }

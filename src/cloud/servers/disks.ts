@@ -89,8 +89,8 @@ async function markDisk(run: Run, vdi: Ref<'VDI'>, role: DiskRole): Promise<void
   const description = diskDescription(serverId, role);
   if (row?.name_label !== name) await pool.call('VDI.set_name_label', vdi, name);
   if (row?.name_description !== description) await pool.call('VDI.set_name_description', vdi, description);
-  if (row === undefined || readKey(row, keys.diskRole) !== role) await writeKey(pool, vdi, keys.diskRole, role);
-  if (row === undefined || readKey(row, keys.diskServer) !== serverId) await writeKey(pool, vdi, keys.diskServer, serverId);
+  await writeKey(pool, vdi, keys.diskRole, role, row);
+  await writeKey(pool, vdi, keys.diskServer, serverId, row);
 }
 
 interface Attachment {

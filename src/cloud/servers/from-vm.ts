@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
-import { availabilityZoneOf, hostNameOf } from '../hosts.ts';
+import { availabilityZoneOf, availabilityZoneOfHost, hostNameOf } from '../hosts.ts';
 import { isLinkLocal } from '../networks.ts';
 import { keys, metadataOf, readKey, serverOfBuild } from '../other-config.ts';
 import type { Server, ServerAddress, ServerFlavor } from './server.ts';
@@ -69,7 +69,7 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     hypervisorHostname: host === undefined ? null : hostNameOf(host),
     hostStatus: hostStatus(pool, host),
     hostId: host === undefined ? '' : createHash('sha224').update(projectId + hostNameOf(host)).digest('hex'),
-    availabilityZone: availabilityZoneOf(around.pools, pool),
+    availabilityZone: host === undefined ? availabilityZoneOf(around.pools, pool) : availabilityZoneOfHost(around.pools, pool, host),
     pinnedAvailabilityZone: readKey(vm, keys.zone) ?? null,
     flavor: readKey(vm, keys.flavor) ?? flavorOfVm(pool, vm, disks),
     imageId: image === undefined || image === '' ? null : image,

@@ -337,7 +337,7 @@ async function replan(run: Run, state: MoveState): Promise<void> {
 async function ejectDiscs(run: Run, { plan: found }: MoveState): Promise<void> {
   if (found === undefined) return;
   for (const { vbd, vdi } of foreignDiscs(run.pool, run.row(), found.target)) {
-    await writeKey(run.pool, vbd.$ref, keys.ejectedDisc, vdi.uuid);
+    await writeKey(run.pool, vbd.$ref, keys.ejectedDisc, vdi.uuid, vbd);
     await run.async('VBD.eject', [vbd.$ref]);
   }
   await run.pool.settle();
@@ -361,7 +361,7 @@ async function keepMarks(run: Run, { plan: found }: MoveState): Promise<void> {
   for (const { vbd, vdi } of disksOfVm(run.pool, run.row())) {
     const isMoved = found.diskMap.get(vdi.$ref) !== vdi.SR;
     const isMarked = Object.keys(vdi.other_config).length > 0 || vdi.tags.length > 0;
-    if (isMoved && isMarked) await writeKey(run.pool, vbd.$ref, keys.diskKeep, { otherConfig: vdi.other_config, tags: vdi.tags });
+    if (isMoved && isMarked) await writeKey(run.pool, vbd.$ref, keys.diskKeep, { otherConfig: vdi.other_config, tags: vdi.tags }, vbd);
   }
 }
 
@@ -375,7 +375,7 @@ async function restoreMarks(run: Run): Promise<void> {
     const vdi = vbd === undefined ? undefined : pool.cache.get('VDI', vbd.VDI);
     if (vbd === undefined || kept === undefined) continue;
     if (vdi !== undefined) {
-      for (const [key, value] of Object.entries(kept.otherConfig)) if (!(key in vdi.other_config)) await writeEntry(pool, 'VDI', vdi.$ref, key, value);
+      for (const [key, value] of Object.entries(kept.otherConfig)) if (!(key in vdi.other_config)) await writeEntry(pool, 'VDI', vdi.$ref, key, value, vdi.other_config);
       for (const tag of kept.tags) if (!vdi.tags.includes(tag)) await pool.call('VDI.add_tags', vdi.$ref, tag);
     }
     await ignoringGone(writeKey(pool, ref, keys.diskKeep, undefined));
@@ -462,5 +462,5 @@ async function settleIn(run: Run, { plan: found }: MoveState): Promise<void> {
   await putDiscsBack(run);
   const host = run.pool.cache.get('host', run.row().resident_on);
   if (host === undefined) throw new ApiError('internal', `The server stopped while it was migrated${found === undefined ? '' : ` to ${found.target.name}`}.`);
-  if (readKey(run.row(), keys.host) !== host.uuid) await writeKey(run.pool, run.vm, keys.host, host.uuid);
+  await writeKey(run.pool, run.vm, keys.host, host.uuid, run.row());
 }

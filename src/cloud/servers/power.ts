@@ -113,7 +113,7 @@ async function stop(run: Run): Promise<void> {
 /** The host of a halted server is the one that it last ran on: XAPI forgets it. */
 async function rememberHost(run: Run): Promise<void> {
   const host = run.pool.cache.get('host', run.row().resident_on);
-  if (host !== undefined && readKey(run.row(), keys.host) !== host.uuid) await writeKey(run.pool, run.vm, keys.host, host.uuid);
+  if (host !== undefined) await writeKey(run.pool, run.vm, keys.host, host.uuid, run.row());
 }
 
 /** Brings the VM to Halted: politely first when it runs, then by force. */
@@ -202,7 +202,7 @@ export async function startOnFittingHost(run: Run, { only }: StartOptions = {}):
       });
       await pool.settle();
       const now = hostOf(cloud, pool, run.row().resident_on) ?? host;
-      if (readKey(run.row(), keys.host) !== now.uuid) await writeKey(pool, run.vm, keys.host, now.uuid);
+      await writeKey(pool, run.vm, keys.host, now.uuid, run.row());
       return;
     } catch (error) {
       if (!isHostsRefusal(error)) throw error;

@@ -2,7 +2,6 @@
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { ApiError } from '../../errors.ts';
-import { XapiError } from '../../xapi/error.ts';
 import { encodeText, keys, metadataPrefix, writeEntry, writeKey } from '../other-config.ts';
 import { assertAllowed } from './allowed-states.ts';
 import type { Server } from './server.ts';
@@ -49,25 +48,10 @@ export async function setServerMetadata(
   const { pool, vm } = server;
   const gone = replace ? Object.keys(server.metadata).filter((key) => !Object.hasOwn(items, key)) : [];
   for (const key of gone) await writeEntry(pool, 'VM', vm, metadataPrefix + key, undefined);
-  for (const [key, value] of Object.entries(items)) {
-    const known = Object.hasOwn(server.metadata, key) ? server.metadata[key] : undefined;
-    if (known === value) continue;
-    if (known === undefined && await addsEntry(server, key, value)) continue;
-    await writeEntry(pool, 'VM', vm, metadataPrefix + key, encodeText(value));
-  }
+  const known = pool.cache.get('VM', vm)?.other_config;
+  for (const [key, value] of Object.entries(items)) await writeEntry(pool, 'VM', vm, metadataPrefix + key, encodeText(value), known);
   await pool.settle();
   return currentServer(cloud, server).metadata;
-}
-
-/** A new key needs one call and not two; false when somebody else was first. */
-async function addsEntry(server: Server, key: string, value: string): Promise<boolean> {
-  try {
-    await server.pool.call('VM.add_to_other_config', server.vm, metadataPrefix + key, encodeText(value));
-    return true;
-  } catch (error) {
-    if (error instanceof XapiError && error.code === 'MAP_DUPLICATE_KEY') return false;
-    throw error;
-  }
 }
 
 /** @throws ApiError notFound when there is no such item; conflict (state, lock) */
