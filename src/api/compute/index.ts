@@ -13,9 +13,14 @@ import { keypairHandlers } from './keypairs.ts';
 import { limitHandlers } from './limits.ts';
 import { computeMicroversions, type ComputeFeature } from './microversions.ts';
 import { migrationHandlers } from './migrations.ts';
+import { serverDiagnosticsHandlers } from './server-diagnostics.ts';
 import { serverIpHandlers } from './server-ips.ts';
 import { serverMetadataHandlers } from './server-metadata.ts';
 import { serverMigrationHandlers } from './server-migrations.ts';
+import { serverPasswordHandlers } from './server-password.ts';
+import { serverShareHandlers } from './server-shares.ts';
+import { serverTagHandlers } from './server-tags.ts';
+import { serverTopologyHandlers } from './server-topology.ts';
 import { serverActionHandlers } from './servers/actions.ts';
 import { createServer } from './servers/create.ts';
 import { removeServer } from './servers/delete.ts';
@@ -24,6 +29,7 @@ import { showServer } from './servers/show.ts';
 import { changeServer } from './servers/update.ts';
 import { serviceHandlers } from './services.ts';
 import { versionHandlers } from './versions.ts';
+import { volumeAttachmentHandlers } from './volume-attachments.ts';
 
 const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...versionHandlers,
@@ -37,6 +43,12 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...serverActionHandlers,
   ...serverMetadataHandlers,
   ...serverIpHandlers,
+  ...serverTagHandlers,
+  ...serverTopologyHandlers,
+  ...serverPasswordHandlers,
+  ...serverDiagnosticsHandlers,
+  ...serverShareHandlers,
+  ...volumeAttachmentHandlers,
   ...serverMigrationHandlers,
   ...instanceActionHandlers,
 

@@ -21,6 +21,8 @@ export const computeMicroversions = {
     lateMigrationChecks: '2.34',
     /** The filter `status` refuses a word that is no status; before, such a list was empty. */
     knownStatusOnly: '2.38',
+    /** Diagnostics have a form of their own; before, each driver's. */
+    diagnosticsForm: '2.48',
     /** Services and hypervisors are named by UUIDs; before, by numbers. */
     hostUuids: '2.53',
     /** Migrations are listed newest first; before, oldest first. */
@@ -33,6 +35,8 @@ export const computeMicroversions = {
     plainEmptiness: '2.75',
     /** Filters by state, times, zone, key pair and user are for everyone. */
     stateFiltersForAll: '2.83',
+    /** What is known of an attached volume can be changed; before, every update was a swap. */
+    volumeAttachmentUpdate: '2.85',
     /** Extra specs of known name spaces are checked. */
     extraSpecRules: '2.86',
     /** The filter `hostname` is for everyone. */

@@ -11,12 +11,18 @@ import type { operations as keypairs } from './keypairs.ts';
 import type { operations as limits } from './limits.ts';
 import type { operations as migrations } from './migrations.ts';
 import type { operations as serverActions } from './server-actions.ts';
+import type { operations as serverDiagnostics } from './server-diagnostics.ts';
 import type { operations as serverIps } from './server-ips.ts';
 import type { operations as serverMetadata } from './server-metadata.ts';
 import type { operations as serverMigrations } from './server-migrations.ts';
+import type { operations as serverPassword } from './server-password.ts';
+import type { operations as serverShares } from './server-shares.ts';
+import type { operations as serverTags } from './server-tags.ts';
+import type { operations as serverTopology } from './server-topology.ts';
 import type { operations as servers } from './servers.ts';
 import type { operations as services } from './services.ts';
 import type { operations as versions } from './versions.ts';
+import type { operations as volumeAttachments } from './volume-attachments.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, keypairs, limits, migrations, serverActions, serverIps, serverMetadata, serverMigrations, servers, services, versions {}
+export interface operations extends aggregates, availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, keypairs, limits, migrations, serverActions, serverDiagnostics, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, versions, volumeAttachments {}
