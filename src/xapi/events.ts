@@ -67,7 +67,9 @@ const FETCHED_AT_ONCE = 2;
 const FIRST_ATTEMPTS = 3;
 /** Refusals of `event.from` in a row, after which the position is given up (up to tampa a vanishing object fails the whole call). */
 const REFUSALS_BORNE = 3;
-const LONGEST_PAUSE = 30;
+/** Longest pause between attempts, in units of `limits.retry`; a refused password is not tried so often, as hosts lock accounts. */
+const LONGEST_PAUSE = 5;
+const PAUSE_WHEN_REFUSED = 60;
 
 export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
   let closed = false;
@@ -114,7 +116,8 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     // A broken line alone leaves the position good, as long as the session holds. Whatever else: start from a full listing.
     const refused = error instanceof XapiError && error.code !== 'EVENT_FROM_TOKEN_PARSE_FAILURE' && failures < REFUSALS_BORNE;
     if (!(error instanceof TransportError) && !refused) position = undefined;
-    if (failures > 1 || error instanceof TransportError) await pause(Math.min(limits.retry * 2 ** (failures - 1), limits.retry * LONGEST_PAUSE));
+    if (error instanceof XapiError && error.code === 'SESSION_AUTHENTICATION_FAILED') await pause(limits.retry * PAUSE_WHEN_REFUSED);
+    else if (failures > 1 || error instanceof TransportError) await pause(limits.retry * Math.min(2 ** (failures - 1), LONGEST_PAUSE));
   }
 
   function pause(seconds: number): Promise<void> {
@@ -146,8 +149,9 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     if (position?.session !== line.session) {
       position = undefined;
       const token = await inject(line);
-      cache.replace(await fetchListings(line, cachedClasses));
+      const listings = await fetchListings(line, cachedClasses);
       sameSession(line);
+      cache.replace(listings);
       position = { session: line.session, token };
       suspects.clear();
       doubtful.clear();
@@ -187,8 +191,9 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         suspects.add(cls);
       } else {
         log.info('events were lost; a class is fetched again', { class: cls, cached: cache.size(cls), pool: Number(count) });
-        cache.replace(await fetchListings(line, [cls]));
+        const listings = await fetchListings(line, [cls]);
         sameSession(line);
+        cache.replace(listings);
         suspects.delete(cls);
         const seconds = doubt === undefined ? 0 : Math.min(Math.max(limits.retry, doubt.seconds * 2), limits.listing);
         doubtful.set(cls, { from: performance.now() + seconds * 1000, seconds });
@@ -365,6 +370,8 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
 
   async function caughtUp(mark: string | undefined): Promise<void> {
     const began = round;
+    // Somebody waits, and the pool may be back: no need to sit out the pause.
+    if (!alive) endPause?.();
     try {
       await new Promise<void>((resolve, reject) => {
         const end = (settle: () => void) => {

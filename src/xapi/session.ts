@@ -31,7 +31,7 @@ export interface Limits {
   readonly boot: number;
   /** Until the cache must have caught up in `settle()`. */
   readonly settle: number;
-  /** Pause before the first new attempt after a failure; doubles with each further one, up to thirty times as much. */
+  /** Pause before the first new attempt after a failure; doubles with each further one, up to five times as much. */
   readonly retry: number;
   /** A task of which nothing is heard is read back after this long. */
   readonly taskCheck: number;

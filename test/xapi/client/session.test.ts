@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
+import type { ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connectPool } from '../../../src/xapi/client.ts';
 import type { PoolOptions } from '../../../src/xapi/client.ts';
@@ -208,9 +209,9 @@ describe('XAPI session', () => {
     }
 
     /** Answers every call as an empty pool would, over TLS. */
-    async function secureHost(): Promise<string> {
+    async function secureHost(settings: ServerOptions = {}): Promise<string> {
       const inner = await host();
-      const server = createServer({ key, cert: certificate }, (request, response) => {
+      const server = createServer({ key, cert: certificate, ...settings }, (request, response) => {
         const chunks: Buffer[] = [];
         request.on('data', (chunk: Buffer) => chunks.push(chunk));
         request.on('end', () => {
@@ -250,6 +251,13 @@ describe('XAPI session', () => {
 
     it('a certificate of the given CA is taken', async () => {
       expect((await connect(await secureHost(), { protocol: 'xmlrpc', tls: { ca: certificate } })).alive).to.equal(true);
+    });
+
+    it('a host that speaks only TLS 1.0, as XCP 1.x does, is let in when its certificate is pinned, and not otherwise', async () => {
+      const url = await secureHost({ minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' });
+      expect((await connect(url, { protocol: 'xmlrpc', tls: { fingerprint } })).alive).to.equal(true);
+      const error = await failureOf(connect(url, { protocol: 'xmlrpc', tls: { ca: certificate } }));
+      expect(error.message).to.match(/cannot be reached: .*(protocol|version|alert)/i);
     });
 
     it('any certificate is taken when nothing is to be checked', async () => {
