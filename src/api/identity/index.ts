@@ -6,6 +6,7 @@ import { authHandlers } from './auth.ts';
 import { catalogHandlers } from './catalog.ts';
 import type { IdentityContext } from './context.ts';
 import { domainHandlers } from './domains.ts';
+import { emptyHandlers } from './empty.ts';
 import { grantHandlers } from './grants.ts';
 import { projectHandlers } from './projects.ts';
 import { roleHandlers } from './roles.ts';
@@ -24,6 +25,7 @@ const handlers: Handlers<operations, IdentityContext> = {
   ...grantHandlers,
   ...applicationCredentialHandlers,
   ...catalogHandlers,
+  ...emptyHandlers,
 };
 
 export const identityService: Service<IdentityContext> = {

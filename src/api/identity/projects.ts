@@ -43,7 +43,9 @@ export const projectHandlers: Handlers<operations, IdentityContext> = {
   'projects.update': async (request, { identity }) => {
     const { project } = request.body;
     const changes = { ...attributesOf(project), domainId: project.domain_id ?? undefined };
-    return { project: renderProject(request, await updateProject(identity, request.path.project_id, changes)) };
+    const changed = await updateProject(identity, request.path.project_id, changes);
+    // The answer to a change has unknown attributes twice (seen with Keystone 22).
+    return { project: { ...renderProject(request, changed), extra: changed.extra } };
   },
   'projects.delete': (request, { identity }) => deleteProject(identity, request.path.project_id),
 };

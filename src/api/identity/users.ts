@@ -35,7 +35,9 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
   },
   'users.update': async (request, { identity }) => {
     const { user } = request.body;
-    return { user: renderUser(request, await updateUser(identity, request.path.user_id, { ...attributesOf(user), domainId: user.domain_id })) };
+    const changed = await updateUser(identity, request.path.user_id, { ...attributesOf(user), domainId: user.domain_id });
+    // The answer to a change has unknown attributes twice (seen with Keystone 22).
+    return { user: { ...renderUser(request, changed), extra: changed.extra } };
   },
   'users.delete': (request, { identity }) => deleteUser(identity, request.path.user_id),
   'user-password.change': (request, { identity }) => {
