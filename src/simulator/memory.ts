@@ -26,6 +26,9 @@ export function freeMemory(world: World, host: Ref<'host'>): number {
   const total = db.find('host_metrics', record.metrics)?.memory_total ?? 0;
   let free = total - record.memory_overhead;
   for (const vm of record.resident_VMs) free -= memoryNeeded(db.get('VM', vm));
-  for (const vm of world.arrivals.get(host) ?? []) free -= memoryNeeded(db.get('VM', vm));
+  for (const ref of world.arrivals.get(host) ?? []) {
+    const vm = db.find('VM', ref);
+    if (vm !== undefined && vm.resident_on !== host) free -= memoryNeeded(vm);
+  }
   return free;
 }

@@ -54,7 +54,9 @@ describe('calls to the simulated pool', () => {
   }));
 
   it('that were removed say so', () => withPool({}, async (pool) => {
-    const vbd = await pool.call('VBD.create', vbdRecord(await pool.call('VM.create', vmRecord()), 'OpaqueRef:NULL', { type: 'CD', mode: 'RO', empty: true }));
+    const vbd = await pool.call(
+      'VBD.create', vbdRecord(await pool.call('VM.create', vmRecord()), 'OpaqueRef:NULL', { type: 'CD', mode: 'RO', empty: true }),
+    );
     expect(await pool.outcome('VBD.get_metrics', vbd)).to.equal('MESSAGE_REMOVED()');
     expect(await pool.outcome('VDI.resize_online', 'OpaqueRef:NULL', 5)).to.equal('MESSAGE_REMOVED()');
   }));
@@ -65,19 +67,27 @@ describe('calls to the simulated pool', () => {
     expect(await pool.outcome('VM.add_to_other_config', vm, 'k', 'v')).to.equal(`MAP_DUPLICATE_KEY(VM, other_config, ${vm}, k)`);
     expect(await pool.outcome('VM.add_to_other_config', vm, '', 'v')).to.equal('INTERNAL_ERROR(Db_exn.Empty_key_in_map)');
     expect(await pool.outcome('VM.remove_from_other_config', vm, 'absent')).to.equal('ok');
-    const outcomes = await Promise.all(Array.from({ length: 6 }, (_, index) => pool.outcome('VM.add_to_other_config', vm, 'lock', String(index))));
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => pool.outcome('VM.add_to_other_config', vm, 'lock', String(index))),
+    );
     expect(outcomes.filter((outcome) => outcome === 'ok')).to.have.length(1);
   }));
 
   it('of VM.create name the first compulsory field that is missing, and take no uuid and no blocked operations', () => withPool({}, async (pool) => {
     const without = (field: string): object => Object.fromEntries(Object.entries(vmRecord()).filter(([name]) => name !== field));
     for (const field of ['user_version', 'affinity', 'platform', 'recommendations']) {
-      expect(await pool.outcome('VM.create', without(field))).to.equal(`INTERNAL_ERROR(Server_helpers.Dispatcher_FieldNotFound("${field}"))`);
+      expect(await pool.outcome('VM.create', without(field))).to.equal(
+        `INTERNAL_ERROR(Server_helpers.Dispatcher_FieldNotFound("${field}"))`,
+      );
     }
     expect(await pool.outcome('VM.create', without('name_label'))).to.equal('ok');
-    const vm = await pool.call('VM.create', vmRecord({ uuid: 'x', power_state: 'Running', blocked_operations: { start: 'no' }, nonsense: [1] }));
+    const vm = await pool.call(
+      'VM.create', vmRecord({ uuid: 'x', power_state: 'Running', blocked_operations: { start: 'no' }, nonsense: [1] }),
+    );
     const record = await pool.call('VM.get_record', vm);
-    expect([record.uuid === 'x', record.power_state, record.blocked_operations, record.domain_type]).to.deep.equal([false, 'Halted', {}, 'hvm']);
+    expect(
+      [record.uuid === 'x', record.power_state, record.blocked_operations, record.domain_type],
+    ).to.deep.equal([false, 'Halted', {}, 'hvm']);
     expect(record.other_config).to.have.keys('mac_seed');
   }));
 
@@ -91,14 +101,22 @@ describe('calls to the simulated pool', () => {
 
   it('with a query find records by fields, spelled with two underscores', () => withPool({}, async (pool) => {
     expect(Object.keys(await pool.call('VM.get_all_records_where', 'field "power_state" = "Running"'))).to.have.length(2);
-    expect(await pool.call('VM.get_all_where', 'field "name__label" = "Other install media" and not (field "is_a_template" = "false")')).to.have.length(1);
+    expect(
+      await pool.call('VM.get_all_where', 'field "name__label" = "Other install media" and not (field "is_a_template" = "false")'),
+    ).to.have.length(1);
     expect(await pool.outcome('VM.get_all_where', 'field "name_label" = "x"')).to.equal('INTERNAL_ERROR(missing field, name_label, )');
   }));
 
   it('that a release does not have are unknown to it', () => withPool({ release: 'xcp-1.3' }, async (pool) => {
     const session = text(pool.session);
-    for (const method of ['event.inject', 'VM.migrate_send', 'VM.assert_can_migrate', 'host.migrate_receive', 'VM.shutdown', 'VIF.move', 'VDI.pool_migrate']) {
-      expect(await pool.xml(method, session, text('x'), text('y'))).to.contain(`<value>MESSAGE_METHOD_UNKNOWN</value><value>${method}</value>`);
+    for (
+      const method of [
+        'event.inject', 'VM.migrate_send', 'VM.assert_can_migrate', 'host.migrate_receive', 'VM.shutdown', 'VIF.move', 'VDI.pool_migrate',
+      ]
+    ) {
+      expect(await pool.xml(method, session, text('x'), text('y'))).to.contain(
+        `<value>MESSAGE_METHOD_UNKNOWN</value><value>${method}</value>`,
+      );
     }
     const record = await pool.xml('VM.get_all_records', session);
     expect(record).to.contain('<name>memory_static_max</name>').and.to.contain('<name>suspend_SR</name>');

@@ -9,7 +9,7 @@ function exchange(url: string, request: string): Promise<string> {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname, () => socket.write(request));
     let answer = '';
-    socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk));
+    socket.on('data', (chunk) => (answer += chunk.toString('utf8')));
     socket.on('close', () => resolve(answer)).on('error', reject);
   });
 }
@@ -18,7 +18,9 @@ describe('the simulated pool on the wire', () => {
   it('writes strings, references and integers of XML-RPC without a tag, and the others with one', () => withPool({}, async (pool) => {
     const vm = await pool.call('VM.create', vmRecord({ name_label: 'a <&> "b" \'c\'' }));
     const body = await pool.xml('VM.get_record', text(pool.session), text(vm));
-    expect(body).to.match(/^<\?xml version="1\.0"\?><methodResponse><params><param><value><struct><member><name>Status<\/name><value>Success<\/value>/);
+    expect(body).to.match(
+      /^<\?xml version="1\.0"\?><methodResponse><params><param><value><struct><member><name>Status<\/name><value>Success<\/value>/,
+    );
     for (const member of [
       '<name>name_label</name><value>a &lt;&amp;&gt; &quot;b&quot; \'c\'</value>',
       '<name>VCPUs_max</name><value>1</value>',
@@ -38,7 +40,8 @@ describe('the simulated pool on the wire', () => {
     const vm = await pool.call('VM.create', vmRecord());
     expect(await pool.xml('VM.set_name_label', text(pool.session), text(vm), text('x'))).to.contain('<name>Value</name><value></value>');
     const events = await pool.xml(
-      'event.from', text(pool.session), '<value><array><data><value>pool</value></data></array></value>', text(''), '<value><double>0</double></value>',
+      'event.from', text(pool.session), '<value><array><data><value>pool</value></data></array></value>', text(''),
+      '<value><double>0</double></value>',
     );
     expect(events).to.contain('<member><name>host</name><value><i4>2</i4></value></member>');
     expect(events.match(/<i4>/g)?.length).to.be.greaterThan(40);
@@ -49,7 +52,9 @@ describe('the simulated pool on the wire', () => {
     const vm = await pool.call('VM.create', vmRecord());
     const params = [pool.session, vm];
     expect(await call({ id: 7, method: 'VM.get_VCPUs_max', params })).to.equal('{"result":1,"error":null,"id":7}');
-    expect(await call({ id: 'x', method: 'VM.get_HVM_shadow_multiplier', params, jsonrpc: '2.0' })).to.equal('{"jsonrpc":"2.0","result":1.0,"id":"x"}');
+    expect(
+      await call({ id: 'x', method: 'VM.get_HVM_shadow_multiplier', params, jsonrpc: '2.0' }),
+    ).to.equal('{"jsonrpc":"2.0","result":1.0,"id":"x"}');
     expect(await call({ id: 7, method: 'VM.get_uuid', params: [pool.session, 'x'] }))
       .to.equal('{"result":null,"error":["HANDLE_INVALID","VM","x"],"id":7}');
     expect(await call({ id: 7, method: 'VM.get_uuid', params: [pool.session, 'x'], jsonrpc: '2.0' }))
@@ -61,14 +66,22 @@ describe('the simulated pool on the wire', () => {
     ['JSON without an id', '/jsonrpc', '{"jsonrpc":"2.0","method":"x","params":[]}', 'Invalid field &apos;id&apos; in request body'],
     ['a batch', '/jsonrpc', '[]', 'Invalid request body'],
     ['no JSON', '/jsonrpc', '{"oops', 'Yojson__Common.Json_error'],
-    ['an unknown version', '/jsonrpc', '{"jsonrpc":"3.0","id":1,"method":"x","params":[]}', 'Invalid field &apos;jsonrpc&apos; in request body'],
+    [
+      'an unknown version', '/jsonrpc', '{"jsonrpc":"3.0","id":1,"method":"x","params":[]}',
+      'Invalid field &apos;jsonrpc&apos; in request body',
+    ],
     ['an unfinished document', '/', '<methodCall><oops', 'Xmlm.Error(1:18, &quot;unexpected end of input&quot;)'],
     ['no document', '/', '', 'Xmlm.Error(1:1, &quot;unexpected end of input&quot;)'],
-    ['another document', '/', '<?xml version="1.0"?><foo/>', 'Xmlrpc.Parse_error(&quot;open_tag(foo)&quot;, &quot;open_tag(methodCall)&quot;, _)'],
+    [
+      'another document', '/', '<?xml version="1.0"?><foo/>',
+      'Xmlrpc.Parse_error(&quot;open_tag(foo)&quot;, &quot;open_tag(methodCall)&quot;, _)',
+    ],
   ] as const) {
     it(`answers ${what} with HTTP 500, a page, and the end of the connection`, () => withPool({}, async (pool) => {
       const response = await pool.post(path, body);
-      expect([response.status, response.headers.get('content-type'), response.headers.get('connection')]).to.deep.equal([500, 'text/html', 'close']);
+      expect(
+        [response.status, response.headers.get('content-type'), response.headers.get('connection')],
+      ).to.deep.equal([500, 'text/html', 'close']);
       expect(await response.text()).to.contain(page);
     }));
   }
@@ -79,8 +92,12 @@ describe('the simulated pool on the wire', () => {
       expect(await (await pool.post(path, call)).text()).to.contain('<param><value><array><data><value>session.get_record</value>');
     }
     const get = await fetch(`${pool.simulator.url}/`);
-    expect([get.status, await get.text()]).to.deep.equal([403, '<html><body><h1>HTTP 403 forbidden</h1>Access to the requested resource is forbidden.</body></html>']);
-    expect((await fetch(`${pool.simulator.url}/jsonrpc`, { method: 'OPTIONS' })).headers.get('access-control-allow-methods')).to.equal('PUT');
+    expect([get.status, await get.text()]).to.deep.equal(
+      [403, '<html><body><h1>HTTP 403 forbidden</h1>Access to the requested resource is forbidden.</body></html>'],
+    );
+    expect(
+      (await fetch(`${pool.simulator.url}/jsonrpc`, { method: 'OPTIONS' })).headers.get('access-control-allow-methods'),
+    ).to.equal('PUT');
   }));
 
   it('refuses more than 1024 bytes of headers with 431, in the first request of a connection', () => withPool({}, async (pool) => {
@@ -105,7 +122,8 @@ describe('the simulated pool on the wire', () => {
 
   it('writes its headers in order, keeps connections of HTTP 1.1 and closes those of 1.0', () => withPool({}, async (pool) => {
     const body = '{"id":1,"method":"pool.get_all","params":["x"]}';
-    const request = (version: string, more = ''): string => `POST /jsonrpc HTTP/${version}\r\nHost: x\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`;
+    const request = (version: string, more = ''): string =>
+      `POST /jsonrpc HTTP/${version}\r\nHost: x\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`;
     const two = await exchange(pool.simulator.url, request('1.1') + request('1.1', 'Connection: close\r\n'));
     const heads = two.split('HTTP/1.1 200 OK').slice(1).map((answer) => answer.split('\r\n\r\n')[0]);
     expect(heads).to.deep.equal(['keep-alive', 'close'].map((connection) => [

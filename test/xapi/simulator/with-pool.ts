@@ -27,6 +27,8 @@ export interface TestPool {
   task(method: string, ...params: readonly unknown[]): Promise<Record<string, any>>;
   /** What a call is refused with: `CODE(param, …)`, or `ok`. */
   outcome(method: string, ...params: readonly unknown[]): Promise<string>;
+  /** Resolves when a call of that name has arrived and runs or waits. */
+  arrived(method: string): Promise<void>;
   /** A VM with a disk on an SR (the shared one) and an interface, halted. */
   vm(options?: { readonly sr?: string; readonly memory?: number; readonly tools?: boolean }): Promise<string>;
   /** {@link vm}, started on a host (the first), its guest awake. */
@@ -38,7 +40,8 @@ const MiB = 1024 ** 2;
 /** A complete argument of VM.create, as a driver sends it. */
 export const vmRecord = (fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
   name_label: 'test', name_description: '', user_version: 1, is_a_template: false, affinity: 'OpaqueRef:NULL', memory_static_max: 256 * MiB,
-  memory_dynamic_max: 256 * MiB, memory_dynamic_min: 256 * MiB, memory_static_min: 256 * MiB, VCPUs_params: {}, VCPUs_max: 1, VCPUs_at_startup: 1,
+  memory_dynamic_max: 256 * MiB, memory_dynamic_min: 256 * MiB, memory_static_min: 256 * MiB, VCPUs_params: {}, VCPUs_max: 1,
+  VCPUs_at_startup: 1,
   actions_after_shutdown: 'destroy', actions_after_reboot: 'restart', actions_after_crash: 'restart', PV_bootloader: '', PV_kernel: '',
   PV_ramdisk: '', PV_args: '', PV_bootloader_args: '', PV_legacy_args: '', HVM_boot_policy: 'BIOS order', HVM_boot_params: { order: 'dc' },
   platform: {}, PCI_bus: '', other_config: {}, recommendations: '', ...fields,
@@ -85,7 +88,9 @@ async function testPool(simulator: Simulator, clock: VirtualClock): Promise<Test
     throw new Refused(code, refused);
   };
   const { username, password } = simulator;
-  const [, session = ''] = /<name>Value<\/name><value>([^<]*)/.exec(await xml('session.login_with_password', text(username), text(password))) ?? [];
+  const [, session = ''] = /<name>Value<\/name><value>([^<]*)/.exec(
+    await xml('session.login_with_password', text(username), text(password)),
+  ) ?? [];
   const call = (method: string, ...params: readonly unknown[]): Promise<any> => json(method, [session, ...params]);
   const outcome = async (method: string, ...params: readonly unknown[]): Promise<string> => {
     try {
@@ -116,5 +121,13 @@ async function testPool(simulator: Simulator, clock: VirtualClock): Promise<Test
     await clock.advance(60_000);
     return ref;
   };
-  return { simulator, clock, session, call, bare: (method, ...params) => json(method, params), xml, post, task, outcome, vm, running };
+  const arrived = async (method: string): Promise<void> => {
+    while (
+      ![...simulator.db.all('task')].some(([, record]) => record.name_label === method)
+    ) await new Promise((resolve) => setImmediate(resolve));
+    await clock.advance(0);
+  };
+  return {
+    simulator, clock, session, arrived, call, bare: (method, ...params) => json(method, params), xml, post, task, outcome, vm, running,
+  };
 }
