@@ -4,6 +4,7 @@ import type { Logger } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { Xapi } from '../xapi/xapi.ts';
 import type { Cloud, CloudSettings } from './cloud.ts';
+import { markZones } from './aggregates.ts';
 import { seedFlavors } from './flavors.ts';
 import { createServerIndex } from './servers/server-index.ts';
 import { createWorkflows } from './workflow.ts';
@@ -41,6 +42,7 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
       servers.close();
     },
   };
+  await markZones(cloud);
   await workflows.recover();
   return cloud;
 }

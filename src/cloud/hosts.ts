@@ -37,9 +37,9 @@ export function availabilityZoneOf(pools: readonly Xapi[], pool: Xapi): string {
   return pool.poolUuid;
 }
 
-/** Names of all zones, each once. */
-export function availabilityZones(cloud: Cloud): readonly string[] {
-  return [...new Set(cloud.pools.map((pool) => availabilityZoneOf(cloud.pools, pool)))];
+/** The zone that an aggregate gives a host, else the one that its pool is. */
+export function availabilityZoneOfHost(pools: readonly Xapi[], pool: Xapi, host: Row<'host'>): string {
+  return readKey(host, keys.hostZone) ?? availabilityZoneOf(pools, pool);
 }
 
 export function hostNameOf(row: Row<'host'>): string {
@@ -59,7 +59,7 @@ function hostFromRow(cloud: Cloud, pool: Xapi, row: Row<'host'>): Host {
     enabled: row.enabled,
     serviceDisabled: readKey(row, keys.serviceDisabled),
     forcedDown: readKey(row, keys.serviceForcedDown) ?? false,
-    availabilityZone: availabilityZoneOf(cloud.pools, pool),
+    availabilityZone: availabilityZoneOfHost(cloud.pools, pool, row),
     memoryTotal: metrics?.memory_total ?? 0,
     memoryFree: Math.max((metrics?.memory_total ?? 0) - row.memory_overhead - usedMemory(pool, row), 0),
   };

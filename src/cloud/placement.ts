@@ -5,12 +5,26 @@ import { XapiError } from '../xapi/error.ts';
 import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Cloud } from './cloud.ts';
 import { acceptsServers, hostsOfPool, type Host } from './hosts.ts';
+import { keys, readKey, type GroupMark, type GroupPolicy } from './other-config.ts';
+import { hostOfVm } from './servers/from-vm.ts';
 import type { ServerFlavor } from './servers/server.ts';
 
 export interface Needs {
   readonly memoryBytes: number;
   readonly srs: readonly Ref<'SR'>[];
   readonly networks: readonly Ref<'network'>[];
+  /** The only availability zone that will do. */
+  readonly zone?: string | undefined;
+  /** Whose company is sought or shunned. */
+  readonly company?: Company | undefined;
+}
+
+/** A member of a server group, to be placed. */
+interface Company {
+  readonly vm: Ref<'VM'>;
+  readonly group: GroupMark;
+  /** A server that has run before is started somewhere rather than nowhere, as Nova starts it where it is. */
+  readonly isStrict: boolean;
 }
 
 /** Nova: nova/exception.py, NoValidHost; the fault of a server that found no place. */
@@ -19,23 +33,27 @@ export const noValidHost = (cause?: unknown): ApiError =>
 
 // ---- hosts -----------------------------------------------------------------------------------------------------------
 
-/** Bytes that builds on their way to a host will take: without them a burst of builds would all choose the host that is emptiest now. */
-const reserved = new WeakMap<Xapi, Map<Ref<'host'>, number>>();
+type Reservation = Pick<Needs, 'memoryBytes' | 'company'> & { readonly host: Ref<'host'> };
 
-/** Keeps memory of a host for a server until the answered function is called. */
-export function reserveMemory(host: Host, bytes: number): () => void {
-  let hosts = reserved.get(host.pool);
-  if (hosts === undefined) reserved.set(host.pool, hosts = new Map());
-  const add = (amount: number): void => { hosts.set(host.ref, (hosts.get(host.ref) ?? 0) + amount); };
-  add(bytes);
-  let released = false;
+/** What is on its way to a host: without it a burst of builds would all choose the host that is emptiest now, and a group would meet there. */
+const reserved = new WeakMap<Xapi, Set<Reservation>>();
+
+/** Keeps a place on a host for a server until the answered function is called. */
+export function reservePlace(host: Host, { memoryBytes, company }: Pick<Needs, 'memoryBytes' | 'company'>): () => void {
+  let reservations = reserved.get(host.pool);
+  if (reservations === undefined) reserved.set(host.pool, reservations = new Set());
+  const reservation = { host: host.ref, memoryBytes, company };
+  reservations.add(reservation);
   return () => {
-    if (!released) add(-bytes);
-    released = true;
+    reservations.delete(reservation);
   };
 }
 
-const freeMemory = (host: Host): number => host.memoryFree - (reserved.get(host.pool)?.get(host.ref) ?? 0);
+function freeMemory(host: Host): number {
+  let free = host.memoryFree;
+  for (const { host: ref, memoryBytes } of reserved.get(host.pool) ?? []) if (ref === host.ref) free -= memoryBytes;
+  return free;
+}
 
 /** Whether disks of an SR can be used on a host. */
 export function hostSeesSr(pool: Xapi, host: Ref<'host'>, sr: Ref<'SR'>): boolean {
@@ -53,13 +71,65 @@ export function hostSeesNetwork(pool: Xapi, host: Ref<'host'>, network: Ref<'net
   return row.PIFs.length === 0 || row.PIFs.some((ref) => pool.cache.get('PIF', ref)?.host === host);
 }
 
-/** Hosts that can reach everything and take servers, the one with most free memory first; memory itself is not looked at. */
-export function reachableHosts(cloud: Cloud, pool: Xapi, needs: Pick<Needs, 'srs' | 'networks'>): readonly Host[] {
+/** How many other members of the group are on each host or on their way there. */
+function companions(cloud: Cloud, pool: Xapi, { vm, group }: Company): ReadonlyMap<Ref<'host'>, number> {
+  const places = new Map<Ref<'VM'>, Ref<'host'>>();
+  for (const server of cloud.servers.all()) {
+    if (server.serverGroup?.id !== group.id || server.pool !== pool || server.vm === vm) continue;
+    const row = pool.cache.get('VM', server.vm);
+    const host = row === undefined ? undefined : hostOfVm(pool, row);
+    if (host !== undefined) places.set(server.vm, host.$ref);
+  }
+  for (const { host, company } of reserved.get(pool) ?? []) {
+    if (company !== undefined && company.group.id === group.id && company.vm !== vm) places.set(company.vm, host);
+  }
+  const counts = new Map<Ref<'host'>, number>();
+  for (const host of places.values()) counts.set(host, (counts.get(host) ?? 0) + 1);
+  return counts;
+}
+
+interface GroupRule {
+  readonly forbids: (count: number, all: ReadonlyMap<Ref<'host'>, number>, group: GroupMark) => boolean;
+  /** Less is better. */
+  readonly rank: (count: number) => number;
+}
+
+const apart: GroupRule = { forbids: (count, _all, group) => count >= group.maxServerPerHost, rank: (count) => count };
+const together: GroupRule = { forbids: (count, all) => count === 0 && all.size > 0, rank: (count) => -count };
+
+/** Nova: nova/scheduler/filters/affinity_filter.py, weights/affinity.py. */
+const groupRules: Readonly<Record<GroupPolicy, GroupRule>> = {
+  'anti-affinity': apart,
+  affinity: together,
+  'soft-anti-affinity': { ...apart, forbids: () => false },
+  'soft-affinity': { ...together, forbids: () => false },
+};
+
+/** Whether a server may come to a host, as its zone and its group say; and how well, in the order of the answered number. */
+function welcome(cloud: Cloud, pool: Xapi, { zone, company }: Pick<Needs, 'zone' | 'company'>): (host: Host) => { readonly allowed: boolean; readonly rank: number } {
+  const counts = company === undefined ? undefined : companions(cloud, pool, company);
+  return (host) => {
+    const inZone = zone === undefined || host.availabilityZone === zone;
+    if (company === undefined || counts === undefined) return { allowed: inZone, rank: 0 };
+    const rule = groupRules[company.group.policy];
+    const count = counts.get(host.ref) ?? 0;
+    return { allowed: inZone && !(company.isStrict && rule.forbids(count, counts, company.group)), rank: rule.rank(count) };
+  };
+}
+
+/** Whether zone and group let a server come to a host now; others may have come since it was chosen. */
+export function mayCome(cloud: Cloud, host: Host, needs: Pick<Needs, 'zone' | 'company'>): boolean {
+  return welcome(cloud, host.pool, needs)(host).allowed;
+}
+
+/** Hosts that can reach everything and take servers, the best for its group, then the one with most free memory first; memory itself is not looked at. */
+export function reachableHosts(cloud: Cloud, pool: Xapi, needs: Pick<Needs, 'srs' | 'networks' | 'zone' | 'company'>): readonly Host[] {
+  const welcomeAt = welcome(cloud, pool, needs);
   return hostsOfPool(cloud, pool)
-    .filter((host) => acceptsServers(host)
+    .filter((host) => acceptsServers(host) && welcomeAt(host).allowed
       && needs.srs.every((sr) => hostSeesSr(pool, host.ref, sr))
       && needs.networks.every((network) => hostSeesNetwork(pool, host.ref, network)))
-    .sort((a, b) => freeMemory(b) - freeMemory(a) || (a.uuid < b.uuid ? -1 : 1));
+    .sort((a, b) => welcomeAt(a).rank - welcomeAt(b).rank || freeMemory(b) - freeMemory(a) || (a.uuid < b.uuid ? -1 : 1));
 }
 
 /** {@link reachableHosts} with room for the server. */
@@ -67,7 +137,7 @@ export function fittingHosts(cloud: Cloud, pool: Xapi, needs: Needs): readonly H
   return reachableHosts(cloud, pool, needs).filter((host) => freeMemory(host) >= needs.memoryBytes);
 }
 
-/** What a VM needs of a host: its memory, the SRs of its disks and discs, its networks. */
+/** What a VM needs of a host: its memory, the SRs of its disks and discs, its networks, its zone and its group. */
 export function needsOfVm(pool: Xapi, vm: Row<'VM'>): Needs {
   const { cache } = pool;
   const vdis = vm.VBDs.flatMap((ref) => cache.get('VBD', ref) ?? []).filter((vbd) => !vbd.empty).flatMap((vbd) => cache.get('VDI', vbd.VDI) ?? []);
@@ -75,6 +145,16 @@ export function needsOfVm(pool: Xapi, vm: Row<'VM'>): Needs {
     memoryBytes: vm.memory_static_max + vm.memory_overhead,
     srs: [...new Set(vdis.map((vdi) => vdi.SR))],
     networks: [...new Set(vm.VIFs.flatMap((ref) => cache.get('VIF', ref)?.network ?? []))],
+    ...companyOfVm(vm),
+  };
+}
+
+/** The part of {@link needsOfVm} that nothing but the VM says. */
+export function companyOfVm(vm: Row<'VM'>): Pick<Needs, 'zone' | 'company'> {
+  const group = readKey(vm, keys.group);
+  return {
+    zone: readKey(vm, keys.zone),
+    company: group === undefined ? undefined : { vm: vm.$ref, group, isStrict: readKey(vm, keys.launched) === undefined || vm.power_state !== 'Halted' },
   };
 }
 

@@ -116,6 +116,31 @@ export const migrations: Readonly<Record<number, Step>> = {
       .addPrimaryKeyConstraint('application_credential_roles_key', ['application_credential_id', 'role_id']).execute();
     await schema.createTable('facts').addColumn('name', 'text', primary).addColumn('value', 'text', required).execute();
   },
+
+  4: async ({ schema }, words) => {
+    await schema.createTable('aggregates')
+      .addColumn('id', words.serialType, words.serial).addColumn('uuid', 'text', (column) => column.notNull().unique())
+      .addColumn('name', 'text', (column) => column.notNull().unique())
+      .addColumn('created_at', 'bigint', required).addColumn('updated_at', 'bigint').execute();
+    await schema.createTable('aggregate_hosts')
+      .addColumn('aggregate_id', 'bigint', reference('aggregates.id')).addColumn('host_id', 'text', required).addColumn('name', 'text', required)
+      .addPrimaryKeyConstraint('aggregate_hosts_key', ['aggregate_id', 'host_id']).execute();
+    await schema.createTable('aggregate_metadata')
+      .addColumn('aggregate_id', 'bigint', reference('aggregates.id')).addColumn('key', 'text', required).addColumn('value', 'text', required)
+      .addPrimaryKeyConstraint('aggregate_metadata_key', ['aggregate_id', 'key']).execute();
+    await schema.createTable('server_groups')
+      .addColumn('number', words.serialType, words.serial).addColumn('id', 'text', (column) => column.notNull().unique())
+      .addColumn('name', 'text', required).addColumn('project_id', 'text', required).addColumn('user_id', 'text', required)
+      .addColumn('policy', 'text', required).addColumn('max_server_per_host', 'bigint').addColumn('created_at', 'bigint', required).execute();
+    await schema.createIndex('server_groups_project').on('server_groups').column('project_id').execute();
+    await schema.createTable('quotas')
+      .addColumn('project_id', 'text', required).addColumn('user_id', 'text', required).addColumn('resource', 'text', required)
+      .addColumn('hard_limit', 'bigint', required)
+      .addPrimaryKeyConstraint('quotas_key', ['project_id', 'user_id', 'resource']).execute();
+    await schema.createTable('quota_classes')
+      .addColumn('class_name', 'text', required).addColumn('resource', 'text', required).addColumn('hard_limit', 'bigint', required)
+      .addPrimaryKeyConstraint('quota_classes_key', ['class_name', 'resource']).execute();
+  },
 };
 
 /**

@@ -231,6 +231,61 @@ export interface DeletedServersTable {
   document: Json;
 }
 
+/** Host aggregates: hosts that an administrator puts together. Numbers are never given twice. */
+export interface AggregatesTable {
+  id: Generated<number>;
+  uuid: string;
+  name: string;
+  created_at: Milliseconds;
+  updated_at: Milliseconds | null;
+}
+
+export interface AggregateHostsTable {
+  aggregate_id: number;
+  /** uuid of the XAPI host. */
+  host_id: string;
+  /** As it was called when it was put in: one that has left its pool is still shown, and can be taken out. */
+  name: string;
+}
+
+/** `availability_zone` makes the aggregate a zone. */
+export interface AggregateMetadataTable {
+  aggregate_id: number;
+  key: string;
+  value: string;
+}
+
+/** Groups of servers; which servers are in one stands in their VMs. */
+export interface ServerGroupsTable {
+  /** Order of making. */
+  number: Generated<number>;
+  id: string;
+  name: string;
+  project_id: string;
+  user_id: string;
+  policy: 'affinity' | 'anti-affinity' | 'soft-affinity' | 'soft-anti-affinity';
+  max_server_per_host: number | null;
+  created_at: Milliseconds;
+}
+
+/** Limits that differ from the default ones. */
+export interface QuotasTable {
+  project_id: string;
+  /** Empty: of the project as a whole. */
+  user_id: string;
+  /** Nova's name: `cores`, `ram`, … */
+  resource: string;
+  /** -1: no limit. */
+  hard_limit: number;
+}
+
+/** Default limits that an administrator changed; Nova uses the class `default` only. */
+export interface QuotaClassesTable {
+  class_name: string;
+  resource: string;
+  hard_limit: number;
+}
+
 /** What was put into a new database once, such as the classic flavors: what its users delete of that does not come back. */
 export interface SeedsTable {
   name: string;
@@ -258,4 +313,10 @@ export interface Tables {
   migrations: MigrationsTable;
   deleted_servers: DeletedServersTable;
   seeds: SeedsTable;
+  aggregates: AggregatesTable;
+  aggregate_hosts: AggregateHostsTable;
+  aggregate_metadata: AggregateMetadataTable;
+  server_groups: ServerGroupsTable;
+  quotas: QuotasTable;
+  quota_classes: QuotaClassesTable;
 }

@@ -14,6 +14,7 @@ import { limitHandlers } from './limits.ts';
 import { computeMicroversions, type ComputeFeature } from './microversions.ts';
 import { migrationHandlers } from './migrations.ts';
 import { serverDiagnosticsHandlers } from './server-diagnostics.ts';
+import { serverGroupHandlers } from './server-groups.ts';
 import { serverIpHandlers } from './server-ips.ts';
 import { serverMetadataHandlers } from './server-metadata.ts';
 import { serverMigrationHandlers } from './server-migrations.ts';
@@ -61,6 +62,7 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...serviceHandlers,
   ...availabilityZoneHandlers,
   ...aggregateHandlers,
+  ...serverGroupHandlers,
   ...migrationHandlers,
 };
 

@@ -9,12 +9,13 @@ import { TransportError } from '../../xapi/error.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { availabilityZoneOf, findHost, hostsOfPool, type Host } from '../hosts.ts';
+import { acceptsServers, allHosts, findHost, hostsOfPool, type Host } from '../hosts.ts';
 import { findImage, mayUseImage, type Image } from '../images.ts';
 import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
-import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim } from '../other-config.ts';
-import { fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reserveMemory, srForServer, type Needs } from '../placement.ts';
+import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark } from '../other-config.ts';
+import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reservePlace, srForServer, type Needs } from '../placement.ts';
 import type { Run, Workflow } from '../workflow.ts';
+import { joinServerGroup } from '../server-groups.ts';
 import { deleteServer, destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
 import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { hostnameFromName } from './from-vm.ts';
@@ -79,6 +80,7 @@ export async function createServers(cloud: Cloud, caller: Caller, request: Creat
   const { pool } = image;
   assertFits(request.flavor, image, caller);
   const pinned = pinnedHost(cloud, caller, request, pool);
+  const group = await groupFor(cloud, caller, request);
   const networks = networksFor(cloud, caller, request, pool);
   srForServer(cloud, pool, request.flavor);
 
@@ -89,7 +91,7 @@ export async function createServers(cloud: Cloud, caller: Caller, request: Creat
     // Some at a time: a pool's master takes one VM.create after the other anyway.
     for (let first = 0; first < request.maxCount; first += atOnce) {
       const indexes = Array.from({ length: Math.min(atOnce, request.maxCount - first) }, (_, offset) => first + offset);
-      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, request, image, args, reservationId, index)));
+      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, request, image, group, args, reservationId, index)));
       for (const each of made) if (each.status === 'fulfilled') servers.push(each.value);
       for (const each of made) if (each.status === 'rejected') throw each.reason;
     }
@@ -138,7 +140,7 @@ function pinnedHost(cloud: Cloud, caller: Caller, request: CreateRequest, pool: 
   const parts = (request.availabilityZone ?? '').split(':');
   const [zone = '', host = '', hypervisor = ''] = parts;
   if (parts.length > 3) throw new ApiError('badRequest', 'The server could not comply with the request since it is either malformed or otherwise incorrect.');
-  if (zone !== '' && host === '' && hypervisor === '' && zone !== availabilityZoneOf(cloud.pools, pool)) {
+  if (zone !== '' && host === '' && hypervisor === '' && !allHosts(cloud).some((each) => each.availabilityZone === zone && acceptsServers(each))) {
     throw new ApiError('badRequest', 'The requested availability zone is not available');
   }
   if ((host !== '' || hypervisor !== '') && !caller.isAdmin) {
@@ -153,6 +155,12 @@ function pinnedHost(cloud: Cloud, caller: Caller, request: CreateRequest, pool: 
   if (host === '' && hypervisor === '') return undefined;
   const found = findHost(cloud, host === '' ? hypervisor : host);
   return found === undefined || found.pool !== pool || (host !== '' && hypervisor !== '' && host !== hypervisor) ? null : found;
+}
+
+/** Nova: nova/compute/api.py, _get_requested_instance_group. */
+async function groupFor(cloud: Cloud, caller: Caller, { schedulerHints: { group }, maxCount }: CreateRequest): Promise<GroupMark | undefined> {
+  const [id] = [group].flat();
+  return typeof id === 'string' ? joinServerGroup(cloud, caller, id, maxCount) : undefined;
 }
 
 interface RequestedNetwork {
@@ -177,7 +185,8 @@ function networksFor(cloud: Cloud, caller: Caller, { networks, maxCount }: Creat
 // ---- the VM ----------------------------------------------------------------------------------------------------------
 
 async function createServer(
-  cloud: Cloud, caller: Caller, request: CreateRequest, image: Image, args: CreateArgs, reservationId: string, index: number,
+  cloud: Cloud, caller: Caller, request: CreateRequest, image: Image, group: GroupMark | undefined, args: CreateArgs,
+  reservationId: string, index: number,
 ): Promise<Server> {
   const { pool } = image;
   const projectId = caller.projectId ?? cloud.defaultProjectId;
@@ -207,6 +216,7 @@ async function createServer(
       ...entry(keys.accessIPv6, request.accessIPv6 === '' ? undefined : request.accessIPv6),
       ...entry(keys.diskConfig, request.diskConfig),
       ...entry(keys.userData, request.userData ?? undefined),
+      ...entry(keys.group, group),
       ...entry(keys.hints, Object.keys(request.schedulerHints).length === 0 ? undefined : request.schedulerHints),
       ...Object.fromEntries(Object.entries(request.metadata).map(([key, value]) => [metadataPrefix + key, encodeText(value)])),
     },
@@ -313,7 +323,7 @@ function storageFor(run: Run, image: Image, place: Place): Ref<'SR'> {
   const host = hostForLocalDisks(run, image, only, place.excluded);
   const local = host && localSr(pool, host.ref);
   if (host === undefined || local === undefined) throw noValidHost();
-  place.unreserve = reserveMemory(host, needsOfVm(pool, run.row()).memoryBytes);
+  place.unreserve = reservePlace(host, needsOfVm(pool, run.row()));
   return local.$ref;
 }
 
@@ -324,6 +334,7 @@ function hostForLocalDisks(run: Run, image: Image, only: Host | undefined, exclu
     memoryBytes: needsOfVm(pool, run.row()).memoryBytes,
     srs: image.kind === 'iso' ? image.srs : [],
     networks: networksOf(run).flatMap(({ networkId }) => findNetwork(cloud, networkId)?.network ?? []),
+    ...companyOfVm(run.row()),
   };
   const usable = (host: Host): boolean => !excluded.has(host.uuid) && localSr(pool, host.ref) !== undefined;
   return fittingHosts(cloud, pool, needs).find(usable) ?? reachableHosts(cloud, pool, needs).find(usable);

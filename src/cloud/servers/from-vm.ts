@@ -100,6 +100,7 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     diskConfig: readKey(vm, keys.diskConfig) ?? 'MANUAL',
     fault: readKey(vm, keys.fault) ?? null,
     progress: building || state.taskState !== null ? progressOf(pool, vm) : 0,
+    serverGroup: readKey(vm, keys.group) ?? null,
     schedulerHints: readKey(vm, keys.hints) ?? {},
     trustedImageCertificates: null,
   });

@@ -16,7 +16,7 @@ import { acceptsServers, allHosts, findHost, hostOf, type Host } from '../hosts.
 import { actionKey, recordAction } from '../instance-actions.ts';
 import { ensureMigration, findMigration, taskOfMigration, updateMigration, type Migration, type MigrationStatus } from '../migrations.ts';
 import { keys, readKey, writeEntry, writeKey } from '../other-config.ts';
-import { hostSeesNetwork, hostSeesSr, isHostsRefusal, localSr, needsOfVm, noValidHost, reserveMemory, sharedSr } from '../placement.ts';
+import { companyOfVm, hostSeesNetwork, hostSeesSr, isHostsRefusal, localSr, mayCome, needsOfVm, noValidHost, reservePlace, sharedSr } from '../placement.ts';
 import type { Outcome, Run, Workflow } from '../workflow.ts';
 import { translateXapiError } from '../xapi-errors.ts';
 import { assertAllowed } from './allowed-states.ts';
@@ -150,6 +150,7 @@ async function chosenPlan(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, source: Host,
   let refusal: unknown;
   for (const target of allHosts(cloud)) {
     if (target.pool !== pool || target.ref === source.ref || !acceptsServers(target) || wish.excluded.has(target.uuid)) continue;
+    if (!mayCome(cloud, target, companyOfVm(vm))) continue;
     try {
       plans.push(planTo(pool, vm, source, target, wish.blockMigration));
     } catch (error) {
@@ -329,7 +330,7 @@ async function replan(run: Run, state: MoveState): Promise<void> {
   state.unreserve();
   const found = await planFor(run.cloud, run.pool, run.vm, wishOf(run, state.excluded));
   state.plan = found;
-  state.unreserve = reserveMemory(found.target, needsOfVm(run.pool, run.row()).memoryBytes);
+  state.unreserve = reservePlace(found.target, needsOfVm(run.pool, run.row()));
   await updateMigration(run.cloud, uuidOf(run), { status: 'preparing', destHost: found.target.name, destAddress: found.target.address });
 }
 

@@ -9,7 +9,7 @@ import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { hostOf, type Host } from '../hosts.ts';
 import { keys, readKey, writeKey } from '../other-config.ts';
-import { fittingHosts, isHostsRefusal, needsOfVm, noValidHost, reachableHosts, reserveMemory } from '../placement.ts';
+import { fittingHosts, isHostsRefusal, mayCome, needsOfVm, noValidHost, reachableHosts, reservePlace } from '../placement.ts';
 import { XapiError } from '../../xapi/error.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { isGuestDeaf } from '../xapi-errors.ts';
@@ -195,7 +195,8 @@ export async function startOnFittingHost(run: Run, { only }: StartOptions = {}):
   const needs = needsOfVm(pool, run.row());
   let refusal: unknown;
   for (const host of await candidates(run, only)) {
-    const release = reserveMemory(host, needs.memoryBytes);
+    if (only === undefined && !mayCome(cloud, host, needs)) continue;
+    const release = reservePlace(host, needs);
     try {
       await orAlready(run, 'Running', async () => {
         await run.async('VM.start_on', [run.vm, host.ref, false, false]);

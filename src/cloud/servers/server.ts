@@ -1,4 +1,5 @@
 /** A server, as OpenStack thinks of it; `from-vm.ts` makes it of a VM and what hangs on it. Frozen, replaced when anything changes. */
+import type { GroupMark } from '../other-config.ts';
 import type { Xapi } from '../../xapi/xapi.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
 
@@ -110,6 +111,7 @@ export interface Server {
   readonly fault: ServerFault | null;
   /** 0 … 100. */
   readonly progress: number;
+  readonly serverGroup: GroupMark | null;
   readonly schedulerHints: Readonly<Record<string, unknown>>;
   readonly trustedImageCertificates: readonly string[] | null;
 }

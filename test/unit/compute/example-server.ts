@@ -54,6 +54,7 @@ export function exampleServer(changes: Partial<Server> = {}): Server {
     diskConfig: 'MANUAL',
     fault: null,
     progress: 0,
+    serverGroup: null,
     schedulerHints: {},
     trustedImageCertificates: null,
     ...changes,

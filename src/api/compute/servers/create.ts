@@ -45,7 +45,6 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   const metadata = wanted.metadata ?? {};
   assertMetadataFits(cloud, projectId, metadata);
   refuseUnsupported(wanted, cloud, projectId);
-  refuseGroup(hints);
 
   const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';
   const { reservationId, servers } = await createServers(cloud, identity, {
@@ -165,13 +164,4 @@ function refuseUnsupported(server: ServerToCreate, cloud: Cloud, projectId: stri
   if (certificates !== undefined && certificates !== null) {
     throw new ApiError('badRequest', 'trusted_image_certificates is not supported: this cloud does not check the signatures of images.');
   }
-}
-
-/**
- * There are no server groups, so none is known. Other hints are kept and have no effect, as with Nova's default filters.
- * @throws {ApiError} badRequest
- */
-function refuseGroup({ group }: components['schemas']['scheduler_hints']): void {
-  const [id] = [group].flat();
-  if (id !== undefined) throw new ApiError('badRequest', `Instance group ${id} could not be found.`);
 }

@@ -92,7 +92,7 @@ export function renderServer(server: ServerRecord, viewer: Viewer): WireServer {
 
 /** Show, update and rebuild also name the server's groups; the list does not (measured on Nova 26.2). */
 export function renderServerWithGroups(server: ServerRecord, viewer: Viewer): WireServer & { server_groups: string[] } {
-  return { ...renderServer(server, viewer), server_groups: [] };
+  return { ...renderServer(server, viewer), server_groups: server.serverGroup === null ? [] : [server.serverGroup.id] };
 }
 
 function renderImage({ imageId, imageProperties }: ServerRecord, { bookmarkBase }: Viewer): WireServer['image'] {
