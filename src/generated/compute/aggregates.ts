@@ -11,7 +11,8 @@ export interface paths {
         /** All aggregates */
         get: operations["aggregates.list"];
         put?: never;
-        post?: never;
+        /** Make an aggregate */
+        post: operations["aggregates.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29,8 +30,86 @@ export interface paths {
         };
         /** One aggregate */
         get: operations["aggregates.show"];
-        put?: never;
+        /** Rename an aggregate or change its zone */
+        put: operations["aggregates.update"];
         post?: never;
+        /** Drop an aggregate that has no hosts */
+        delete: operations["aggregates.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/os-aggregates/{aggregate_id}/action#add_host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a host in */
+        post: operations["aggregates.action.add_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/os-aggregates/{aggregate_id}/action#remove_host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a host out */
+        post: operations["aggregates.action.remove_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/os-aggregates/{aggregate_id}/action#set_metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set metadata; null drops an item */
+        post: operations["aggregates.action.set_metadata"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/os-aggregates/{aggregate_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch images to the hosts beforehand */
+        post: operations["aggregates.images"];
         delete?: never;
         options?: never;
         head?: never;
@@ -41,9 +120,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Format: az_name */
+        zone: string | null;
+        host: {
+            host: components["schemas"]["hostname"];
+        };
+        new_aggregate: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            name: string;
+            availability_zone: components["schemas"]["string_or_null"];
+            created_at: components["schemas"]["timestamp"];
+            updated_at: components["schemas"]["timestamp_or_null"];
+            deleted: boolean;
+            deleted_at: components["schemas"]["timestamp_or_null"];
+        };
         aggregate: {
             id: number;
-            uuid: components["schemas"]["uuid"];
+            /** Format: uuid */
+            uuid: string;
             name: string;
             availability_zone: components["schemas"]["string_or_null"];
             hosts: string[];
@@ -53,8 +149,6 @@ export interface components {
             deleted: boolean;
             deleted_at: components["schemas"]["timestamp_or_null"];
         };
-        /** Format: uuid */
-        uuid: string;
         string_or_null: string | null;
         string_map: {
             [key: string]: string;
@@ -63,6 +157,8 @@ export interface components {
         timestamp: string;
         /** Format: date-time */
         timestamp_or_null: string | null;
+        /** Format: name */
+        name: string;
         /** @description One key, named after the status, around the code and the sentence. */
         fault: {
             [key: string]: {
@@ -70,10 +166,20 @@ export interface components {
                 message: string;
             };
         };
+        hostname: string;
     };
     responses: {
         /** @description The request cannot be understood or carried out as it is. */
         badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description The state of things forbids it now. */
+        conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -120,6 +226,39 @@ export interface operations {
             };
         };
     };
+    "aggregates.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    aggregate: {
+                        name: components["schemas"]["name"];
+                        availability_zone?: components["schemas"]["zone"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The new aggregate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregate: components["schemas"]["new_aggregate"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "aggregates.show": {
         parameters: {
             query?: never;
@@ -141,6 +280,198 @@ export interface operations {
                         aggregate: components["schemas"]["aggregate"];
                     };
                 };
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "aggregates.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    aggregate: {
+                        /** Format: name_with_leading_trailing_spaces */
+                        name?: string;
+                        availability_zone?: components["schemas"]["zone"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The aggregate as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregate: components["schemas"]["aggregate"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "aggregates.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "aggregates.action.add_host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add_host: components["schemas"]["host"];
+                };
+            };
+        };
+        responses: {
+            /** @description The aggregate as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregate: components["schemas"]["aggregate"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "aggregates.action.remove_host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remove_host: components["schemas"]["host"];
+                };
+            };
+        };
+        responses: {
+            /** @description The aggregate as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregate: components["schemas"]["aggregate"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "aggregates.action.set_metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    set_metadata: {
+                        metadata: {
+                            [key: string]: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The aggregate as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aggregate: components["schemas"]["aggregate"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "aggregates.images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                aggregate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cache: {
+                        /** Format: uuid */
+                        id: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["badRequest"];
             404: components["responses"]["notFound"];
