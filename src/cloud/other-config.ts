@@ -244,6 +244,7 @@ export const keys = {
   /** The convention of `xe vm-uninstall`: a disk whose VBD has the key goes with its VM. */
   diskOwner: text('VBD', 'owner', 'the disk goes with the VM'),
   fixedAddress: text('VIF', 'nova:ip', 'address that was asked for'),
+  portRequest: text('VIF', 'nova:request', 'the request that attached it: a lost answer of VIF.create is found again by it'),
   portTag: text('VIF', 'nova:tag', 'tag of the interface'),
   serviceDisabled: json<ServiceDisabledMark>(
     (value) => ({ reason: typeof value['reason'] === 'string' ? value['reason'] : null, at: asNumber(value['at']) }),

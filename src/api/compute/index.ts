@@ -9,6 +9,7 @@ import { flavorExtraSpecHandlers } from './flavor-extra-specs.ts';
 import { flavorHandlers } from './flavors.ts';
 import { hypervisorHandlers } from './hypervisors.ts';
 import { instanceActionHandlers } from './instance-actions.ts';
+import { interfaceHandlers } from './interfaces.ts';
 import { keypairHandlers } from './keypairs.ts';
 import { limitHandlers } from './limits.ts';
 import { computeMicroversions, type ComputeFeature } from './microversions.ts';
@@ -44,6 +45,7 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...serverActionHandlers,
   ...serverMetadataHandlers,
   ...serverIpHandlers,
+  ...interfaceHandlers,
   ...serverTagHandlers,
   ...serverTopologyHandlers,
   ...serverPasswordHandlers,

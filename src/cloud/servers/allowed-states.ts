@@ -38,6 +38,8 @@ export const allowedStates = {
   'update tags': { word: 'update tags', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
   'delete tag': { word: 'delete tag', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
   'delete tags': { word: 'delete tags', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
+  attach_interface: { word: 'attach_interface', vmStates: ['active', 'paused', 'stopped'], taskStates: idle, lockable: true },
+  detach_interface: { word: 'detach_interface', vmStates: ['active', 'paused', 'stopped'], taskStates: idle, lockable: true },
   attach_volume: {
     word: 'attach_volume', vmStates: ['active', 'paused', 'stopped', 'resized', 'shelved', 'shelved_offloaded'], taskStates: 'any', lockable: true,
   },

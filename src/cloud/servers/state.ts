@@ -13,12 +13,16 @@ type XapiOperation = VmRecord['current_operations'][string];
 
 /** What a workflow is for; the claim on the VM names it. */
 export const workflowKinds = [
+  'attach-interface', 'detach-interface',
   'create', 'delete', 'start', 'stop', 'reboot-soft', 'reboot-hard', 'pause', 'unpause', 'suspend', 'resume', 'live-migration',
 ] as const;
 export type WorkflowKind = (typeof workflowKinds)[number];
 
 /** Nova: nova/compute/task_states.py, as nova/compute/api.py sets them. `create` goes through several: {@link buildingTask}. */
-const taskOfKind: Readonly<Record<WorkflowKind, TaskState>> = {
+const taskOfKind: Readonly<Record<WorkflowKind, TaskState | null>> = {
+  // Nova has no task for these.
+  'attach-interface': null,
+  'detach-interface': null,
   create: 'scheduling',
   delete: 'deleting',
   start: 'powering-on',

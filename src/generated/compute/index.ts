@@ -7,6 +7,7 @@ import type { operations as flavorExtraSpecs } from './flavor-extra-specs.ts';
 import type { operations as flavors } from './flavors.ts';
 import type { operations as hypervisors } from './hypervisors.ts';
 import type { operations as instanceActions } from './instance-actions.ts';
+import type { operations as interfaces } from './interfaces.ts';
 import type { operations as keypairs } from './keypairs.ts';
 import type { operations as limits } from './limits.ts';
 import type { operations as migrations } from './migrations.ts';
@@ -26,4 +27,4 @@ import type { operations as versions } from './versions.ts';
 import type { operations as volumeAttachments } from './volume-attachments.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, keypairs, limits, migrations, serverActions, serverDiagnostics, serverGroups, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, versions, volumeAttachments {}
+export interface operations extends aggregates, availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, interfaces, keypairs, limits, migrations, serverActions, serverDiagnostics, serverGroups, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, versions, volumeAttachments {}
