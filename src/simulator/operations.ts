@@ -1,13 +1,13 @@
 /** How an operation takes hold of an object: waits its turn, marks current_operations, lets go. */
-import type { RecordOf, Ref } from '../xapi/datamodel.ts';
+import type { ClassName, RecordOf, Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
 import { enforce, fail } from './failure.ts';
-import { refresh, refreshVm } from './refresh.ts';
+import { isAttached, refresh, refreshVm } from './refresh.ts';
 import { cancelsOthers, vmRefusal, type VmOperation } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
 
 /** Resolves at the next change of an object, also when it goes away. */
-function nextChange(world: World, cls: 'VM', ref: string): Promise<void> {
+function nextChange(world: World, cls: ClassName, ref: string): Promise<void> {
   return new Promise((resolve) => {
     const end = world.db.subscribe((change) => {
       if (change.class !== cls || change.ref !== ref) return;
@@ -59,10 +59,31 @@ export async function withVmOperation<T>(call: Call, vm: Ref<'VM'>, operation: V
 }
 
 type Storage = 'VDI' | 'SR';
+type StorageOperation = RecordOf<Storage>['allowed_operations'][number];
+
+/**
+ * Waits until a disk is free for an operation. A copy that is under way keeps others from changing the disk, as its reader has it attached;
+ * any other operation is waited for.
+ * @throws Failure VDI_IN_USE with the operation, OTHER_OPERATION_IN_PROGRESS when the release's patience is over
+ */
+export async function admitToDisk(call: Call, vdi: Ref<'VDI'>, operation: StorageOperation, attachedToo: boolean): Promise<void> {
+  const { world, job } = call;
+  const deadline = world.clock.now() + world.profile.conflictWait * 1000;
+  for (;;) {
+    const record = world.db.get('VDI', vdi);
+    const current: readonly string[] = Object.values(record.current_operations);
+    if (!attachedToo && isAttached(world, record)) return fail('VDI_IN_USE', vdi, operation);
+    if (current.includes('copy') && ['destroy', 'resize', 'forget'].includes(operation)) return fail('VDI_IN_USE', vdi, operation);
+    const other = current.find((each) => each !== 'copy');
+    if (other === undefined) return;
+    const left = deadline - world.clock.now();
+    if (left <= 0 || !(await job.until(nextChange(world, 'VDI', vdi), left))) return fail('OTHER_OPERATION_IN_PROGRESS', 'VDI', vdi, other);
+  }
+}
 
 /** The same for disks and repositories, whose rules are checked by the caller. */
 export async function withOperation<C extends Storage, T>(
-  call: Call, cls: C, ref: Ref<C>, operation: RecordOf<Storage>['allowed_operations'][number], body: () => Promise<T>,
+  call: Call, cls: C, ref: Ref<C>, operation: StorageOperation, body: () => Promise<T>,
 ): Promise<T> {
   const { db } = call.world;
   const marks = (): Readonly<Record<string, unknown>> => (db.get(cls, ref) as RecordOf<Storage>).current_operations;

@@ -3,7 +3,8 @@
  *
  * One table serves three readers: the client types what an XML-RPC host sends untyped, the simulator derives its generic
  * accessors and its per-release refusals, and TypeScript derives the record types. Source: the data model published with
- * xapi 26.17 (26.17.0, 2026-08); a release whose history was not recorded there says `rio`.
+ * xapi 26.17 (26.17.0, 2026-08); a field whose history was not recorded there says `rio`, but where an older tag is known to lack it
+ * (`VM.appliance`, `VM.VUSBs`, `memory_overhead`, the pool's operations).
  */
 
 // ---- types of values -------------------------------------------------------------------------------------------------
@@ -241,8 +242,8 @@ export const classes = {
     restrictions: runtime(map(string, string), { since: 'midnight-ride', default: {} }),
     metadata_VDIs: runtime(set(ref('VDI')), { since: 'boston' }),
     ha_cluster_stack: runtime(string, { since: 'dundee', default: '' }),
-    allowed_operations: runtime(set(enums.pool_allowed_operations), { default: [] }),
-    current_operations: runtime(map(string, enums.pool_allowed_operations), { default: {} }),
+    allowed_operations: runtime(set(enums.pool_allowed_operations), { since: 'kolkata', default: [] }),
+    current_operations: runtime(map(string, enums.pool_allowed_operations), { since: 'kolkata', default: {} }),
     guest_agent_config: runtime(map(string, string), { since: 'dundee', default: {} }),
     cpu_info: runtime(map(string, string), { since: 'dundee', default: {} }),
     policy_no_vendor_device: rw(bool, { since: 'dundee', default: false }),
@@ -318,7 +319,7 @@ export const classes = {
     resident_on: runtime(ref('host')),
     scheduled_to_be_resident_on: runtime(ref('host'), { default: 'OpaqueRef:NULL' }),
     affinity: rw(ref('host')),
-    memory_overhead: runtime(int, { default: 0 }),
+    memory_overhead: runtime(int, { since: 'midnight-ride', default: 0 }),
     memory_target: constructor(int, { default: 0 }),
     memory_static_max: constructor(int),
     memory_dynamic_max: constructor(int),
@@ -334,7 +335,7 @@ export const classes = {
     consoles: runtime(set(ref('console'))),
     VIFs: runtime(set(ref('VIF'))),
     VBDs: runtime(set(ref('VBD'))),
-    VUSBs: runtime(set(ref('VUSB'))),
+    VUSBs: runtime(set(ref('VUSB')), { since: 'inverness' }),
     crash_dumps: runtime(set(ref('crashdump'))),
     VTPMs: runtime(set(ref('VTPM'))),
     PV_bootloader: rw(string),
@@ -377,7 +378,7 @@ export const classes = {
     is_snapshot_from_vmpp: constructor(bool, { since: 'cowley', until: 'clearwater', default: false }),
     snapshot_schedule: constructor(ref('VMSS'), { since: 'falcon', default: 'OpaqueRef:NULL' }),
     is_vmss_snapshot: constructor(bool, { since: 'falcon', default: false }),
-    appliance: constructor(ref('VM_appliance'), { default: 'OpaqueRef:NULL' }),
+    appliance: constructor(ref('VM_appliance'), { since: 'boston', default: 'OpaqueRef:NULL' }),
     start_delay: constructor(int, { since: 'boston', default: 0 }),
     shutdown_delay: constructor(int, { since: 'boston', default: 0 }),
     order: constructor(int, { since: 'boston', default: 0 }),
@@ -487,7 +488,7 @@ export const classes = {
     uuid: runtime(string),
     name_label: rw(string, { default: '' }),
     name_description: rw(string, { default: '' }),
-    memory_overhead: runtime(int, { default: 0 }),
+    memory_overhead: runtime(int, { since: 'midnight-ride', default: 0 }),
     allowed_operations: runtime(set(enums.host_allowed_operations), { default: [] }),
     current_operations: runtime(map(string, enums.host_allowed_operations), { default: {} }),
     API_version_major: runtime(int),

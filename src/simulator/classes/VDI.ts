@@ -4,28 +4,14 @@ import type { Call, Verbs } from '../call.ts';
 import { account, assertRoom, cloneVdi, copyVdi, createVdi, destroyVdi, roundedSize, snapshotVdi } from '../disks.ts';
 import { fail } from '../failure.ts';
 import { migrateVdi } from '../migration.ts';
-import { withOperation } from '../operations.ts';
-import { isAttached } from '../refresh.ts';
+import { admitToDisk, withOperation } from '../operations.ts';
 import { isNull } from '../vm-lifecycle.ts';
 import { constructed } from './construct.ts';
 
-type Operation = Parameters<typeof withOperation<'VDI', void>>[3];
-
-/** @throws Failure VDI_IN_USE with the operation, OTHER_OPERATION_IN_PROGRESS */
-function assertFree({ world }: Call, vdi: Ref<'VDI'>, operation: Operation): void {
-  const record = world.db.get('VDI', vdi);
-  if (Object.keys(record.current_operations).length > 0) {
-    return fail(
-      'OTHER_OPERATION_IN_PROGRESS', 'VDI', vdi, Object.values(record.current_operations)[0] ?? '',
-    );
-  }
-  if (isAttached(world, record)) return fail('VDI_IN_USE', vdi, operation);
-}
-
 async function derive(call: Call, vdi: Ref<'VDI'>, operation: 'clone' | 'snapshot'): Promise<Ref<'VDI'>> {
   const { world, job } = call;
-  const { SR: sr } = world.db.get('VDI', vdi);
-  assertRoom(world, sr, 0);
+  await admitToDisk(call, vdi, operation, true);
+  assertRoom(world, world.db.get('VDI', vdi).SR, 0);
   return withOperation(call, 'VDI', vdi, operation, async () => {
     await job.pause(world.durations.vdiClone);
     return operation === 'clone' ? cloneVdi(world, vdi) : snapshotVdi(world, vdi);
@@ -52,21 +38,21 @@ export const VDI: Verbs<'VDI'> = {
     return createVdi(world, fields);
   },
   destroy: async (call, { self }) => {
-    assertFree(call, self, 'destroy');
+    await admitToDisk(call, self, 'destroy', false);
     const { world, job } = call;
     await withOperation(call, 'VDI', self, 'destroy', async () => {
       await job.pause(world.durations.vdiDestroy);
       destroyVdi(world, self);
     });
   },
-  forget: (call, { vdi }) => {
-    assertFree(call, vdi, 'forget');
+  forget: async (call, { vdi }) => {
+    await admitToDisk(call, vdi, 'forget', false);
     destroyVdi(call.world, vdi);
   },
   snapshot: (call, { vdi }) => derive(call, vdi, 'snapshot'),
   clone: (call, { vdi }) => derive(call, vdi, 'clone'),
   copy: async (call, { vdi, sr, into_vdi: into }) => {
-    assertFree(call, vdi, 'copy');
+    await admitToDisk(call, vdi, 'copy', false);
     const { world, job } = call;
     const record = world.db.get('VDI', vdi);
     const target = isNull(into) ? (isNull(sr) ? record.SR : sr) : world.db.get('VDI', into).SR;
@@ -78,7 +64,7 @@ export const VDI: Verbs<'VDI'> = {
     });
   },
   resize: async (call, { vdi, size }) => {
-    assertFree(call, vdi, 'resize');
+    await admitToDisk(call, vdi, 'resize', false);
     const { world, job } = call;
     const record = world.db.get('VDI', vdi);
     assertRoom(world, record.SR, 0);
