@@ -26,6 +26,7 @@ import { serverTopologyHandlers } from './server-topology.ts';
 import { serverActionHandlers } from './servers/actions.ts';
 import { createServer } from './servers/create.ts';
 import { removeServer } from './servers/delete.ts';
+import { serverGuestActionHandlers } from './servers/guest-actions.ts';
 import { listServers, listServersInDetail } from './servers/list.ts';
 import { showServer } from './servers/show.ts';
 import { changeServer } from './servers/update.ts';
@@ -43,6 +44,7 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   'servers.update': changeServer,
   'servers.delete': removeServer,
   ...serverActionHandlers,
+  ...serverGuestActionHandlers,
   ...serverMetadataHandlers,
   ...serverIpHandlers,
   ...interfaceHandlers,

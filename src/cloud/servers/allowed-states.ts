@@ -40,6 +40,10 @@ export const allowedStates = {
   'delete tags': { word: 'delete tags', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
   attach_interface: { word: 'attach_interface', vmStates: ['active', 'paused', 'stopped'], taskStates: idle, lockable: true },
   detach_interface: { word: 'detach_interface', vmStates: ['active', 'paused', 'stopped'], taskStates: idle, lockable: true },
+  changePassword: { word: 'changePassword', vmStates: ['active'], taskStates: idle, lockable: true },
+  injectNetworkInfo: { word: 'injectNetworkInfo', vmStates: 'any', taskStates: 'any', lockable: true },
+  trigger_crash_dump: { word: 'trigger_crash_dump', vmStates: ['active', 'paused', 'rescued', 'resized', 'error'], taskStates: 'any', lockable: true },
+  restore: { word: 'restore', vmStates: ['soft-delete'], taskStates: 'any', lockable: true },
   attach_volume: {
     word: 'attach_volume', vmStates: ['active', 'paused', 'stopped', 'resized', 'shelved', 'shelved_offloaded'], taskStates: 'any', lockable: true,
   },

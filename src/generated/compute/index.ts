@@ -14,6 +14,7 @@ import type { operations as migrations } from './migrations.ts';
 import type { operations as serverActions } from './server-actions.ts';
 import type { operations as serverDiagnostics } from './server-diagnostics.ts';
 import type { operations as serverGroups } from './server-groups.ts';
+import type { operations as serverGuestActions } from './server-guest-actions.ts';
 import type { operations as serverIps } from './server-ips.ts';
 import type { operations as serverMetadata } from './server-metadata.ts';
 import type { operations as serverMigrations } from './server-migrations.ts';
@@ -27,4 +28,4 @@ import type { operations as versions } from './versions.ts';
 import type { operations as volumeAttachments } from './volume-attachments.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, interfaces, keypairs, limits, migrations, serverActions, serverDiagnostics, serverGroups, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, versions, volumeAttachments {}
+export interface operations extends aggregates, availabilityZones, flavorAccess, flavorExtraSpecs, flavors, hypervisors, instanceActions, interfaces, keypairs, limits, migrations, serverActions, serverDiagnostics, serverGroups, serverGuestActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, versions, volumeAttachments {}

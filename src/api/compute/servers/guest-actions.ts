@@ -1,0 +1,109 @@
+/**
+ * Actions on what is around a server: its guest, its addresses, its security groups, its end. Nova: nova/api/openstack/compute/admin_password.py,
+ * admin_actions.py, servers.py, console_output.py, security_groups.py, multinic.py, floating_ips.py, deferred_delete.py.
+ */
+import { ApiError } from '../../../errors.ts';
+import type { operations } from '../../../generated/compute/server-guest-actions.ts';
+import type { ApiRequest, Handlers } from '../../../http/service.ts';
+import type { Cloud } from '../../../cloud/cloud.ts';
+import { findNetwork } from '../../../cloud/networks.ts';
+import { portsOfServer } from '../../../cloud/ports.ts';
+import { defaultSecurityGroup } from '../../../cloud/security-groups.ts';
+import { assertAllowed } from '../../../cloud/servers/allowed-states.ts';
+import { deleteServer } from '../../../cloud/servers/delete.ts';
+import { attachInterface, detachInterface } from '../../../cloud/servers/interfaces.ts';
+import type { Server } from '../../../cloud/servers/server.ts';
+import type { ComputeFeature } from '../microversions.ts';
+import { getServer } from './show.ts';
+
+type ActionRequest = Pick<ApiRequest, 'identity'> & { readonly path: { readonly server_id: string } };
+const serverOf = (request: ActionRequest, cloud: Cloud): Server => getServer(cloud, request.path.server_id, request);
+const unsupported = 'The requested functionality is not supported.';
+
+// DEVIATION: changePassword is refused with 501: a guest's agent listens in xenstore, which XAPI does not let anybody write from outside.
+// DEVIATION: os-getConsoleOutput is refused with 501: XAPI keeps no log of a guest's console.
+// DEVIATION: trigger_crash_dump is refused with 400: XAPI has a call for it, VM.send_trigger, which no release carries out.
+// DEVIATION: injectNetworkInfo is accepted and writes nothing into the guest, which learns its addresses from its network.
+// DEVIATION: addFixedIp attaches one more interface, and removeFixedIp detaches the one with that address: an interface has no second address.
+
+export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeature> = {
+  'servers.action.changePassword': (request, cloud) => {
+    assertAllowed(serverOf(request, cloud), 'changePassword', request.identity);
+    throw new ApiError('notImplemented', 'Unable to set password on instance');
+  },
+
+  'servers.action.injectNetworkInfo': (request, cloud) => {
+    assertAllowed(serverOf(request, cloud), 'injectNetworkInfo', request.identity);
+    return undefined;
+  },
+
+  'servers.action.trigger_crash_dump': (request, cloud) => {
+    assertAllowed(serverOf(request, cloud), 'trigger_crash_dump', request.identity);
+    throw new ApiError('badRequest', unsupported);
+  },
+
+  'servers.action.os-getConsoleOutput': (request, cloud) => {
+    const server = serverOf(request, cloud);
+    if (server.vmState === 'building') throw new ApiError('conflict', `Instance ${server.id} is not ready`);
+    throw new ApiError('notImplemented', unsupported);
+  },
+
+  'servers.action.addSecurityGroup': (request, cloud) => {
+    const server = serverOf(request, cloud);
+    const group = groupOf(server, request.body.addSecurityGroup);
+    throw new ApiError('badRequest', `Invalid input for security_groups. Reason: Duplicate items in the list: '${group.id}'.`);
+  },
+
+  'servers.action.removeSecurityGroup': (request, cloud) => {
+    const server = serverOf(request, cloud);
+    const group = groupOf(server, request.body.removeSecurityGroup);
+    throw new ApiError('badRequest', `The security group ${group.name} cannot be taken from a server: there is no other.`);
+  },
+
+  'servers.action.addFixedIp': async (request, cloud) => {
+    const server = serverOf(request, cloud);
+    const networkId = String(request.body.addFixedIp.networkId);
+    // Nova leaves it to the host to find out that there is no such network.
+    if (findNetwork(cloud, networkId) === undefined) return;
+    await attachInterface(cloud, request.identity, server, { networkId });
+  },
+
+  'servers.action.removeFixedIp': async (request, cloud) => {
+    const server = serverOf(request, cloud);
+    const address = String(request.body.removeFixedIp.address);
+    const port = portsOfServer(server).find(({ fixedIps }) => fixedIps.some((each) => each.address === address));
+    if (port !== undefined) await detachInterface(cloud, request.identity, server, port.id);
+  },
+
+  'servers.action.addFloatingIp': (request, cloud) => {
+    serverOf(request, cloud);
+    throw new ApiError('notFound', 'floating IP not found');
+  },
+
+  'servers.action.removeFloatingIp': (request, cloud) => {
+    serverOf(request, cloud);
+    throw new ApiError('notFound', `Floating IP not found for address ${String(request.body.removeFloatingIp.address)}.`);
+  },
+
+  'servers.action.forceDelete': (request, cloud) => deleteServer(cloud, request.identity, serverOf(request, cloud)),
+
+  'servers.action.restore': (request, cloud) => {
+    const server = serverOf(request, cloud);
+    assertAllowed(server, 'restore', request.identity);
+    return undefined;
+  },
+};
+
+/** The project's one group. @throws {ApiError} badRequest (Nova's own check of the body), notFound */
+function groupOf(server: Server, named: unknown): { readonly id: string; readonly name: string } {
+  if (typeof named !== 'object' || named === null || Array.isArray(named)) throw new ApiError('badRequest', 'Missing parameter dict');
+  const name = 'name' in named ? named.name : undefined;
+  if (name === undefined || name === null) throw new ApiError('badRequest', 'Security group not specified');
+  if (typeof name !== 'string' || name.trim() === '') throw new ApiError('badRequest', 'Security group name cannot be empty');
+  const group = defaultSecurityGroup(server.projectId);
+  if (name !== group.name && name !== group.id) {
+    throw new ApiError('notFound', `Security group ${name} is not found for project ${server.projectId}`);
+  }
+  if (server.securityGroups.length === 0) throw new ApiError('notFound', `instance_id ${server.id} could not be found as device id on any ports`);
+  return group;
+}
