@@ -176,4 +176,10 @@ export function hasDrivers(world: World, record: RecordOf<'VM'>): boolean {
   return record.HVM_boot_policy === '' || world.db.find('VM_guest_metrics', record.guest_metrics)?.PV_drivers_detected === true;
 }
 
+/** Up to 6.2 devices of a guest without drivers are neither plugged nor unplugged. */
+export function hotplugRefusal(world: World, vm: Ref<'VM'>): Refusal | undefined {
+  const isStrict = world.profile.pvDriversError === 'VM_MISSING_PV_DRIVERS';
+  return isStrict && !hasDrivers(world, world.db.get('VM', vm)) ? refused('VM_MISSING_PV_DRIVERS', vm) : undefined;
+}
+
 export const isNull = (ref: string): boolean => ref === NULL_REF || ref === '';

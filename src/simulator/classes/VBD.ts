@@ -2,18 +2,20 @@
 import { NULL_REF, type RecordOf, type Ref } from '../../xapi/datamodel.ts';
 import type { Call, Verbs } from '../call.ts';
 import { assertUsable, freeVbdDevices, plugVbd, positionOf, takenPositions } from '../devices.ts';
-import { fail } from '../failure.ts';
+import { enforce, fail } from '../failure.ts';
 import { seesSr } from '../placement.ts';
 import { refreshVbd, refreshVdi } from '../refresh.ts';
-import { isNull } from '../vm-lifecycle.ts';
+import { hotplugRefusal, isNull } from '../vm-lifecycle.ts';
 import type { World } from '../world.ts';
 import { constructed } from './construct.ts';
 
 const none = NULL_REF as Ref<'VDI'>;
 
-function assertRunning(world: World, vm: Ref<'VM'>): RecordOf<'VM'> {
+function assertHotpluggable(world: World, vm: Ref<'VM'>): RecordOf<'VM'> {
   const record = world.db.get('VM', vm);
-  return record.power_state === 'Running' ? record : fail('VM_BAD_POWER_STATE', vm, 'running', record.power_state.toLowerCase());
+  if (record.power_state !== 'Running') return fail('VM_BAD_POWER_STATE', vm, 'running', record.power_state.toLowerCase());
+  enforce(hotplugRefusal(world, vm));
+  return record;
 }
 
 function assertReachable(world: World, vm: RecordOf<'VM'>, vdi: Ref<'VDI'>): void {
@@ -23,7 +25,7 @@ function assertReachable(world: World, vm: RecordOf<'VM'>, vdi: Ref<'VDI'>): voi
 
 async function plug({ world, job }: Call, vbd: Ref<'VBD'>): Promise<void> {
   const record = world.db.get('VBD', vbd);
-  const vm = assertRunning(world, record.VM);
+  const vm = assertHotpluggable(world, record.VM);
   if (record.currently_attached) return fail('DEVICE_ALREADY_ATTACHED', vbd);
   assertUsable(world, vbd);
   assertReachable(world, vm, record.VDI);
@@ -34,7 +36,7 @@ async function plug({ world, job }: Call, vbd: Ref<'VBD'>): Promise<void> {
 
 async function unplug({ world, job }: Call, vbd: Ref<'VBD'>): Promise<void> {
   const record = world.db.get('VBD', vbd);
-  assertRunning(world, record.VM);
+  assertHotpluggable(world, record.VM);
   if (!record.currently_attached) return fail('DEVICE_ALREADY_DETACHED', vbd);
   await job.pause(world.durations.plug);
   world.db.update('VBD', vbd, { currently_attached: false });

@@ -3,9 +3,10 @@ import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
 import type { Call, Verbs } from '../call.ts';
 import { macFrom } from '../devices.ts';
 import { guestNetworks } from '../domains.ts';
-import { fail } from '../failure.ts';
+import { enforce, fail } from '../failure.ts';
 import { seesNetwork } from '../placement.ts';
 import { refreshVif } from '../refresh.ts';
+import { hotplugRefusal } from '../vm-lifecycle.ts';
 import type { World } from '../world.ts';
 import { constructed } from './construct.ts';
 
@@ -16,6 +17,7 @@ async function plug({ world, job }: Call, vif: Ref<'VIF'>): Promise<void> {
   const record = db.get('VIF', vif);
   const vm = db.get('VM', record.VM);
   if (vm.power_state !== 'Running') return fail('VM_BAD_POWER_STATE', record.VM, 'running', vm.power_state.toLowerCase());
+  enforce(hotplugRefusal(world, record.VM));
   if (record.currently_attached) return fail('DEVICE_ALREADY_ATTACHED', vif);
   await job.pause(world.durations.plug);
   db.update('VIF', vif, { currently_attached: true });
@@ -28,6 +30,7 @@ async function unplug({ world, job }: Call, vif: Ref<'VIF'>): Promise<void> {
   const record = db.get('VIF', vif);
   const vm = db.get('VM', record.VM);
   if (vm.power_state !== 'Running') return fail('VM_BAD_POWER_STATE', record.VM, 'running', vm.power_state.toLowerCase());
+  enforce(hotplugRefusal(world, record.VM));
   if (!record.currently_attached) return fail('DEVICE_ALREADY_DETACHED', vif);
   await job.pause(world.durations.plug);
   db.update('VIF', vif, { currently_attached: false });

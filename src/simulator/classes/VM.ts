@@ -409,7 +409,9 @@ export const VM: Verbs<'VM'> = {
   get_allowed_VIF_devices: ({ world }, { vm }) => freeVifDevices(world, world.db.get('VM', vm)),
   get_possible_hosts: ({ world }, { vm }) => {
     world.db.get('VM', vm);
-    return possibleHosts(world, vm).filter((host) => world.db.get('host', host).enabled);
+    const hosts = possibleHosts(world, vm);
+    // Recorded: disabled hosts are counted in, as long as some host is enabled.
+    return hosts.some((host) => world.db.get('host', host).enabled) ? hosts : [];
   },
   assert_can_boot_here: ({ world }, { self, host }) => {
     world.db.get('VM', self);
