@@ -90,6 +90,12 @@ const seconds: Reader<number> = (value) => {
   return number;
 };
 
+const secondsOrNever: Reader<number> = (value) => {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < 0 || value.trim() === '') throw new Error(`is '${value}', must be a number of seconds, or 0 for never`);
+  return number;
+};
+
 /** Each setting by the name of its environment variable. */
 const settings = {
   LISTEN: setting({ read: listenAddress, default: { host: '127.0.0.1', port: 8774 }, defaultText: '127.0.0.1:8774', meaning: 'address and port to listen on' }),
@@ -107,6 +113,7 @@ const settings = {
   ADMIN_PASSWORD: setting<string | undefined>({ read: text, default: undefined, defaultText: 'made up and printed once; simulator with a simulated pool', secret: true, meaning: 'password of the user admin' }),
   DISK_SR: setting<string | undefined>({ read: text, default: undefined, defaultText: "the pool's default SR", meaning: 'name or uuid of the SR for new disks; local: an SR of the chosen host' }),
   SHUTDOWN_TIMEOUT: setting({ read: seconds, default: 60, meaning: 'seconds that a guest has to shut down before it is switched off' }),
+  RESIZE_CONFIRM_WINDOW: setting({ read: secondsOrNever, default: 0, meaning: 'seconds after which a resize or cold migration is confirmed by itself; 0: never' }),
   LOG_LEVEL: setting({ read: oneOf('error', 'warn', 'info', 'debug', 'silent'), default: 'info' as const, meaning: 'least level of the lines that are logged' }),
   LOG_FORMAT: setting<'json' | 'text' | undefined>({ read: oneOf('json', 'text'), default: undefined, defaultText: 'text at a terminal, else json', meaning: 'json: one object per line; text: for a person' }),
 } as const;

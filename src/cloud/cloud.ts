@@ -12,6 +12,8 @@ export interface CloudSettings {
   readonly diskSr?: string | undefined;
   /** Seconds that a guest has to shut down or reboot by itself before it is forced (Nova's shutdown_timeout). */
   readonly shutdownTimeout: number;
+  /** Seconds after which a resize is confirmed by itself (Nova's resize_confirm_window); 0 or absent: never. */
+  readonly resizeConfirmWindow?: number | undefined;
   /**
    * Name of this replica, the same after a restart: it takes over at once what its former process left. Two that work on one pool at the same
    * time must have different ones; absent: one for each database, which is right as long as one service uses it.

@@ -6,6 +6,7 @@ import type { Xapi } from '../xapi/xapi.ts';
 import type { Cloud, CloudSettings } from './cloud.ts';
 import { markZones } from './aggregates.ts';
 import { seedFlavors } from './flavors.ts';
+import { confirmOverdueResizes } from './servers/resize-end.ts';
 import { createServerIndex } from './servers/server-index.ts';
 import { createWorkflows } from './workflow.ts';
 import { workflowsOfServers } from './servers/workflows.ts';
@@ -25,6 +26,9 @@ export interface CloudOptions {
 /** How long the end waits for running workflows, in milliseconds; what is not done by then goes on at the next start. */
 const patience = 30_000;
 
+/** Milliseconds between looks for resizes that nobody has confirmed in time. */
+const confirmInterval = 30_000;
+
 /** A cloud over pools that are connected. It takes over at once what a former process of this service left half done. */
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId }: CloudOptions): Promise<Cloud> {
   await seedFlavors(store, clock);
@@ -37,6 +41,7 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
   const cloud: Cloud = {
     pools, store, clock, log, servers, workflows, settings, defaultProjectId,
     async close() {
+      clearInterval(timer);
       await workflows.close(patience);
       endWatch();
       servers.close();
@@ -44,5 +49,10 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
   };
   await markZones(cloud);
   await workflows.recover();
+  const confirmOverdue = (): Promise<void> => confirmOverdueResizes(cloud)
+    .catch((error: unknown) => { log.error('resize: the round of confirmations failed', { error }); });
+  const timer = setInterval(() => void confirmOverdue(), confirmInterval);
+  timer.unref();
+  await confirmOverdue();
   return cloud;
 }

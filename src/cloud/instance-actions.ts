@@ -7,7 +7,8 @@ import { faultSentence } from './xapi-errors.ts';
 export type ActionName =
   | 'attach_interface' | 'detach_interface'
   | 'create' | 'delete' | 'start' | 'stop' | 'reboot' | 'pause' | 'unpause' | 'suspend' | 'resume' | 'lock' | 'unlock'
-  | 'live-migration' | 'live_migration_cancel';
+  | 'live-migration' | 'live_migration_cancel'
+  | 'resize' | 'migrate' | 'confirmResize' | 'revertResize' | 'rebuild' | 'evacuate';
 
 /** One request, as it is written down. */
 export interface ActionKey {
@@ -60,6 +61,23 @@ export async function beginAction(cloud: Cloud, key: ActionKey, event?: { readon
     if (event === undefined) return;
     await trx.insertInto('action_events').values({
       action_id: id, event: event.name, started_at: now, finished_at: null, result: null, host: event.host, details: null, traceback: null,
+    }).execute();
+  });
+}
+
+/** The next event of an action that runs: the one before it has gone well. An event of that name which is there already stays as it is. */
+export async function nextEvent(cloud: Cloud, key: ActionKey, event: { readonly name: string; readonly host: string | null }): Promise<void> {
+  const now = cloud.clock.now();
+  await cloud.store.db.transaction().execute(async (trx) => {
+    const action = await trx.selectFrom('actions').select('id')
+      .where('server_id', '=', key.serverId).where('request_id', '=', key.requestId).where('action', '=', key.action).executeTakeFirst();
+    if (action === undefined) return;
+    const known = await trx.selectFrom('action_events').select('id').where('action_id', '=', action.id).where('event', '=', event.name).executeTakeFirst();
+    if (known !== undefined) return;
+    await trx.updateTable('action_events').set({ finished_at: now, result: 'Success' })
+      .where('action_id', '=', action.id).where('finished_at', 'is', null).execute();
+    await trx.insertInto('action_events').values({
+      action_id: action.id, event: event.name, started_at: now, finished_at: null, result: null, host: event.host, details: null, traceback: null,
     }).execute();
   });
 }

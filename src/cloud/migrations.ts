@@ -4,7 +4,9 @@ import type { MigrationsTable } from '../store/schema.ts';
 import type { Cloud } from './cloud.ts';
 
 /** Nova: nova/objects/migration.py and the compute manager's live migration. */
-export type MigrationStatus = 'accepted' | 'queued' | 'preparing' | 'running' | 'completed' | 'error' | 'failed' | 'cancelled';
+export type MigrationStatus =
+  | 'accepted' | 'queued' | 'preparing' | 'running' | 'completed' | 'error' | 'failed' | 'cancelled'
+  | 'pre-migrating' | 'migrating' | 'post-migrating' | 'finished' | 'confirming' | 'confirmed' | 'reverting' | 'reverted' | 'done';
 
 /** Statuses of a live migration that is not over (nova/db: migration_get_in_progress_by_instance). */
 export const inProgressStatuses: readonly MigrationStatus[] = ['accepted', 'queued', 'preparing', 'running'];
@@ -69,6 +71,12 @@ function migrationFromRow(row: Selectable<MigrationsTable>): Migration {
 
 export interface NewMigration {
   readonly uuid: string;
+  /** `live-migration` unless told. */
+  readonly type?: Migration['type'];
+  /** `queued` unless told. */
+  readonly status?: MigrationStatus;
+  /** The same flavor unless told. */
+  readonly newFlavorId?: string;
   readonly serverId: string;
   readonly sourceHost: string | null;
   readonly destHost: string | null;
@@ -77,20 +85,20 @@ export interface NewMigration {
   readonly projectId: string;
 }
 
-/** The live migration with this uuid, written down as queued unless it is there. */
+/** The migration with this uuid, written down unless it is there. */
 export async function ensureMigration(cloud: Cloud, fresh: NewMigration): Promise<Migration> {
   await cloud.store.db.insertInto('migrations').values({
     uuid: fresh.uuid,
     server_id: fresh.serverId,
-    type: 'live-migration',
-    status: 'queued',
+    type: fresh.type ?? 'live-migration',
+    status: fresh.status ?? 'queued',
     source_compute: fresh.sourceHost,
     dest_compute: fresh.destHost,
     dest_host: null,
     source_node: fresh.sourceHost,
     dest_node: fresh.destHost,
     old_flavor_id: fresh.flavorId,
-    new_flavor_id: fresh.flavorId,
+    new_flavor_id: fresh.newFlavorId ?? fresh.flavorId,
     user_id: fresh.userId,
     project_id: fresh.projectId,
     created_at: cloud.clock.now(),

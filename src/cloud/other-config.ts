@@ -94,20 +94,20 @@ const asStrings = (value: unknown): Readonly<Record<string, string>> =>
 
 // ---- shapes ----------------------------------------------------------------------------------------------------------
 
-/**
- * Who works on a VM: a workflow holds it from its first to its last step (`workflow.ts`). Never changed while it is held: the calls that
- * replace a value would open the lock for a moment.
- */
-export interface Claim {
-  /** Unique to the writer. With xapi's idempotent maps an equal value would be accepted twice. */
+/** A process that works on a VM. */
+export interface Holder {
+  /** Unique to it. With xapi's idempotent maps an equal value would be accepted twice. */
   readonly nonce: string;
-  readonly kind: string;
-  /** The service that holds it: a name that stays over restarts. */
+  /** Its service: a name that stays over restarts. */
   readonly owner: string;
-  /** The process of that service. */
   readonly process: string;
-  /** Milliseconds since 1970. */
+  /** Since when, milliseconds since 1970. */
   readonly at: number;
+}
+
+/** What is being done to a VM, for whom, and who began it (`claims.ts`). */
+export interface Claim extends Holder {
+  readonly kind: string;
   readonly requestId: string;
   readonly userId: string;
   readonly projectId: string;
@@ -150,24 +150,71 @@ export interface VolumeMark {
   readonly deleteOnTermination: boolean;
 }
 
+/** What a VM gives its guest of processors and memory, in XAPI's terms; bytes. */
+export interface VmSize {
+  readonly vcpusMax: number;
+  readonly vcpusAtStartup: number;
+  readonly staticMin: number;
+  readonly staticMax: number;
+  readonly dynamicMin: number;
+  readonly dynamicMax: number;
+}
+
+/** What a server was before a resize or cold migration: all that is needed to go back. Never changed while it is there. */
+export interface ResizeMark {
+  /** uuid of the migration. */
+  readonly migration: string;
+  /** Null: the VM was not made from a flavor. */
+  readonly flavor: ServerFlavor | null;
+  readonly size: VmSize;
+  readonly wasActive: boolean;
+  /** uuid of the host; '' when none was known. */
+  readonly sourceHost: string;
+  readonly diskConfig: 'MANUAL' | 'AUTO' | null;
+  /** `VBD.userdevice` → uuid of the SR, of every disk that was there. */
+  readonly drives: Readonly<Record<string, string>>;
+}
+
+/** What a server was before a rebuild. */
+export interface RebuildMark {
+  /** Id of the image; '' when none is known. */
+  readonly image: string;
+  readonly imageProperties: Readonly<Record<string, string>>;
+}
+
+/** Where a disk belongs that is out of the way for now. */
+export interface FormerDisk {
+  readonly role: DiskRole;
+  /** `VBD.userdevice` */
+  readonly position: string;
+  readonly bootable: boolean;
+}
+
 /** What storage motion drops of a disk. */
 export interface DiskKeep {
   readonly otherConfig: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
 }
 
-const claim = (value: JsonObject): Claim | undefined =>
-  typeof value['nonce'] !== 'string' || typeof value['kind'] !== 'string' ? undefined : {
+const holder = (value: JsonObject): Holder | undefined =>
+  typeof value['nonce'] !== 'string' ? undefined : {
     nonce: value['nonce'],
-    kind: value['kind'],
     owner: asString(value['owner']),
     process: asString(value['process']),
     at: asNumber(value['at']),
+  };
+
+const claim = (value: JsonObject): Claim | undefined => {
+  const by = holder(value);
+  return by === undefined || typeof value['kind'] !== 'string' ? undefined : {
+    ...by,
+    kind: value['kind'],
     requestId: asString(value['requestId']),
     userId: asString(value['userId']),
     projectId: asString(value['projectId']),
     args: typeof value['args'] === 'object' && value['args'] !== null ? { ...value['args'] } : {},
   };
+};
 
 const flavor = (value: JsonObject): ServerFlavor | undefined =>
   typeof value['id'] !== 'string' ? undefined : {
@@ -187,6 +234,34 @@ const groupMark = (value: JsonObject): GroupMark | undefined => {
     : { id: value['id'], policy, maxServerPerHost: asNumber(value['maxServerPerHost']) || 1 };
 };
 
+const vmSize = (value: unknown): VmSize | undefined => {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { vcpusMax, vcpusAtStartup, staticMin, staticMax, dynamicMin, dynamicMax } = { ...value } as JsonObject;
+  return {
+    vcpusMax: asNumber(vcpusMax), vcpusAtStartup: asNumber(vcpusAtStartup), staticMin: asNumber(staticMin), staticMax: asNumber(staticMax),
+    dynamicMin: asNumber(dynamicMin), dynamicMax: asNumber(dynamicMax),
+  };
+};
+
+const resizeMark = (value: JsonObject): ResizeMark | undefined => {
+  const size = vmSize(value['size']);
+  const former = value['flavor'];
+  return size === undefined || typeof value['migration'] !== 'string' ? undefined : {
+    migration: value['migration'],
+    flavor: typeof former === 'object' && former !== null ? flavor({ ...former }) ?? null : null,
+    size,
+    wasActive: value['wasActive'] === true,
+    sourceHost: asString(value['sourceHost']),
+    diskConfig: value['diskConfig'] === 'AUTO' || value['diskConfig'] === 'MANUAL' ? value['diskConfig'] : null,
+    drives: asStrings(value['drives']),
+  };
+};
+
+const formerDisk = (value: JsonObject): FormerDisk | undefined => {
+  const role = diskRoles.find((known) => known === value['role']);
+  return role === undefined ? undefined : { role, position: asString(value['position']), bootable: value['bootable'] === true };
+};
+
 const fault = (value: JsonObject): ServerFault | undefined =>
   typeof value['message'] !== 'string' ? undefined : {
     code: asNumber(value['code']) || 500,
@@ -198,7 +273,7 @@ const fault = (value: JsonObject): ServerFault | undefined =>
 // ---- the table -------------------------------------------------------------------------------------------------------
 
 /** Marks of the disks that the service made for a server. */
-export const diskRoles = ['root', 'image', 'ephemeral', 'swap'] as const;
+export const diskRoles = ['root', 'image', 'ephemeral', 'swap', 'former'] as const;
 export type DiskRole = (typeof diskRoles)[number];
 
 export const keys = {
@@ -232,8 +307,17 @@ export const keys = {
   userData: text('VM', 'nova:user-data', 'user data, base64'),
   hints: json<JsonObject>((value) => value, 'VM', 'nova:hints', 'scheduler hints'),
   group: json<GroupMark>(groupMark, 'VM', 'nova:group', 'the server group that it is in, with its policy'),
+  resize: json<ResizeMark>(resizeMark, 'VM', 'nova:resize', 'from the beginning of a resize or cold migration until it is confirmed or reverted: what was before'),
+  resizeSent: flag('VM', 'nova:resize-sent', 'during a resize: the server is stopped and its disks are where they shall be'),
+  resizeFinish: flag('VM', 'nova:resize-finish', 'during a resize: the server gets its new size and is started'),
+  resized: time('VM', 'nova:resized', 'when a resize or cold migration was done that is neither confirmed nor reverted'),
+  rebuild: json<RebuildMark>(
+    (value) => ({ image: asString(value['image']), imageProperties: asStrings(value['imageProperties']) }),
+    'VM', 'nova:rebuild', 'during a rebuild: what was before'),
+  rebuilt: text('VM', 'nova:rebuilt', 'request of the last rebuild that was done: from then on it is not undone'),
   diskServer: text('VDI', 'nova:server', 'id of the server that the disk was made for'),
   diskRole: oneOf(diskRoles, 'VDI', 'nova:role', 'what it serves as'),
+  formerDisk: json<FormerDisk>(formerDisk, 'VDI', 'nova:former', 'a disk that is kept for going back: where it belongs'),
   volume: json<VolumeMark>(
     (value) => (typeof value['id'] !== 'string' ? undefined : { id: value['id'], deleteOnTermination: value['deleteOnTermination'] === true }),
     'VBD', 'nova:volume', 'the volume that is attached here'),
@@ -252,6 +336,12 @@ export const keys = {
   hostZone: text('host', 'nova:zone', 'availability zone that an aggregate gives the host; absent: the one that its pool is'),
   serviceForcedDown: flag('host', 'nova:forced-down', 'an administrator says that the host is down, whatever XAPI says'),
 } as const;
+
+/** Who took over from a dead holder: one key for each succession (`claims.ts`). */
+const holderPrefix = 'nova:takeover:';
+export const holderKey = (nonce: string): Key<Holder> => json<Holder>(holder, 'VM', holderPrefix + nonce, 'who holds the claim instead');
+
+export const holderKeysOf = (record: Keyed): readonly string[] => Object.keys(record.other_config).filter((key) => key.startsWith(holderPrefix));
 
 /** A server's metadata: one key of the map for each, so that two writers of different keys never meet. */
 export const metadataPrefix = 'nova:meta:';

@@ -41,6 +41,8 @@ export const computeMicroversions = {
     extraSpecRules: '2.86',
     /** The filter `hostname` is for everyone. */
     hostnameFilterForAll: '2.90',
+    /** An evacuated server is stopped at its new host; before, it ran if it had run. */
+    evacuateStopped: '2.95',
   },
 } as const satisfies Microversions;
 

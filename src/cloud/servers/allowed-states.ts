@@ -47,6 +47,12 @@ export const allowedStates = {
   attach_volume: {
     word: 'attach_volume', vmStates: ['active', 'paused', 'stopped', 'resized', 'shelved', 'shelved_offloaded'], taskStates: 'any', lockable: true,
   },
+  resize: { word: 'resize', vmStates: ['active', 'stopped'], taskStates: idle, lockable: true },
+  migrate: { word: 'migrate', vmStates: ['active', 'stopped'], taskStates: idle, lockable: true },
+  confirmResize: { word: 'confirmResize', vmStates: ['resized'], taskStates: idle, lockable: true },
+  revertResize: { word: 'revertResize', vmStates: ['resized'], taskStates: idle, lockable: true },
+  rebuild: { word: 'rebuild', vmStates: ['active', 'stopped', 'error'], taskStates: idle, lockable: true },
+  evacuate: { word: 'evacuate', vmStates: ['active', 'stopped', 'error'], taskStates: idle, lockable: false },
   delete: { word: 'delete', vmStates: 'any', taskStates: 'any', lockable: true },
   lock: { word: 'lock', vmStates: 'any', taskStates: 'any', lockable: false },
   unlock: { word: 'unlock', vmStates: 'any', taskStates: 'any', lockable: false },

@@ -114,7 +114,8 @@ function imageFor(cloud: Cloud, caller: Caller, { imageId }: CreateRequest): Ima
   return image;
 }
 
-function assertFits(flavor: ServerFlavor, image: Image, caller: Caller): void {
+/** @throws ApiError badRequest, forbidden in the words of Nova's FlavorMemoryTooSmall, FlavorDiskSmallerThanImage, … */
+export function assertFits(flavor: ServerFlavor, image: Image, caller: Caller): void {
   if (flavor.ramMib < image.minRamMib) throw new ApiError('badRequest', 'Flavor\'s memory is too small for requested image.');
   if (flavor.diskGib === 0) {
     // Such a flavor means "as big as the image", which an administrator may allow himself (policy create:zero_disk_flavor).

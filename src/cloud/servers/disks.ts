@@ -12,8 +12,8 @@ import { buildName, entry, keys, readKey, writeKey, type DiskRole } from '../oth
 import type { Run } from '../workflow.ts';
 import { buildsOf, destroyBuild, ignoringGone } from './delete.ts';
 
-const GiB = 2 ** 30;
-const MiB = 2 ** 20;
+export const GiB = 2 ** 30;
+export const MiB = 2 ** 20;
 
 /** Positions on the bus: 0 is the root disk, 3 the disc drive by custom (a BIOS finds it there). */
 const rootPosition = '0';
@@ -79,7 +79,8 @@ async function waitForClones(run: Run, image: TemplateImage): Promise<void> {
   await run.pool.settle();
 }
 
-const ownDisks = (run: Run): readonly Row<'VDI'>[] =>
+/** The disks and discs that the server has. */
+export const ownDisks = (run: Run): readonly Row<'VDI'>[] =>
   run.row().VBDs.flatMap((ref) => run.pool.cache.get('VBD', ref) ?? []).flatMap((vbd) => run.pool.cache.get('VDI', vbd.VDI) ?? []);
 
 async function markDisk(run: Run, vdi: Ref<'VDI'>, role: DiskRole): Promise<void> {
@@ -93,14 +94,15 @@ async function markDisk(run: Run, vdi: Ref<'VDI'>, role: DiskRole): Promise<void
   await writeKey(pool, vdi, keys.diskServer, serverId, row);
 }
 
-interface Attachment {
+export interface Attachment {
   readonly role: DiskRole;
   /** `VBD.userdevice`; undefined: the first that is free. */
   readonly position?: string;
   readonly bootable?: boolean;
 }
 
-async function attach(run: Run, vdi: Ref<'VDI'>, { position, bootable = false }: Attachment): Promise<void> {
+/** Gives the server a disk, unless it has it. */
+export async function attach(run: Run, vdi: Ref<'VDI'>, { position, bootable = false }: Attachment): Promise<void> {
   const { pool, vm } = run;
   const vbds = run.row().VBDs.flatMap((ref) => pool.cache.get('VBD', ref) ?? []);
   if (vbds.some((vbd) => vbd.VDI === vdi)) return;

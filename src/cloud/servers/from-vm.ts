@@ -7,6 +7,7 @@ import { availabilityZoneOf, availabilityZoneOfHost, hostNameOf } from '../hosts
 import { isLinkLocal } from '../networks.ts';
 import { keys, metadataOf, readKey, serverOfBuild } from '../other-config.ts';
 import type { Server, ServerAddress, ServerFlavor } from './server.ts';
+import { stagesOf } from './stages.ts';
 import { deriveState } from './state.ts';
 
 /** What the translation needs beside the rows. */
@@ -38,13 +39,15 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
   const host = hostOfVm(pool, vm);
   const projectId = readKey(vm, keys.project) ?? around.defaultProjectId;
   const locked = readKey(vm, keys.locked);
+  const claim = readKey(vm, keys.task);
   const state = deriveState({
     power: vm.power_state,
     operations: Object.values(vm.current_operations),
-    kind: readKey(vm, keys.task)?.kind,
+    kind: claim?.kind,
     deleting: readKey(vm, keys.deleting) !== undefined,
     error: readKey(vm, keys.error) === true,
     hasDisks: disks.length > 0,
+    ...stagesOf(vm, claim),
   });
   const started = metrics === undefined ? null : timeOf(metrics.start_time);
   const installed = metrics === undefined ? null : timeOf(metrics.install_time);

@@ -44,6 +44,7 @@ export async function liveMigrate(cloud: Cloud, caller: Caller, server: Server, 
   assertNotBlocked(server, ['pool_migrate', 'migrate_send']);
   const { host, blockMigration, force, checkLate } = request;
   if (host !== null && findHost(cloud, host) === undefined) throw new ApiError('badRequest', `Compute host ${host} could not be found.`);
+  assertCanMoveDisks(server, blockMigration);
   if (!checkLate) await planFor(cloud, server.pool, server.vm, { host, blockMigration, force, excluded: new Set() });
   await cloud.workflows.begin({
     kind: 'live-migration',
@@ -52,6 +53,18 @@ export async function liveMigrate(cloud: Cloud, caller: Caller, server: Server, 
     args: { migration: randomUUID(), host: host ?? '', block: blockMigration, force, late: checkLate },
   });
 }
+
+/** What the hosts can never do is said at once, at every version: it would be no use to wait until it fails. */
+function assertCanMoveDisks({ pool, vm }: Server, blockMigration: boolean | 'auto'): void {
+  const row = pool.cache.get('VM', vm);
+  if (pool.features.storageMotion || blockMigration === false || row === undefined) return;
+  const hasLocalDisk = disksOfVm(pool, row).some(({ vdi }) => pool.cache.get('SR', vdi.SR)?.shared === false);
+  if (blockMigration === true || hasLocalDisk) throw noStorageMotion();
+}
+
+/** XCP 1.3 and older. */
+const noStorageMotion = (): ApiError => preCheckError(
+  'This pool has no live storage migration (its XAPI lacks VM.migrate_send): a server can move only to a host that sees all its disks.');
 
 /**
  * Ends a migration that is under way; the server stays where it is. Answers when that is under way.
@@ -97,7 +110,7 @@ interface Wish {
   readonly excluded: ReadonlySet<string>;
 }
 
-interface Disk {
+export interface Disk {
   readonly vbd: Row<'VBD'>;
   readonly vdi: Row<'VDI'>;
 }
@@ -111,7 +124,7 @@ interface Plan {
 }
 
 /** Nova: nova/exception.py, MigrationPreCheckError. */
-const preCheckError = (reason: string, cause?: unknown): ApiError => new ApiError('badRequest', `Migration pre-check error: ${reason}`, { cause });
+export const preCheckError = (reason: string, cause?: unknown): ApiError => new ApiError('badRequest', `Migration pre-check error: ${reason}`, { cause });
 
 /** Nova: nova/exception.py, NoValidHost, as the API answers it when it is known in time. */
 const noTarget = (): ApiError => new ApiError('badRequest', noValidHost().message);
@@ -173,7 +186,7 @@ async function chosenPlan(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, source: Host,
   throw noTarget();
 }
 
-const isTrueOfEveryHost = (error: ApiError): boolean => / is not on (shared|local) storage: |cannot move disks/.test(error.message);
+const isTrueOfEveryHost = (error: ApiError): boolean => / is not on (shared|local) storage: |has no live storage migration/.test(error.message);
 
 function planTo(pool: Xapi, vm: Row<'VM'>, source: Host, target: Host, blockMigration: boolean | 'auto'): Plan {
   const { networks, memoryBytes } = needsOfVm(pool, vm);
@@ -199,9 +212,7 @@ function disksTo(pool: Xapi, vm: Row<'VM'>, source: Host, target: Host, blockMig
     throw new ApiError('badRequest', `${source.name} is not on local storage: Block migration can not be used with shared storage.`);
   }
   if (moving.length === 0) return { diskMap: undefined, movedBytes: 0 };
-  if (!pool.features.storageMotion) {
-    throw preCheckError('The hosts of this pool cannot move disks (this XAPI has no VM.migrate_send), and the target does not see those of the server.');
-  }
+  if (!pool.features.storageMotion) throw noStorageMotion();
   const goal = localSr(pool, target.ref) ?? sharedSr(pool, target.ref);
   if (goal === undefined) throw preCheckError(`Host ${target.name} has no storage repository for the disks of the server.`);
   const isMoving = new Set(moving.map(({ vdi }) => vdi.$ref));
@@ -212,7 +223,8 @@ function disksTo(pool: Xapi, vm: Row<'VM'>, source: Host, target: Host, blockMig
   };
 }
 
-function disksOfVm(pool: Xapi, vm: Row<'VM'>): readonly Disk[] {
+/** The disks of a VM, not its discs. */
+export function disksOfVm(pool: Xapi, vm: Row<'VM'>): readonly Disk[] {
   return vm.VBDs.flatMap((ref) => {
     const vbd = pool.cache.get('VBD', ref);
     const vdi = vbd === undefined || vbd.type === 'CD' || vbd.empty ? undefined : pool.cache.get('VDI', vbd.VDI);
@@ -248,7 +260,7 @@ async function assertXapiAgrees(pool: Xapi, vm: Row<'VM'>, plan: Plan): Promise<
 }
 
 /** The token that lets a VM in. It holds a session: never to be logged. @throws ApiError, XapiError */
-async function receive(pool: Xapi, target: Host): Promise<Readonly<Record<string, string>>> {
+export async function receive(pool: Xapi, target: Host): Promise<Readonly<Record<string, string>>> {
   const pif = target.row.PIFs.flatMap((ref) => pool.cache.get('PIF', ref) ?? []).find((each) => each.management);
   if (pif === undefined) throw preCheckError(`Host ${target.name} has no management interface.`);
   return pool.call<Readonly<Record<string, string>>>('host.migrate_receive', target.ref, pif.network, {});
@@ -267,7 +279,7 @@ export const liveMigrationWorkflow: Workflow = {
       { name: 'queue', run: () => queue(run) },
       { name: 'plan', run: () => plan(run, state), undo: async () => { state.unreserve(); } },
       { name: 'discs', run: () => ejectDiscs(run, state), undo: () => putDiscsBack(run) },
-      { name: 'marks', run: () => keepMarks(run, state), undo: () => restoreMarks(run) },
+      { name: 'marks', run: () => keepMarks(run, state.plan?.diskMap), undo: () => restoreMarks(run) },
       { name: 'move', run: () => move(run, state) },
       { name: 'settle in', run: () => settleIn(run, state) },
     ];
@@ -326,12 +338,13 @@ async function hasArrived(run: Run): Promise<boolean> {
   return migration !== undefined && now !== undefined && migration.destHost !== null && now === migration.destCompute && now !== migration.sourceCompute;
 }
 
-async function replan(run: Run, state: MoveState): Promise<void> {
+async function replan(run: Run, state: MoveState): Promise<Plan> {
   state.unreserve();
   const found = await planFor(run.cloud, run.pool, run.vm, wishOf(run, state.excluded));
   state.plan = found;
   state.unreserve = reservePlace(found.target, needsOfVm(run.pool, run.row()));
   await updateMigration(run.cloud, uuidOf(run), { status: 'preparing', destHost: found.target.name, destAddress: found.target.address });
+  return found;
 }
 
 /** What comes out is written down first, so that whoever finds the drive empty knows what belongs there. */
@@ -357,17 +370,18 @@ async function putDiscsBack(run: Run): Promise<void> {
   }
 }
 
-async function keepMarks(run: Run, { plan: found }: MoveState): Promise<void> {
-  if (found?.diskMap === undefined) return;
+/** What the disks that move will lose waits on their VBDs. */
+export async function keepMarks(run: Run, diskMap: Plan['diskMap']): Promise<void> {
+  if (diskMap === undefined) return;
   for (const { vbd, vdi } of disksOfVm(run.pool, run.row())) {
-    const isMoved = found.diskMap.get(vdi.$ref) !== vdi.SR;
+    const isMoved = diskMap.get(vdi.$ref) !== vdi.SR;
     const isMarked = Object.keys(vdi.other_config).length > 0 || vdi.tags.length > 0;
     if (isMoved && isMarked) await writeKey(run.pool, vbd.$ref, keys.diskKeep, { otherConfig: vdi.other_config, tags: vdi.tags }, vbd);
   }
 }
 
 /** Gives the disks back what storage motion dropped; where it did not, there is nothing to give. */
-async function restoreMarks(run: Run): Promise<void> {
+export async function restoreMarks(run: Run): Promise<void> {
   const { pool } = run;
   await pool.settle();
   for (const ref of run.row().VBDs) {
@@ -398,15 +412,16 @@ async function move(run: Run, state: MoveState): Promise<void> {
         return;
       } catch (error) {
         if (isTooMany(error)) {
+          await updateMigration(run.cloud, uuidOf(run), { status: 'queued' });
           await waitForSlot(run);
         } else if (wishOf(run, state.excluded).host === null && isHostsRefusal(error)) {
           run.cloud.log.warn('migration: a host refused a server', { server: run.serverId, host: found.target.name, error });
           state.excluded.add(found.target.uuid);
           state.plan = undefined;
-          await replan(run, state);
+          const { diskMap } = await replan(run, state);
           await putDiscsBack(run);
           await ejectDiscs(run, state);
-          await keepMarks(run, state);
+          await keepMarks(run, diskMap);
         } else {
           throw error;
         }
@@ -447,11 +462,10 @@ function processed(found: Plan, memoryTotal: number, progress: number): Paramete
     : { memory: share((progress - 0.9) / 0.1, memoryTotal), disk: share(progress / 0.9, found.movedBytes) };
 }
 
-const isTooMany = (error: unknown): boolean => error instanceof XapiError && error.code === 'TOO_MANY_STORAGE_MIGRATES';
+export const isTooMany = (error: unknown): boolean => error instanceof XapiError && error.code === 'TOO_MANY_STORAGE_MIGRATES';
 
 /** A host sends three servers with disks at a time: wait until one of those ends. */
-async function waitForSlot(run: Run): Promise<void> {
-  await updateMigration(run.cloud, uuidOf(run), { status: 'queued' });
+export async function waitForSlot(run: Run): Promise<void> {
   await run.waitFor((change) => change.class === 'VM'
     && Object.values(change.before?.current_operations ?? {}).includes('migrate_send')
     && !Object.values(change.after?.current_operations ?? {}).includes('migrate_send'));

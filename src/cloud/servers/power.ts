@@ -111,7 +111,7 @@ async function stop(run: Run): Promise<void> {
 }
 
 /** The host of a halted server is the one that it last ran on: XAPI forgets it. */
-async function rememberHost(run: Run): Promise<void> {
+export async function rememberHost(run: Run): Promise<void> {
   const host = run.pool.cache.get('host', run.row().resident_on);
   if (host !== undefined) await writeKey(run.pool, run.vm, keys.host, host.uuid, run.row());
 }

@@ -15,6 +15,7 @@ type XapiOperation = VmRecord['current_operations'][string];
 export const workflowKinds = [
   'attach-interface', 'detach-interface',
   'create', 'delete', 'start', 'stop', 'reboot-soft', 'reboot-hard', 'pause', 'unpause', 'suspend', 'resume', 'live-migration',
+  'resize', 'migrate', 'confirm-resize', 'revert-resize', 'rebuild', 'evacuate',
 ] as const;
 export type WorkflowKind = (typeof workflowKinds)[number];
 
@@ -34,6 +35,12 @@ const taskOfKind: Readonly<Record<WorkflowKind, TaskState | null>> = {
   suspend: 'suspending',
   resume: 'resuming',
   'live-migration': 'migrating',
+  resize: 'resize_prep',
+  migrate: 'resize_prep',
+  'confirm-resize': 'resize_confirming',
+  'revert-resize': 'resize_reverting',
+  rebuild: 'rebuilding',
+  evacuate: 'rebuilding',
 };
 
 /** What others do to the VM (XenCenter, xe), or we before the claim shows; null: nothing that Nova has a word for. */
@@ -105,6 +112,12 @@ export interface StateInput {
   readonly deleting: boolean;
   readonly error: boolean;
   readonly hasDisks: boolean;
+  /** vm_state before the workflow of the claim, when that stops the VM on its way: Nova's stays the same until the end. */
+  readonly before?: VmState | undefined;
+  /** How far a workflow of several stages has come, by the marks that it leaves. */
+  readonly stage?: TaskState | undefined;
+  /** A resize is done and neither confirmed nor reverted. */
+  readonly resized?: boolean | undefined;
 }
 
 export interface DerivedState {
@@ -117,15 +130,20 @@ export function deriveState(input: StateInput): DerivedState {
   const { vmState, power } = ofPower[input.power];
   const building = input.kind === 'create';
   return {
-    vmState: input.error ? 'error' : building ? 'building' : vmState,
+    vmState: input.error ? 'error' : building ? 'building' : restingState(input, vmState),
     taskState: input.deleting ? 'deleting' : building ? buildingTask(input) : taskOf(input),
     powerState: (building || input.error) && input.power === 'Halted' && !input.hasDisks ? powerStates.nostate : power,
   };
 }
 
-function taskOf({ kind, operations }: StateInput): TaskState | null {
+function restingState({ kind, before, resized }: StateInput, ofVm: VmState): VmState {
+  if (kind === 'confirm-resize' || kind === 'revert-resize') return 'resized';
+  return before ?? (resized === true ? 'resized' : ofVm);
+}
+
+function taskOf({ kind, operations, stage }: StateInput): TaskState | null {
   const claimed = workflowKinds.find((known) => known === kind);
-  if (claimed !== undefined) return taskOfKind[claimed];
+  if (claimed !== undefined) return stage ?? taskOfKind[claimed];
   for (const operation of operations) {
     // An old host spells some operations in lower case: those are among the ones without a word.
     const task = taskOfOperation[operation] ?? null;

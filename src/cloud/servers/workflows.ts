@@ -2,9 +2,13 @@
 import type { Workflow } from '../workflow.ts';
 import { createWorkflow } from './create.ts';
 import { deleteWorkflow } from './delete.ts';
+import { evacuateWorkflow } from './evacuate.ts';
 import { interfaceWorkflows } from './interfaces.ts';
 import { liveMigrationWorkflow } from './migrate.ts';
 import { powerWorkflows } from './power.ts';
+import { rebuildWorkflow } from './rebuild.ts';
+import { confirmWorkflow, revertWorkflow } from './resize-end.ts';
+import { migrateWorkflow, resizeWorkflow } from './resize.ts';
 import type { WorkflowKind } from './state.ts';
 
 export const workflowsOfServers: Readonly<Record<WorkflowKind, Workflow>> = {
@@ -13,4 +17,10 @@ export const workflowsOfServers: Readonly<Record<WorkflowKind, Workflow>> = {
   create: createWorkflow,
   delete: deleteWorkflow,
   'live-migration': liveMigrationWorkflow,
+  resize: resizeWorkflow,
+  migrate: migrateWorkflow,
+  'confirm-resize': confirmWorkflow,
+  'revert-resize': revertWorkflow,
+  rebuild: rebuildWorkflow,
+  evacuate: evacuateWorkflow,
 };

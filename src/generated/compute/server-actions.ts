@@ -216,10 +216,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/servers/{server_id}/action#resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change to another flavor, to be confirmed or reverted */
+        post: operations["servers.action.resize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/servers/{server_id}/action#confirmResize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the new flavor and drop what was kept for going back */
+        post: operations["servers.action.confirmResize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/servers/{server_id}/action#revertResize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go back to the old flavor */
+        post: operations["servers.action.revertResize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/servers/{server_id}/action#migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a server to another host, stopped; to be confirmed or reverted
+         * @description A given host needs the rule os_compute_api:os-migrate-server:migrate:host.
+         */
+        post: operations["servers.action.migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/servers/{server_id}/action#rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the root disk anew from an image */
+        post: operations["servers.action.rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/servers/{server_id}/action#evacuate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build a server again elsewhere when its host is down */
+        post: operations["servers.action.evacuate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        rebuild: {
+            /** Format: uuid */
+            imageRef: string;
+            name?: components["schemas"]["name"];
+            adminPass?: string;
+            metadata?: components["schemas"]["metadata"];
+            preserve_ephemeral?: components["schemas"]["boolean"];
+            "OS-DCF:diskConfig"?: components["schemas"]["disk_config"];
+            /** Format: ipv4 */
+            accessIPv4?: string;
+            /** Format: ipv6 */
+            accessIPv6?: string;
+            personality?: {
+                path?: string;
+                /** Format: base64 */
+                contents?: string;
+            }[];
+            description?: components["schemas"]["description"];
+            key_name?: string | null;
+            /** Format: base64 */
+            user_data?: string | null;
+            trusted_image_certificates?: components["schemas"]["certificate_ids"];
+            hostname?: components["schemas"]["guest_hostname"];
+        };
+        rebuilt_server: {
+            id: components["schemas"]["uuid"];
+            name: string;
+            status: components["schemas"]["status"];
+            tenant_id: string;
+            user_id: string;
+            created: components["schemas"]["timestamp"];
+            updated: components["schemas"]["timestamp"];
+            links: components["schemas"]["links"];
+            description: string | null;
+            progress: number;
+            fault?: components["schemas"]["server_fault"];
+            flavor: components["schemas"]["server_flavor"];
+            image: components["schemas"]["server_image"];
+            key_name: string | null;
+            user_data: string | null;
+            adminPass: string;
+            metadata: components["schemas"]["string_map"];
+            tags: string[];
+            addresses: {
+                [key: string]: {
+                    addr: string;
+                    /** @enum {integer} */
+                    version: 4 | 6;
+                    /** @enum {string} */
+                    "OS-EXT-IPS:type": "fixed" | "floating";
+                    "OS-EXT-IPS-MAC:mac_addr": string;
+                }[];
+            };
+            accessIPv4: string;
+            accessIPv6: string;
+            security_groups?: components["schemas"]["security_group_names"];
+            server_groups: string[];
+            hostId: string;
+            /** @enum {string} */
+            host_status: "UP" | "DOWN" | "MAINTENANCE" | "UNKNOWN" | "";
+            locked: boolean;
+            locked_reason: string | null;
+            /** @enum {string} */
+            config_drive: "" | "True";
+            trusted_image_certificates: string[] | null;
+            pinned_availability_zone: string | null;
+            scheduler_hints: {
+                [key: string]: unknown;
+            };
+            "OS-DCF:diskConfig": components["schemas"]["disk_config"];
+            "OS-EXT-AZ:availability_zone": string;
+            "OS-EXT-STS:power_state": components["schemas"]["power_state"];
+            "OS-EXT-STS:task_state": string | null;
+            "OS-EXT-STS:vm_state": string;
+            /** Format: date-time */
+            "OS-SRV-USG:launched_at": string | null;
+            /** Format: date-time */
+            "OS-SRV-USG:terminated_at": string | null;
+            "os-extended-volumes:volumes_attached": components["schemas"]["attached_volume"][];
+            "OS-EXT-SRV-ATTR:host": string | null;
+            "OS-EXT-SRV-ATTR:hypervisor_hostname": string | null;
+            "OS-EXT-SRV-ATTR:instance_name": string;
+            "OS-EXT-SRV-ATTR:hostname": string;
+            "OS-EXT-SRV-ATTR:reservation_id": string;
+            "OS-EXT-SRV-ATTR:launch_index": number;
+            "OS-EXT-SRV-ATTR:kernel_id": string | null;
+            "OS-EXT-SRV-ATTR:ramdisk_id": string | null;
+            "OS-EXT-SRV-ATTR:root_device_name": string | null;
+        };
         /** @enum {boolean|string} */
         boolean_or_auto: true | "True" | "TRUE" | "true" | "1" | "ON" | "On" | "on" | "YES" | "Yes" | "yes" | false | "False" | "FALSE" | "false" | "0" | "OFF" | "Off" | "off" | "NO" | "No" | "no" | "auto";
         /** @description One key, named after the status, around the code and the sentence. */
@@ -231,6 +437,73 @@ export interface components {
         };
         /** @enum {boolean|string} */
         boolean: true | "True" | "TRUE" | "true" | "1" | "ON" | "On" | "on" | "YES" | "Yes" | "yes" | false | "False" | "FALSE" | "false" | "0" | "OFF" | "Off" | "off" | "NO" | "No" | "no";
+        /** Format: name */
+        name: string;
+        metadata: {
+            [key: string]: string;
+        };
+        /** @enum {string} */
+        disk_config: "AUTO" | "MANUAL";
+        description: string | null;
+        certificate_ids: string[] | null;
+        hostname: string;
+        guest_hostname: string | components["schemas"]["hostname"];
+        /** Format: uuid */
+        uuid: string;
+        /** @enum {string} */
+        status: "ACTIVE" | "BUILD" | "DELETED" | "ERROR" | "HARD_REBOOT" | "MIGRATING" | "PASSWORD" | "PAUSED" | "REBOOT" | "REBUILD" | "RESCUE" | "RESIZE" | "REVERT_RESIZE" | "SHELVED" | "SHELVED_OFFLOADED" | "SHUTOFF" | "SOFT_DELETED" | "SUSPENDED" | "UNKNOWN" | "VERIFY_RESIZE";
+        /** Format: date-time */
+        timestamp: string;
+        link: {
+            rel: string;
+            /** Format: uri */
+            href: string;
+        };
+        links: components["schemas"]["link"][];
+        server_fault: {
+            code: number;
+            created: components["schemas"]["timestamp"];
+            message: string;
+            details?: string;
+        };
+        string_map: {
+            [key: string]: string;
+        };
+        /** @description From 2.47 the flavor as it was when the server was made; it may be gone or changed since. */
+        server_flavor: {
+            id: string;
+            links: components["schemas"]["links"];
+            original_name: string;
+            vcpus: number;
+            /** @description MiB */
+            ram: number;
+            /** @description GiB */
+            disk: number;
+            /** @description GiB */
+            ephemeral: number;
+            /** @description MiB */
+            swap: number;
+            extra_specs: components["schemas"]["string_map"];
+        };
+        server_image: {
+            id: string;
+            links: components["schemas"]["links"];
+            properties: {
+                [key: string]: string | null;
+            };
+        } | "";
+        security_group_names: {
+            name: string;
+        }[];
+        /**
+         * @description none, running, paused, shut down, crashed, suspended
+         * @enum {integer}
+         */
+        power_state: 0 | 1 | 3 | 4 | 6 | 7;
+        attached_volume: {
+            id: string;
+            delete_on_termination: boolean;
+        };
     };
     responses: {
         /** @description No such thing, or not one that the caller may know of. */
@@ -613,6 +886,203 @@ export interface operations {
                 content?: never;
             };
             404: components["responses"]["notFound"];
+        };
+    };
+    "servers.action.resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    resize: {
+                        flavorRef: string | number;
+                        /** @enum {string} */
+                        "OS-DCF:diskConfig"?: "AUTO" | "MANUAL";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "servers.action.confirmResize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    confirmResize: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Confirmed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "servers.action.revertResize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    revertResize: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "servers.action.migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    migrate: unknown | ({
+                        host?: string | null;
+                    } | null);
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "servers.action.rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rebuild: components["schemas"]["rebuild"];
+                };
+            };
+        };
+        responses: {
+            /** @description Being rebuilt */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        server: components["schemas"]["rebuilt_server"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "servers.action.evacuate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    evacuate: {
+                        host?: components["schemas"]["hostname"];
+                        adminPass?: string;
+                        onSharedStorage?: components["schemas"]["boolean"];
+                        force?: components["schemas"]["boolean"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Being built; from 2.14 nothing is said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        adminPass: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
 }

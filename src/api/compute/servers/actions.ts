@@ -11,10 +11,15 @@ import {
   pauseServer, rebootServer, resumeServer, startServer, stopServer, suspendServer, unpauseServer,
 } from '../../../cloud/servers/power.ts';
 import { lockServer, unlockServer } from '../../../cloud/servers/lock.ts';
+import { confirmResize, revertResize } from '../../../cloud/servers/resize-end.ts';
+import { migrateServer } from '../../../cloud/servers/resize.ts';
 import type { Server } from '../../../cloud/servers/server.ts';
 import { resetServerState } from '../../../cloud/servers/update.ts';
 import type { ComputeFeature } from '../microversions.ts';
+import { evacuateServerAction } from './evacuate.ts';
 import { liveMigrateServer } from './live-migrate.ts';
+import { rebuildServerAction } from './rebuild.ts';
+import { resizeServerAction } from './resize.ts';
 import { getServer } from './show.ts';
 
 type ActionRequest = Pick<ApiRequest, 'identity'> & { readonly path: { readonly server_id: string } };
@@ -45,6 +50,17 @@ export const serverActionHandlers: Handlers<operations, Cloud, ComputeFeature> =
   },
 
   'servers.action.os-migrateLive': liveMigrateServer,
+  'servers.action.resize': resizeServerAction,
+  'servers.action.confirmResize': plain(confirmResize),
+  'servers.action.revertResize': plain(revertResize),
+  'servers.action.rebuild': rebuildServerAction,
+  'servers.action.evacuate': evacuateServerAction,
+
+  'servers.action.migrate': (request, cloud) => {
+    const { migrate } = request.body;
+    const host = typeof migrate === 'object' && migrate !== null && 'host' in migrate && typeof migrate.host === 'string' ? migrate.host : null;
+    return migrateServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), host);
+  },
 
   'servers.action.os-resetState': (request, cloud) =>
     resetServerState(cloud, request.identity, getServer(cloud, request.path.server_id, request), request.body['os-resetState'].state),

@@ -6,18 +6,18 @@ import { ApiError } from '../../../errors.ts';
 import type { components, operations } from '../../../generated/compute/servers.ts';
 import { Reply, type ApiRequest, type Handler } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
-import { listFlavors } from '../../../cloud/flavors.ts';
 import { listKeyPairs } from '../../../cloud/keypairs.ts';
-import { quotasOf, serversWithinQuota } from '../../../cloud/quotas.ts';
+import { serversWithinQuota } from '../../../cloud/quotas.ts';
 import { defaultSecurityGroup } from '../../../cloud/security-groups.ts';
 import { createServers } from '../../../cloud/servers/create.ts';
-import type { ServerFlavor } from '../../../cloud/servers/server.ts';
 import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { assertMetadataFits } from '../server-metadata.ts';
 import { checkBlockDevices, refuseOtherBlockDevices } from './block-devices.ts';
+import { flavorFrom } from './flavor-reference.ts';
 import { generatePassword } from './password.ts';
 import { networksFrom } from './requested-networks.ts';
+import { refuseUnsupported } from './unsupported.ts';
 import { renderServerLinks } from './view.ts';
 
 type CreateRequest = ApiRequest<operations['servers.create'], ComputeFeature>;
@@ -34,7 +34,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   checkBlockDevices(wanted);
   const imageId = imageOf(wanted);
   const networks = networksFrom(wanted.networks, cloud, identity);
-  const flavor = await flavorOf(request, cloud);
+  const flavor = await flavorFrom(wanted.flavorRef, cloud, identity);
   if (wanted.hostname !== undefined && maxCount > 1) {
     throw new ApiError('badRequest', 'Unable to allocate a single hostname to multiple instances');
   }
@@ -112,17 +112,6 @@ function imageOf({ imageRef, block_device_mapping: legacy = [], block_device_map
   return '';
 }
 
-/** By its id, or by a link whose last part that is. @throws {ApiError} badRequest for one that the caller cannot see */
-async function flavorOf({ body, identity }: CreateRequest, cloud: Cloud): Promise<ServerFlavor> {
-  const reference = String(body.server.flavorRef);
-  const path = URL.canParse(reference) ? new URL(reference).pathname : reference;
-  const id = path.split('/').at(-1) ?? '';
-  const flavor = (await listFlavors(cloud, identity)).find((candidate) => candidate.id === id && !candidate.disabled);
-  if (flavor === undefined) throw new ApiError('badRequest', `Flavor ${id} could not be found.`);
-  const { name, vcpus, ramMib, rootGib, ephemeralGib, swapMib, extraSpecs } = flavor;
-  return { id, name, vcpus, ramMib, diskGib: rootGib, ephemeralGib, swapMib, extraSpecs };
-}
-
 /** Names of the groups. There is one for each project. @throws {ApiError} badRequest */
 function securityGroupsOf({ security_groups: asked }: ServerToCreate, projectId: string): readonly string[] {
   const own = defaultSecurityGroup(projectId);
@@ -139,29 +128,4 @@ async function assertKeyPair(cloud: Cloud, userId: string, name: string | undefi
   if (name === undefined) return;
   const known = await listKeyPairs(cloud, userId);
   if (!known.some((pair) => pair.name === name)) throw new ApiError('badRequest', 'Invalid key_name provided.');
-}
-
-// DEVIATION: personality (files for the guest, up to 2.56) and trusted_image_certificates are refused with 400 when they are not empty; Nova
-// takes them where its driver injects files and its hosts check signatures.
-
-/**
- * What would be dropped without a word otherwise.
- * @throws {ApiError} badRequest; forbidden where a quota of Nova's already forbids it
- */
-function refuseUnsupported(server: ServerToCreate, cloud: Cloud, projectId: string): void {
-  const { personality = [], trusted_image_certificates: certificates } = server;
-  const { injectedFiles, injectedFilePathBytes, injectedFileContentBytes } = quotasOf(cloud, projectId);
-  if (personality.length > injectedFiles) throw new ApiError('forbidden', 'Personality file limit exceeded');
-  for (const { path = '', contents = '' } of personality) {
-    if (Buffer.byteLength(path) > injectedFilePathBytes) {
-      throw new ApiError('forbidden', `Personality file path exceeds maximum ${injectedFilePathBytes}`);
-    }
-    if (Buffer.byteLength(contents, 'base64') > injectedFileContentBytes) {
-      throw new ApiError('forbidden', `Personality file content exceeds maximum ${injectedFileContentBytes}`);
-    }
-  }
-  if (personality.length > 0) throw new ApiError('badRequest', 'personality is not supported: this cloud puts no files into servers.');
-  if (certificates !== undefined && certificates !== null) {
-    throw new ApiError('badRequest', 'trusted_image_certificates is not supported: this cloud does not check the signatures of images.');
-  }
 }

@@ -1,0 +1,249 @@
+/**
+ * Rebuild: the disks that come from image and flavor are made anew; the VM stays, with its uuid, interfaces and volumes. The old disks are set
+ * aside first and destroyed last, so that a rebuild that fails gives them back.
+ */
+import { ApiError } from '../../errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Cloud } from '../cloud.ts';
+import { findImage, mayUseImage, type Image } from '../images.ts';
+import { encodeText, keys, metadataOf, metadataPrefix, readKey, writeEntry, writeKey, type DiskRole } from '../other-config.ts';
+import { hostSeesSr, localSr, noValidHost, srForServer } from '../placement.ts';
+import type { Run, Workflow } from '../workflow.ts';
+import { assertAllowed } from './allowed-states.ts';
+import { assertNotBlocked } from './blocked.ts';
+import { assertFits } from './create.ts';
+import { destroyBuild, destroyVdi, ignoringGone } from './delete.ts';
+import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
+import { detach, drivesOf, dropFormerDisks, formerDisks, putDisksBack, setAside } from './former-disks.ts';
+import { hostOfVm } from './from-vm.ts';
+import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
+import { switchOff } from './resize.ts';
+import type { Server, ServerFlavor } from './server.ts';
+import { currentServer } from './update.ts';
+
+/** What is absent stays as it is. */
+export interface RebuildRequest {
+  readonly imageId: string;
+  readonly name?: string;
+  readonly description?: string | null;
+  /** Instead of all that there is. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly accessIPv4?: string;
+  readonly accessIPv6?: string;
+  readonly diskConfig?: 'MANUAL' | 'AUTO';
+  /** Known to exist; null takes it away. */
+  readonly keyName?: string | null;
+  /** Base64; null takes it away. */
+  readonly userData?: string | null;
+  readonly hostname?: string;
+  /** The disks beside the root disk stay. */
+  readonly preserveEphemeral: boolean;
+}
+
+/**
+ * Begins a rebuild; answers the server as it looks then. Nova: nova/compute/api.py, rebuild.
+ * @throws ApiError conflict (state, lock, busy); badRequest for an image that is unknown or does not fit
+ */
+export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server, request: RebuildRequest): Promise<Server> {
+  assertAllowed(server, 'rebuild', caller);
+  const image = findImage(cloud, request.imageId);
+  if (image === undefined || !mayUseImage(image, caller)) throw new ApiError('badRequest', 'Cannot find image for rebuild');
+  if (image.pool !== server.pool) throw new ApiError('badRequest', `Image ${image.id} is in another pool than the server.`);
+  if (server.flavor.id !== '') assertFits(server.flavor, image, caller);
+  const row = server.pool.cache.get('VM', server.vm);
+  if (row !== undefined && row.power_state !== 'Halted') assertNotBlocked(server, ['clean_shutdown', 'hard_shutdown']);
+  const active = server.vmState === 'active' || (server.vmState === 'error' && row?.power_state === 'Running');
+  await cloud.workflows.begin({
+    kind: 'rebuild', server, caller, args: { ...request, vmState: server.vmState, active },
+  });
+  return currentServer(cloud, server);
+}
+
+export const rebuildWorkflow: Workflow = {
+  action: 'rebuild',
+  event: 'compute_rebuild_instance',
+  word: 'rebuild',
+  failsToError: true,
+  steps: (run) => [
+    { name: 'describe', run: () => unlessDone(run, describe), undo: () => unlessDone(run, describeAsBefore) },
+    { name: 'stop', run: () => unlessDone(run, stop) },
+    { name: 'set aside', run: () => unlessDone(run, setDisksAside), undo: () => unlessDone(run, putBack) },
+    { name: 'disks', run: () => unlessDone(run, buildDisks), undo: () => unlessDone(run, destroyNewDisks) },
+    { name: 'start', run: () => unlessDone(run, start), undo: () => unlessDone(run, switchOff) },
+    { name: 'commit', run: () => unlessDone(run, commit) },
+    { name: 'finish', run: () => finish(run) },
+  ],
+};
+
+/** From `commit` on the old disks go, so there is nothing to begin again and nothing to undo. */
+async function unlessDone(run: Run, step: (run: Run) => Promise<void>): Promise<void> {
+  await run.pool.settle();
+  if (readKey(run.row(), keys.rebuilt) !== run.claim.requestId) await step(run);
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const imageOf = (run: Run): Image => {
+  const id = text(run.claim.args['imageId']) ?? '';
+  const image = findImage(run.cloud, id);
+  if (image === undefined) throw new ApiError('badRequest', `Image ${id} could not be found.`);
+  return image;
+};
+
+// ---- what the server says of itself ----------------------------------------------------------------------------------
+
+/** As in Nova the new image, name and so on show at once; what was the image waits in `nova:rebuild`. */
+async function describe(run: Run): Promise<void> {
+  const { pool, vm } = run;
+  const { args } = run.claim;
+  if (readKey(run.row(), keys.rebuild) === undefined) {
+    // What an older one could not get rid of.
+    await dropFormerDisks(run);
+    const row = run.row();
+    await writeKey(pool, vm, keys.rebuild, { image: readKey(row, keys.image) ?? '', imageProperties: readKey(row, keys.imageProperties) ?? {} }, row);
+  }
+  const row = run.row();
+  const image = imageOf(run);
+  await writeKey(pool, vm, keys.image, image.id, row);
+  await writeKey(pool, vm, keys.imageProperties, image.properties, row);
+  const name = text(args['name']);
+  if (name !== undefined && name !== row.name_label) await pool.call('VM.set_name_label', vm, name);
+  if ('description' in args) await pool.call('VM.set_name_description', vm, text(args['description']) ?? '');
+  const strings = [
+    [keys.accessIPv4, 'accessIPv4'], [keys.accessIPv6, 'accessIPv6'], [keys.keyPair, 'keyName'], [keys.userData, 'userData'], [keys.hostname, 'hostname'],
+  ] as const;
+  for (const [key, arg] of strings) {
+    const value = text(args[arg]);
+    if (arg in args) await writeKey(pool, vm, key, value === '' ? undefined : value, row);
+  }
+  const { diskConfig, metadata } = args;
+  if (diskConfig === 'AUTO' || diskConfig === 'MANUAL') await writeKey(pool, vm, keys.diskConfig, diskConfig, row);
+  if (typeof metadata === 'object' && metadata !== null) {
+    const wanted = Object.entries(metadata).filter((each): each is [string, string] => typeof each[1] === 'string');
+    const gone = Object.keys(metadataOf(row)).filter((key) => !Object.hasOwn(metadata, key));
+    for (const key of gone) await writeEntry(pool, 'VM', vm, metadataPrefix + key, undefined);
+    for (const [key, value] of wanted) await writeEntry(pool, 'VM', vm, metadataPrefix + key, encodeText(value), row.other_config);
+  }
+  await pool.settle();
+  run.accepted();
+}
+
+async function describeAsBefore(run: Run): Promise<void> {
+  const { pool, vm } = run;
+  await pool.settle();
+  const mark = readKey(run.row(), keys.rebuild);
+  if (mark === undefined) return;
+  await writeKey(pool, vm, keys.image, mark.image === '' ? undefined : mark.image, run.row());
+  await writeKey(pool, vm, keys.imageProperties, mark.imageProperties, run.row());
+  await writeKey(pool, vm, keys.rebuild, undefined);
+  await pool.settle();
+}
+
+// ---- disks -----------------------------------------------------------------------------------------------------------
+
+async function stop(run: Run): Promise<void> {
+  if (run.resumed) await run.adopt('clean_shutdown', 'hard_shutdown');
+  // Started again: a former try came to its end, but for the old disks.
+  if (isStarted(run)) return;
+  await rememberHost(run);
+  await shutDown(run);
+  await run.pool.settle();
+}
+
+/** New disks stand where the old ones were, and it runs. */
+const isStarted = (run: Run): boolean =>
+  run.resumed && run.row().power_state === 'Running' && formerDisks(run).some(({ vdi }) => vdi.VBDs.length === 0);
+
+const isReplaced = (run: Run, role: DiskRole): boolean =>
+  role === 'root' || role === 'image' || (run.claim.args['preserveEphemeral'] !== true && (role === 'ephemeral' || role === 'swap'));
+
+/**
+ * All are marked before the first one is detached, and new ones come only after that: a disk that is attached without the mark while another
+ * one is detached is a new one.
+ */
+async function setDisksAside(run: Run): Promise<void> {
+  const { pool } = run;
+  await pool.settle();
+  const isDetaching = formerDisks(run).some(({ vdi }) => vdi.VBDs.length === 0);
+  if (!isDetaching) {
+    for (const { vbd, vdi, role } of drivesOf(run)) {
+      if (isReplaced(run, role)) await setAside(run, vdi.$ref, { role, position: vbd.userdevice, bootable: vbd.bootable });
+    }
+  }
+  for (const { vdi } of formerDisks(run)) await detach(run, vdi.$ref);
+  for (const vbd of run.row().VBDs.flatMap((ref) => pool.cache.get('VBD', ref) ?? [])) {
+    const iso = vbd.type === 'CD' && !vbd.empty ? pool.cache.get('VDI', vbd.VDI) : undefined;
+    // The disc that the old system was installed from; an image that is one comes in again.
+    if (iso !== undefined && iso.uuid === readKey(run.row(), keys.rebuild)?.image) await ignoringGone(pool.call('VBD.destroy', vbd.$ref));
+  }
+  await pool.settle();
+}
+
+async function putBack(run: Run): Promise<void> {
+  await putDisksBack(run);
+  const image = findImage(run.cloud, readKey(run.row(), keys.rebuild)?.image ?? '');
+  if (image?.kind === 'iso') await insertDisc(run, image.vdi);
+  await run.pool.settle();
+}
+
+/** Where the old root disk is; else where a new server's would go, as far as its host sees that. */
+function storageFor(run: Run, flavor: ServerFlavor): ReturnType<typeof localSr> {
+  const { cloud, pool } = run;
+  const former = formerDisks(run).find(({ place }) => place.role === 'root')?.vdi;
+  if (former !== undefined) return pool.cache.get('SR', former.SR);
+  const host = hostOfVm(pool, run.row());
+  const sr = srForServer(cloud, pool, flavor);
+  if (sr !== undefined && (host === undefined || hostSeesSr(pool, host.$ref, sr.$ref))) return sr;
+  return host === undefined ? undefined : localSr(pool, host.$ref);
+}
+
+async function buildDisks(run: Run): Promise<void> {
+  const { pool } = run;
+  if (isStarted(run)) return;
+  const image = imageOf(run);
+  const flavor = run.cloud.servers.get(run.serverId)?.flavor;
+  const sr = flavor === undefined ? undefined : storageFor(run, flavor);
+  if (flavor === undefined || sr === undefined) throw noValidHost();
+  if (image.kind === 'template') await bringImageDisks(run, image, sr.$ref);
+  await growRootDisk(run, flavor.diskGib);
+  const blank = blankDisksOf(flavor, image.kind === 'iso').filter(({ role }) => isReplaced(run, role));
+  await addBlankDisks(run, blank, sr.$ref);
+  if (image.kind === 'iso') await insertDisc(run, image.vdi);
+  await pool.settle();
+}
+
+async function destroyNewDisks(run: Run): Promise<void> {
+  const { pool } = run;
+  await pool.settle();
+  await destroyBuild(run);
+  for (const { vdi, role } of drivesOf(run)) {
+    if (isReplaced(run, role) && readKey(vdi, keys.formerDisk) === undefined) await destroyVdi(run, vdi.$ref);
+  }
+  const image = findImage(run.cloud, text(run.claim.args['imageId']) ?? '');
+  for (const vbd of run.row().VBDs.flatMap((ref) => pool.cache.get('VBD', ref) ?? [])) {
+    if (image?.kind === 'iso' && vbd.type === 'CD' && vbd.VDI === image.vdi) await ignoringGone(pool.call('VBD.destroy', vbd.$ref));
+  }
+  await pool.settle();
+}
+
+// ---- start and end ---------------------------------------------------------------------------------------------------
+
+async function start(run: Run): Promise<void> {
+  if (run.resumed) await run.adopt('start', 'start_on');
+  if (run.claim.args['active'] !== true) return;
+  await startOnFittingHost(run);
+}
+
+async function commit(run: Run): Promise<void> {
+  if (run.claim.args['active'] === true) await writeKey(run.pool, run.vm, keys.launched, run.cloud.clock.now(), run.row());
+  await writeKey(run.pool, run.vm, keys.rebuilt, run.claim.requestId, run.row());
+  await run.pool.settle();
+}
+
+async function finish(run: Run): Promise<void> {
+  const { pool, vm } = run;
+  await dropFormerDisks(run);
+  if (keys.fault.key in run.row().other_config) await writeKey(pool, vm, keys.fault, undefined);
+  await writeKey(pool, vm, keys.rebuild, undefined);
+  await pool.settle();
+}
