@@ -464,8 +464,11 @@ describe('old releases', () => {
 
   it('xcp-1.3: disks cannot be moved, and the refusal says why', () => withCloud({ pool: { release: 'xcp-1.3' } }, async (cloud) => {
     const id = await onLocalStorage(cloud);
-    const { status, body } = await liveMigrate(cloud, id, otherHost(cloud, id), true);
-    expect([status, body.badRequest.message]).to.deep.equal([400,
-      'Migration pre-check error: The hosts of this pool cannot move disks (this XAPI has no VM.migrate_send), and the target does not see those of the server.']);
+    for (const [version, block] of [['2.25', true], ['2.34', true], ['2.104', 'auto']] as const) {
+      const { status, body } = await liveMigrate(cloud, id, otherHost(cloud, id), block, version);
+      expect([status, body.badRequest.message], version).to.deep.equal([400,
+        'Migration pre-check error: This pool has no live storage migration (its XAPI lacks VM.migrate_send): '
+        + 'a server can move only to a host that sees all its disks.']);
+    }
   }));
 });
