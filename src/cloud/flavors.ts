@@ -8,6 +8,7 @@ import { isDuplicate } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
+import { assertProject } from './known-project.ts';
 
 export interface Flavor {
   /** Nova's `flavorid`: chosen by the administrator, or a UUID. */
@@ -203,12 +204,6 @@ export async function removeFlavorAccess(cloud: Cloud, caller: Caller, id: strin
   const { numDeletedRows } = await cloud.store.db.deleteFrom('flavor_access')
     .where('flavor_id', '=', id).where('project_id', '=', projectId).executeTakeFirst();
   if (numDeletedRows === 0n) throw new ApiError('notFound', `Flavor access not found for ${id} / ${projectId} combination.`);
-}
-
-/** @throws ApiError badRequest (nova/api/openstack/identity.py: verify_project_id) */
-async function assertProject(cloud: Cloud, projectId: string): Promise<void> {
-  const row = await cloud.store.db.selectFrom('projects').select('id').where('id', '=', projectId).executeTakeFirst();
-  if (row === undefined) throw new ApiError('badRequest', `Project ID ${projectId} is not a valid project.`);
 }
 
 // ---- the first ones --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { KeypairsTable } from '../store/schema.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { Cloud } from './cloud.ts';
-import { defaultQuotas } from './quotas.ts';
+import { defaultClass, quotasOfClass } from './quotas.ts';
 import { generateSshKeyPair, sshFingerprint, type NewKeyPair } from './ssh-key.ts';
 import { generateX509KeyPair, x509Fingerprint } from './x509.ts';
 
@@ -64,11 +64,12 @@ export async function generateKeyPair(cloud: Cloud, userId: string, name: string
   return { ...await insert(cloud, { user_id: userId, name, type, public_key: publicKey, fingerprint }), privateKey };
 }
 
-/** Nova counts key pairs for each user, whatever the project. */
+/** Nova counts key pairs for each user, whatever the project, so only the default limit holds. */
 async function assertRoom(cloud: Cloud, userId: string): Promise<void> {
   const { count } = await cloud.store.db.selectFrom('keypairs').where('user_id', '=', userId)
     .select((select) => select.fn.countAll<number | bigint | string>().as('count')).executeTakeFirstOrThrow();
-  if (Number(count) >= defaultQuotas.keyPairs) throw new ApiError('forbidden', 'Quota exceeded, too many key pairs.');
+  const { keyPairs } = await quotasOfClass(cloud, defaultClass);
+  if (keyPairs >= 0 && Number(count) >= keyPairs) throw new ApiError('forbidden', 'Quota exceeded, too many key pairs.');
 }
 
 async function insert(cloud: Cloud, values: Omit<Selectable<KeypairsTable>, 'id' | 'created_at'>): Promise<KeyPair> {

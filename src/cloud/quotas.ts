@@ -1,8 +1,9 @@
 /**
- * Quotas: what a project may have. Nova's defaults (nova/conf/quota.py) hold for each project, but for one.
+ * Quotas: what a project, and a user in it, may have. Nova's defaults (nova/conf/quota.py) hold unless an administrator sets others: of the class
+ * `default` for every project, of one project, or of one of its users.
  *
- * DEVIATION: the default project, which owns the VMs that were on the pools before the service came, has no quota of servers, cores and memory: a
- * limit would count what Nova never let in, and a pool of more than ten VMs could not boot another one.
+ * DEVIATION: the default project, which owns the VMs that were on the pools before the service came, has no quota of servers, cores and memory
+ * until it is given one: a limit would count what Nova never let in, and a pool of more than ten VMs could not boot another one.
  */
 import { ApiError } from '../errors.ts';
 import type { Cloud } from './cloud.ts';
@@ -19,7 +20,13 @@ export interface Quotas {
   readonly injectedFiles: number;
   readonly injectedFileContentBytes: number;
   readonly injectedFilePathBytes: number;
+  /** The last four are Neutron's, so that nothing here looks at them. */
+  readonly fixedIps: number;
+  readonly floatingIps: number;
+  readonly securityGroups: number;
+  readonly securityGroupRules: number;
 }
+export type QuotaKey = keyof Quotas;
 
 const unlimited = -1;
 
@@ -34,12 +41,109 @@ export const defaultQuotas: Quotas = {
   injectedFiles: 5,
   injectedFileContentBytes: 10 * 1024,
   injectedFilePathBytes: 255,
+  fixedIps: unlimited,
+  floatingIps: unlimited,
+  securityGroups: unlimited,
+  securityGroupRules: unlimited,
 };
 
-export function quotasOf(cloud: Cloud, projectId: string): Quotas {
-  if (projectId !== cloud.defaultProjectId) return defaultQuotas;
-  return { ...defaultQuotas, instances: unlimited, cores: unlimited, ramMib: unlimited };
+/** Nova's names, as they are stored and as its sentences say them. */
+export const quotaNames = {
+  instances: 'instances',
+  cores: 'cores',
+  ramMib: 'ram',
+  keyPairs: 'key_pairs',
+  metadataItems: 'metadata_items',
+  serverGroups: 'server_groups',
+  serverGroupMembers: 'server_group_members',
+  injectedFiles: 'injected_files',
+  injectedFileContentBytes: 'injected_file_content_bytes',
+  injectedFilePathBytes: 'injected_file_path_bytes',
+  fixedIps: 'fixed_ips',
+  floatingIps: 'floating_ips',
+  securityGroups: 'security_groups',
+  securityGroupRules: 'security_group_rules',
+} as const satisfies Readonly<Record<QuotaKey, string>>;
+
+export const quotaKeys = Object.keys(quotaNames).filter((key): key is QuotaKey => key in quotaNames);
+
+/** The one class of which Nova takes notice. */
+export const defaultClass = 'default';
+
+// ---- reading ---------------------------------------------------------------------------------------------------------
+
+/** The limits that hold for a project, or for one of its users. */
+export async function quotasOf(cloud: Cloud, projectId: string, userId = ''): Promise<Quotas> {
+  const rows = await cloud.store.db.selectFrom('quotas').selectAll().where('project_id', '=', projectId).where('user_id', 'in', ['', userId])
+    .orderBy('user_id').execute();
+  return withLimits(await quotasByDefault(cloud, projectId), rows);
 }
+
+/** The limits of a project that was given none of its own. */
+export async function quotasByDefault(cloud: Cloud, projectId: string): Promise<Quotas> {
+  const quotas = await quotasOfClass(cloud, defaultClass);
+  if (projectId !== cloud.defaultProjectId) return quotas;
+  return { ...quotas, instances: unlimited, cores: unlimited, ramMib: unlimited };
+}
+
+export async function quotasOfClass(cloud: Cloud, name: string): Promise<Quotas> {
+  const rows = await cloud.store.db.selectFrom('quota_classes').selectAll().where('class_name', '=', name).execute();
+  return withLimits(defaultQuotas, rows);
+}
+
+/** Later rows go first: a user's after his project's. */
+function withLimits(quotas: Quotas, rows: readonly { readonly resource: string; readonly hard_limit: number }[]): Quotas {
+  const limits = new Map(rows.map((row) => [row.resource, row.hard_limit]));
+  return Object.fromEntries(quotaKeys.map((key) => [key, limits.get(quotaNames[key]) ?? quotas[key]])) as Record<QuotaKey, number>;
+}
+
+// ---- changing --------------------------------------------------------------------------------------------------------
+
+export type QuotaChange = Readonly<Partial<Record<QuotaKey, number>>>;
+
+/**
+ * Sets limits of a project, or of one of its users.
+ * @param force also below what is in use
+ * @throws ApiError badRequest for a limit that is below what is in use, or above the project's (nova/api/openstack/compute/quota_sets.py)
+ */
+export async function setQuotas(cloud: Cloud, projectId: string, userId: string | undefined, change: QuotaChange, force: boolean): Promise<void> {
+  const changed = quotaKeys.flatMap((key) => (change[key] === undefined ? [] : [{ key, limit: change[key] }]));
+  if (!force) {
+    const used = usageOf(cloud, projectId, userId);
+    const room = await quotasOf(cloud, projectId);
+    for (const { key, limit } of changed) {
+      const inUse = key === 'instances' || key === 'cores' || key === 'ramMib' ? used[key] : 0;
+      const refuse = (than: string): never => {
+        throw new ApiError('badRequest', `Quota limit ${limit} for ${quotaNames[key]} must be ${than}.`);
+      };
+      if (finite(limit) < inUse) refuse(`greater than or equal to already used and reserved ${inUse}`);
+      if (userId !== undefined && finite(limit) > finite(room[key])) refuse(`less than or equal to ${room[key]}`);
+    }
+  }
+  if (changed.length === 0) return;
+  await cloud.store.db.insertInto('quotas')
+    .values(changed.map(({ key, limit }) => ({ project_id: projectId, user_id: userId ?? '', resource: quotaNames[key], hard_limit: limit })))
+    .onConflict((conflict) => conflict.columns(['project_id', 'user_id', 'resource']).doUpdateSet((eb) => ({ hard_limit: eb.ref('excluded.hard_limit') })))
+    .execute();
+}
+
+const finite = (limit: number): number => (limit === unlimited ? Infinity : limit);
+
+/** Back to the defaults: a project and all of its users, or one user. */
+export async function deleteQuotas(cloud: Cloud, projectId: string, userId: string | undefined): Promise<void> {
+  let query = cloud.store.db.deleteFrom('quotas').where('project_id', '=', projectId);
+  if (userId !== undefined) query = query.where('user_id', '=', userId);
+  await query.execute();
+}
+
+export async function setQuotasOfClass(cloud: Cloud, name: string, change: QuotaChange): Promise<void> {
+  const rows = quotaKeys.flatMap((key) => (change[key] === undefined ? [] : [{ class_name: name, resource: quotaNames[key], hard_limit: change[key] }]));
+  if (rows.length === 0) return;
+  await cloud.store.db.insertInto('quota_classes').values(rows)
+    .onConflict((conflict) => conflict.columns(['class_name', 'resource']).doUpdateSet((eb) => ({ hard_limit: eb.ref('excluded.hard_limit') }))).execute();
+}
+
+// ---- enforcing -------------------------------------------------------------------------------------------------------
 
 /** What servers use up of a project's quota. */
 export interface ServerUsage {
@@ -48,13 +152,14 @@ export interface ServerUsage {
   readonly ramMib: number;
 }
 
-/** What a project's servers use, whatever their state. */
-export function usageOf(cloud: Cloud, projectId: string): ServerUsage {
+/** What the servers of a project, or of one of its users, use, whatever their state. */
+export function usageOf(cloud: Cloud, projectId: string, userId?: string): ServerUsage {
   let [instances, cores, ramMib] = [0, 0, 0];
-  for (const { flavor } of cloud.servers.ofProject(projectId)) {
+  for (const server of cloud.servers.ofProject(projectId)) {
+    if (userId !== undefined && server.userId !== userId) continue;
     instances += 1;
-    cores += flavor.vcpus;
-    ramMib += flavor.ramMib;
+    cores += server.flavor.vcpus;
+    ramMib += server.flavor.ramMib;
   }
   return { instances, cores, ramMib };
 }
@@ -63,12 +168,16 @@ export function usageOf(cloud: Cloud, projectId: string): ServerUsage {
 const counted = [['cores', 'cores'], ['instances', 'instances'], ['ram', 'ramMib']] as const;
 
 /**
- * Refuses what would take a project over its quota.
+ * Refuses what would take a project, or a user in it, over the quota.
  * @param wanted in addition to what there is
  * @throws ApiError forbidden in Nova's words (nova/exception.py: TooManyInstances; nova/compute/utils.py: check_num_instances_quota)
  */
-export function assertQuota(cloud: Cloud, projectId: string, wanted: ServerUsage): void {
-  const [quotas, used] = [quotasOf(cloud, projectId), usageOf(cloud, projectId)];
+export async function assertQuota(cloud: Cloud, projectId: string, wanted: ServerUsage, userId?: string): Promise<void> {
+  assertWithin(await quotasOf(cloud, projectId), usageOf(cloud, projectId), wanted);
+  if (userId !== undefined) assertWithin(await quotasOf(cloud, projectId, userId), usageOf(cloud, projectId, userId), wanted);
+}
+
+function assertWithin(quotas: Quotas, used: ServerUsage, wanted: ServerUsage): void {
   const over = counted.filter(([, key]) => quotas[key] !== unlimited && wanted[key] > 0 && used[key] + wanted[key] > quotas[key]);
   if (over.length === 0) return;
   const list = (value: (name: string, key: keyof ServerUsage) => string | number): string => over.map(([name, key]) => value(name, key)).join(', ');
@@ -80,14 +189,17 @@ export function assertQuota(cloud: Cloud, projectId: string, wanted: ServerUsage
  * How many servers of a flavor may be made, when between `min` and `max` are asked for: as many as the quota allows.
  * @throws ApiError forbidden when not even `min`
  */
-export function serversWithinQuota(
-  cloud: Cloud, projectId: string, flavor: { readonly vcpus: number; readonly ramMib: number }, { min, max }: { min: number; max: number },
-): number {
-  const [quotas, used] = [quotasOf(cloud, projectId), usageOf(cloud, projectId)];
-  const room = (key: keyof ServerUsage, each: number): number =>
-    (quotas[key] === unlimited || each === 0 ? max : Math.floor((quotas[key] - used[key]) / each));
-  const count = Math.min(max, room('instances', 1), room('cores', flavor.vcpus), room('ramMib', flavor.ramMib));
-  if (count >= min) return count;
-  assertQuota(cloud, projectId, { instances: min, cores: min * flavor.vcpus, ramMib: min * flavor.ramMib });
-  throw new Error('a quota that allows fewer and refuses none');
+export async function serversWithinQuota(
+  cloud: Cloud, projectId: string, flavor: { readonly vcpus: number; readonly ramMib: number }, { min, max }: { min: number; max: number }, userId?: string,
+): Promise<number> {
+  const bounds = [{ quotas: await quotasOf(cloud, projectId), used: usageOf(cloud, projectId) }];
+  if (userId !== undefined) bounds.push({ quotas: await quotasOf(cloud, projectId, userId), used: usageOf(cloud, projectId, userId) });
+  let count = max;
+  for (const { quotas, used } of bounds) {
+    const room = (key: keyof ServerUsage, each: number): number =>
+      (quotas[key] === unlimited || each === 0 ? max : Math.floor((quotas[key] - used[key]) / each));
+    count = Math.min(count, room('instances', 1), room('cores', flavor.vcpus), room('ramMib', flavor.ramMib));
+    if (count < min) assertWithin(quotas, used, { instances: min, cores: min * flavor.vcpus, ramMib: min * flavor.ramMib });
+  }
+  return count;
 }

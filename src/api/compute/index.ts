@@ -3,18 +3,26 @@ import type { operations } from '../../generated/compute/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { aggregateHandlers } from './aggregates.ts';
+import { assistedVolumeSnapshotHandlers } from './assisted-volume-snapshots.ts';
 import { availabilityZoneHandlers } from './availability-zones.ts';
+import { baremetalNodeHandlers } from './baremetal-nodes.ts';
+import { extensionHandlers } from './extensions.ts';
 import { flavorAccessHandlers } from './flavor-access.ts';
 import { flavorExtraSpecHandlers } from './flavor-extra-specs.ts';
 import { flavorHandlers } from './flavors.ts';
+import { hostHandlers } from './hosts.ts';
 import { hypervisorHandlers } from './hypervisors.ts';
 import { instanceActionHandlers } from './instance-actions.ts';
+import { instanceUsageAuditLogHandlers } from './instance-usage-audit-log.ts';
 import { interfaceHandlers } from './interfaces.ts';
 import { keypairHandlers } from './keypairs.ts';
 import { limitHandlers } from './limits.ts';
 import { computeMicroversions, type ComputeFeature } from './microversions.ts';
 import { migrationHandlers } from './migrations.ts';
+import { quotaClassSetHandlers } from './quota-class-sets.ts';
+import { quotaSetHandlers } from './quota-sets.ts';
 import { serverDiagnosticsHandlers } from './server-diagnostics.ts';
+import { serverExternalEventHandlers } from './server-external-events.ts';
 import { serverGroupHandlers } from './server-groups.ts';
 import { serverIpHandlers } from './server-ips.ts';
 import { serverMetadataHandlers } from './server-metadata.ts';
@@ -31,6 +39,7 @@ import { listServers, listServersInDetail } from './servers/list.ts';
 import { showServer } from './servers/show.ts';
 import { changeServer } from './servers/update.ts';
 import { serviceHandlers } from './services.ts';
+import { simpleTenantUsageHandlers } from './simple-tenant-usage.ts';
 import { versionHandlers } from './versions.ts';
 import { volumeAttachmentHandlers } from './volume-attachments.ts';
 
@@ -67,6 +76,15 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...availabilityZoneHandlers,
   ...aggregateHandlers,
   ...serverGroupHandlers,
+  ...quotaSetHandlers,
+  ...quotaClassSetHandlers,
+  ...simpleTenantUsageHandlers,
+  ...hostHandlers,
+  ...extensionHandlers,
+  ...instanceUsageAuditLogHandlers,
+  ...serverExternalEventHandlers,
+  ...assistedVolumeSnapshotHandlers,
+  ...baremetalNodeHandlers,
   ...migrationHandlers,
 };
 

@@ -12,13 +12,13 @@ const neutrons = {
 } as const;
 
 export const limitHandlers: Handlers<operations, Cloud, ComputeFeature> = {
-  'limits.show': ({ query, identity }, cloud) => {
+  'limits.show': async ({ query, identity }, cloud) => {
     // An administrator's word or one's own project; anything else is another's. Without a project there is nothing to use.
     const projectId = query.tenant_id ?? identity.projectId ?? '';
     if (query.tenant_id !== undefined && query.tenant_id !== identity.projectId && !identity.isAdmin) {
       throw new ApiError('forbidden', "Policy doesn't allow os_compute_api:limits:other_project to be performed.");
     }
-    const { quotas, used } = limitsOf(cloud, projectId);
+    const { quotas, used, serverGroups } = await limitsOf(cloud, projectId);
     return {
       limits: {
         rate: [],
@@ -36,7 +36,7 @@ export const limitHandlers: Handlers<operations, Cloud, ComputeFeature> = {
           totalInstancesUsed: used.instances,
           totalCoresUsed: used.cores,
           totalRAMUsed: used.ramMib,
-          totalServerGroupsUsed: 0,
+          totalServerGroupsUsed: serverGroups,
           ...neutrons,
         },
       },

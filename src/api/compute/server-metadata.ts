@@ -16,14 +16,14 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
   'serverMetadata.create': async (request, cloud) => {
     const server = getServer(cloud, request.path.server_id, request);
     const { metadata } = request.body;
-    assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...metadata });
+    await assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...metadata });
     return { metadata: await setServerMetadata(cloud, request.identity, server, metadata) };
   },
 
   'serverMetadata.replace': async (request, cloud) => {
     const server = getServer(cloud, request.path.server_id, request);
     const { metadata } = request.body;
-    assertMetadataFits(cloud, server.projectId, metadata);
+    await assertMetadataFits(cloud, server.projectId, metadata);
     return { metadata: await setServerMetadata(cloud, request.identity, server, metadata, { replace: true }) };
   },
 
@@ -39,7 +39,7 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
     const { meta } = request.body;
     const server = getServer(cloud, id, request);
     if (!Object.hasOwn(meta, key)) throw new ApiError('badRequest', 'Request body and URI mismatch');
-    assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...meta });
+    await assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...meta });
     await setServerMetadata(cloud, request.identity, server, meta);
     return { meta };
   },
@@ -51,7 +51,7 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
 };
 
 /** @throws {ApiError} forbidden */
-export function assertMetadataFits(cloud: Cloud, projectId: string, metadata: Items): void {
-  const { metadataItems } = quotasOf(cloud, projectId);
-  if (Object.keys(metadata).length > metadataItems) throw new ApiError('forbidden', `Maximum number of metadata items exceeds ${metadataItems}`);
+export async function assertMetadataFits(cloud: Cloud, projectId: string, metadata: Items): Promise<void> {
+  const { metadataItems } = await quotasOf(cloud, projectId);
+  if (metadataItems >= 0 && Object.keys(metadata).length > metadataItems) throw new ApiError('forbidden', `Maximum number of metadata items exceeds ${metadataItems}`);
 }

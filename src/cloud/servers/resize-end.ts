@@ -26,7 +26,7 @@ export async function revertResize(cloud: Cloud, caller: Caller, server: Server)
   assertAllowed(server, 'revertResize', caller);
   const { flavor } = demandMark(server);
   if (flavor !== null) {
-    assertQuota(cloud, server.projectId, { instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib });
+    await assertQuota(cloud, server.projectId, { instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib });
   }
   await cloud.workflows.begin({ kind: 'revert-resize', server, caller });
 }

@@ -47,7 +47,7 @@ export async function resizeServer(cloud: Cloud, caller: Caller, server: Server,
   const vm = assertMovable(cloud, caller, server, 'resize');
   if (flavor.diskGib === 0 && server.flavor.diskGib !== 0) throw cannotResizeDisk('Resize to zero disk flavor is not allowed.');
   if (flavor.id === server.flavor.id) throw new ApiError('badRequest', 'When resizing, instances must change flavor!');
-  assertQuota(cloud, server.projectId, {
+  await assertQuota(cloud, server.projectId, {
     instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib,
   });
   assertNoSmallerDisk(server, flavor);

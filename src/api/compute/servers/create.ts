@@ -43,8 +43,8 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   await assertKeyPair(cloud, identity.userId, wanted.key_name);
   refuseOtherBlockDevices(wanted, flavor);
   const metadata = wanted.metadata ?? {};
-  assertMetadataFits(cloud, projectId, metadata);
-  refuseUnsupported(wanted, cloud, projectId);
+  await assertMetadataFits(cloud, projectId, metadata);
+  await refuseUnsupported(wanted, cloud, projectId);
 
   const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';
   const { reservationId, servers } = await createServers(cloud, identity, {
@@ -53,7 +53,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     flavor,
     imageId,
     minCount,
-    maxCount: serversWithinQuota(cloud, projectId, flavor, { min: minCount, max: maxCount }),
+    maxCount: await serversWithinQuota(cloud, projectId, flavor, { min: minCount, max: maxCount }, identity.userId),
     networks,
     keyName: wanted.key_name ?? null,
     metadata,

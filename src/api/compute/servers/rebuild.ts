@@ -22,8 +22,8 @@ export const rebuildServerAction: Handler<operations['servers.action.rebuild'], 
   const { identity, body: { rebuild: wanted }, version } = request;
   const server = getServer(cloud, request.path.server_id, request);
   assertAllowed(server, 'rebuild', identity);
-  if (wanted.metadata !== undefined) assertMetadataFits(cloud, server.projectId, wanted.metadata);
-  refuseUnsupported(wanted, cloud, server.projectId);
+  if (wanted.metadata !== undefined) await assertMetadataFits(cloud, server.projectId, wanted.metadata);
+  await refuseUnsupported(wanted, cloud, server.projectId);
   if (typeof wanted.key_name === 'string') {
     const pairs = await listKeyPairs(cloud, identity.userId);
     if (!pairs.some(({ name }) => name === wanted.key_name)) throw new ApiError('badRequest', 'Invalid key_name provided.');

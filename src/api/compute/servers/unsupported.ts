@@ -15,9 +15,9 @@ export interface Unsupported {
  * What would be dropped without a word otherwise.
  * @throws {ApiError} badRequest; forbidden where a quota of Nova's already forbids it
  */
-export function refuseUnsupported(server: Unsupported, cloud: Cloud, projectId: string): void {
+export async function refuseUnsupported(server: Unsupported, cloud: Cloud, projectId: string): Promise<void> {
   const { personality = [], trusted_image_certificates: certificates } = server;
-  const { injectedFiles, injectedFilePathBytes, injectedFileContentBytes } = quotasOf(cloud, projectId);
+  const { injectedFiles, injectedFilePathBytes, injectedFileContentBytes } = await quotasOf(cloud, projectId);
   if (personality.length > injectedFiles) throw new ApiError('forbidden', 'Personality file limit exceeded');
   for (const { path = '', contents = '' } of personality) {
     if (Buffer.byteLength(path) > injectedFilePathBytes) {

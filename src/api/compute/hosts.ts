@@ -1,0 +1,61 @@
+/** Hosts, up to 2.42; later versions have services and hypervisors for it. Nova: nova/api/openstack/compute/hosts.py. */
+import type { Cloud } from '../../cloud/cloud.ts';
+import { listHypervisors } from '../../cloud/hypervisors.ts';
+import { enterMaintenance, leaveMaintenance } from '../../cloud/maintenance.ts';
+import { changeService, getHostService, listServices } from '../../cloud/services.ts';
+import type { Server } from '../../cloud/servers/server.ts';
+import { ApiError } from '../../errors.ts';
+import type { operations } from '../../generated/compute/hosts.ts';
+import type { Handlers } from '../../http/service.ts';
+import type { ComputeFeature } from './microversions.ts';
+
+export const hostHandlers: Handlers<operations, Cloud, ComputeFeature> = {
+  'hosts.list': ({ query }, cloud) => ({
+    hosts: listServices(cloud)
+      .filter(({ zone }) => query.zone === undefined || zone === query.zone)
+      .map(({ host, binary, zone }) => ({ host_name: host, service: binary.replace(/^nova-/, ''), zone })),
+  }),
+
+  'hosts.show': ({ path: { host_name: host } }, cloud) => {
+    const hypervisor = listHypervisors(cloud).find(({ hostname }) => hostname === host);
+    if (hypervisor === undefined) throw new ApiError('notFound', `Compute host ${host} could not be found.`);
+    const resource = (project: string, cpu: number, memory_mb: number, disk_gb: number) => ({ resource: { host, project, cpu, memory_mb, disk_gb } });
+    const sums = (project: string, servers: readonly Server[]) => resource(
+      project,
+      servers.reduce((sum, { flavor }) => sum + flavor.vcpus, 0),
+      servers.reduce((sum, { flavor }) => sum + flavor.ramMib, 0),
+      servers.reduce((sum, { flavor }) => sum + flavor.diskGib + flavor.ephemeralGib, 0),
+    );
+    const projects = [...new Set(hypervisor.servers.map(({ projectId }) => projectId))].sort();
+    return {
+      host: [
+        resource('(total)', hypervisor.vcpus, hypervisor.memoryMib, hypervisor.diskGib),
+        resource('(used_now)', hypervisor.vcpusUsed, hypervisor.memoryUsedMib, hypervisor.diskUsedGib),
+        sums('(used_max)', hypervisor.servers),
+        ...projects.map((project) => sums(project, hypervisor.servers.filter(({ projectId }) => projectId === project))),
+      ],
+    };
+  },
+
+  'hosts.update': async ({ path: { host_name: host }, body, identity }, cloud) => {
+    const service = getHostService(cloud, host, 'nova-compute');
+    const [status, maintenance] = [body.status?.toLowerCase(), body.maintenance_mode?.toLowerCase()];
+    if (status !== undefined) await changeService(cloud, service, { disabled: status === 'disable' });
+    if (maintenance !== undefined) await (maintenance === 'enable' ? enterMaintenance(cloud, identity, host) : leaveMaintenance(cloud, host));
+    return {
+      host,
+      ...(status === undefined ? {} : { status: status === 'enable' ? 'enabled' as const : 'disabled' as const }),
+      ...(maintenance === undefined ? {} : { maintenance_mode: maintenance === 'enable' ? 'on_maintenance' as const : 'off_maintenance' as const }),
+    };
+  },
+
+  'hosts.reboot': ({ path }, cloud) => refusePower(cloud, path.host_name),
+  'hosts.shutdown': ({ path }, cloud) => refusePower(cloud, path.host_name),
+  'hosts.startup': ({ path }, cloud) => refusePower(cloud, path.host_name),
+};
+
+// DEVIATION: rebooting, shutting down and starting hosts is refused with 501: a pool's members are its administrator's, who does it there.
+function refusePower(cloud: Cloud, host: string): never {
+  getHostService(cloud, host, 'nova-compute');
+  throw new ApiError('notImplemented', 'The requested functionality is not supported.');
+}
