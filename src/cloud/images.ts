@@ -148,7 +148,7 @@ function imageFromTemplate(pool: Xapi, vm: Row<'VM'>): Image | undefined {
       ownerProjectId: owner,
       protected: 'destroy' in vm.blocked_operations,
       tags: vm.tags,
-      properties: propertiesOf(vm),
+      properties: { ...propertiesOf(vm), ...readKey(vm, keys.imageMetadata) },
       pool,
       srs: [...new Set(found.map(({ vdi }) => vdi.SR))],
       template: vm.$ref,

@@ -35,6 +35,7 @@ import { serverActionHandlers } from './servers/actions.ts';
 import { createServer } from './servers/create.ts';
 import { removeServer } from './servers/delete.ts';
 import { serverGuestActionHandlers } from './servers/guest-actions.ts';
+import { serverImageActionHandlers } from './servers/image-actions.ts';
 import { listServers, listServersInDetail } from './servers/list.ts';
 import { showServer } from './servers/show.ts';
 import { changeServer } from './servers/update.ts';
@@ -54,6 +55,7 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   'servers.delete': removeServer,
   ...serverActionHandlers,
   ...serverGuestActionHandlers,
+  ...serverImageActionHandlers,
   ...serverMetadataHandlers,
   ...serverIpHandlers,
   ...interfaceHandlers,

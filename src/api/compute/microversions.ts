@@ -21,6 +21,8 @@ export const computeMicroversions = {
     lateMigrationChecks: '2.34',
     /** The filter `status` refuses a word that is no status; before, such a list was empty. */
     knownStatusOnly: '2.38',
+    /** An image made of a server is named in the body; before, in a link in the header. */
+    imageIdInBody: '2.45',
     /** Diagnostics have a form of their own; before, each driver's. */
     diagnosticsForm: '2.48',
     /** Services and hypervisors are named by UUIDs; before, by numbers. */

@@ -1,10 +1,12 @@
 /**
- * What is refused: writing, and reading an image's data. The images are the pool's own templates and ISOs. Sentences: glance/api/policy.py.
- * DEVIATION: making, changing and deleting images, and reading or writing their data, is refused with 403, as by a Glance whose policy forbids
- * it, to administrators too.
+ * What is refused: writing, and reading an image's data, but for the end of an image that a project made of its server. Sentences:
+ * glance/api/policy.py.
+ * DEVIATION: making and changing images, deleting those of the pool, and reading or writing their data, is refused with 403, as by a Glance
+ * whose policy forbids it, to administrators too.
  */
 import type { Caller } from '../../cloud/caller.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { deleteImage, mayDeleteImage } from '../../cloud/delete-image.ts';
 import { findImage, mayUseImage } from '../../cloud/images.ts';
 import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/image/refused.ts';
@@ -24,11 +26,12 @@ export const refusedHandlers: Handlers<operations, Cloud> = {
     throw forbidden('add_image');
   },
   'images.update': refuse('modify_image'),
-  'images.delete': ({ identity, path }, cloud) => {
+  'images.delete': async ({ identity, path }, cloud) => {
     const image = findImage(cloud, path.image_id);
     if (!image || !mayUseImage(image, identity)) throw new ApiError('notFound', `Failed to find image ${path.image_id} to delete`);
     if (image.protected) throw new ApiError('forbidden', `Image ${image.id} is protected and cannot be deleted.`);
-    throw forbidden('delete_image');
+    if (!mayDeleteImage(image, identity)) throw forbidden('delete_image');
+    await deleteImage(cloud, image);
   },
   'images.deactivate': refuse('deactivate'),
   'images.reactivate': refuse('reactivate'),

@@ -44,6 +44,8 @@ export const allowedStates = {
   injectNetworkInfo: { word: 'injectNetworkInfo', vmStates: 'any', taskStates: 'any', lockable: true },
   trigger_crash_dump: { word: 'trigger_crash_dump', vmStates: ['active', 'paused', 'rescued', 'resized', 'error'], taskStates: 'any', lockable: true },
   restore: { word: 'restore', vmStates: ['soft-delete'], taskStates: 'any', lockable: true },
+  createImage: { word: 'createImage', vmStates: ['active', 'stopped', 'paused', 'suspended'], taskStates: 'any', lockable: false },
+  createBackup: { word: 'createBackup', vmStates: ['active', 'stopped', 'paused', 'suspended'], taskStates: 'any', lockable: false },
   attach_volume: {
     word: 'attach_volume', vmStates: ['active', 'paused', 'stopped', 'resized', 'shelved', 'shelved_offloaded'], taskStates: 'any', lockable: true,
   },

@@ -94,7 +94,7 @@ export const buildsOf = (pool: Xapi, serverId: string): readonly Row<'VM'>[] =>
   [...pool.cache.all('VM')].filter((vm) => serverOfBuild(vm) === serverId);
 
 /** A VM that is halted and nobody's server, with every disk that no other VM has. */
-async function destroyVmWithDisks(run: Run, vm: Row<'VM'>): Promise<void> {
+export async function destroyVmWithDisks(run: Run, vm: Row<'VM'>): Promise<void> {
   for (const vdi of attachedDisks(run.pool, vm)) await destroyVdi(run, vdi);
   await ignoringGone(run.pool.call('VM.destroy', vm.$ref));
 }

@@ -9,11 +9,13 @@ import { powerWorkflows } from './power.ts';
 import { rebuildWorkflow } from './rebuild.ts';
 import { confirmWorkflow, revertWorkflow } from './resize-end.ts';
 import { migrateWorkflow, resizeWorkflow } from './resize.ts';
+import { snapshotWorkflows } from './snapshot.ts';
 import type { WorkflowKind } from './state.ts';
 
 export const workflowsOfServers: Readonly<Record<WorkflowKind, Workflow>> = {
   ...powerWorkflows,
   ...interfaceWorkflows,
+  ...snapshotWorkflows,
   create: createWorkflow,
   delete: deleteWorkflow,
   'live-migration': liveMigrationWorkflow,

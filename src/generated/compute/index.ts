@@ -23,6 +23,7 @@ import type { operations as serverDiagnostics } from './server-diagnostics.ts';
 import type { operations as serverExternalEvents } from './server-external-events.ts';
 import type { operations as serverGroups } from './server-groups.ts';
 import type { operations as serverGuestActions } from './server-guest-actions.ts';
+import type { operations as serverImageActions } from './server-image-actions.ts';
 import type { operations as serverIps } from './server-ips.ts';
 import type { operations as serverMetadata } from './server-metadata.ts';
 import type { operations as serverMigrations } from './server-migrations.ts';
@@ -37,4 +38,4 @@ import type { operations as versions } from './versions.ts';
 import type { operations as volumeAttachments } from './volume-attachments.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, hosts, hypervisors, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, quotaClassSets, quotaSets, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}
+export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, hosts, hypervisors, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, quotaClassSets, quotaSets, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}

@@ -245,7 +245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Never given */
+            /** @description Gone */
             204: {
                 headers: {
                     [name: string]: unknown;

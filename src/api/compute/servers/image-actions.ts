@@ -1,0 +1,31 @@
+/** Images of servers. Nova: nova/api/openstack/compute/servers.py (_action_create_image), create_backup.py. */
+import type { operations } from '../../../generated/compute/server-image-actions.ts';
+import { Reply, type ApiRequest, type Handlers } from '../../../http/service.ts';
+import type { Cloud } from '../../../cloud/cloud.ts';
+import { backUpServer, createImageOfServer } from '../../../cloud/servers/snapshot.ts';
+import type { ComputeFeature } from '../microversions.ts';
+import { assertMetadataFits } from '../server-metadata.ts';
+import { getServer } from './show.ts';
+
+export const serverImageActionHandlers: Handlers<operations, Cloud, ComputeFeature> = {
+  'servers.action.createImage': async (request, cloud) => {
+    const { name, metadata = {} } = request.body.createImage;
+    const server = getServer(cloud, request.path.server_id, request);
+    assertMetadataFits(cloud, server.projectId, metadata);
+    return madeReply(request, await createImageOfServer(cloud, request.identity, server, { name, metadata }));
+  },
+
+  'servers.action.createBackup': async (request, cloud) => {
+    const { name, metadata = {}, backup_type: backupType, rotation } = request.body.createBackup;
+    const server = getServer(cloud, request.path.server_id, request);
+    assertMetadataFits(cloud, server.projectId, metadata);
+    const id = await backUpServer(cloud, request.identity, server, { name, metadata, backupType, rotation: Number(rotation) });
+    return madeReply(request, id);
+  },
+};
+
+/** Nova's link is to the image service, without its version. */
+function madeReply({ root, version }: ApiRequest<unknown, ComputeFeature>, id: string | null): Reply<{ image_id: string | null }> {
+  const hasLink = id !== null && !version.has('imageIdInBody');
+  return new Reply({ image_id: id }, hasLink ? { headers: { Location: `${root}/image/images/${id}` } } : {});
+}
