@@ -1,27 +1,27 @@
 /**
  * Changes of several steps (build, stop, migrate, delete), so that a crash at any point leaves nothing half done.
  *
- * A workflow first claims the VM: it adds `nova:task` to its other_config, which XAPI refuses while the key is there. The claim says what is
- * being done, by which service and process, for whom. Then come steps. Each step is repeatable: when it may have run before (`run.resumed`) it
+ * A workflow first claims the VM (`claims.ts`). The claim says what is being done, by which service and process, for whom. Then come steps. Each step is repeatable: when it may have run before (`run.resumed`) it
  * looks at the pool first. So one rule serves a lost answer, a restarted xapi and our own death: run the step again. A failure undoes the steps
  * in reverse, becomes the server's fault and the end of the action; last of all the claim is taken back.
  *
  * Who finds a claim whose process is dead (the same service, another process: at once; another service: once its sign of life is old) takes it
  * over and runs the workflow again from its first step.
  */
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
 import type { Ref } from '../xapi/datamodel.ts';
 import { TransportError, XapiError } from '../xapi/error.ts';
 import type { Change, Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
+import { createClaims, type HeldClaim } from './claims.ts';
 import type { Cloud } from './cloud.ts';
 import { beginAction, finishAction, type ActionKey, type ActionName } from './instance-actions.ts';
-import { keys, readKey, writeEntry, writeKey, type Claim } from './other-config.ts';
+import { keys, readKey, writeKey, type Claim } from './other-config.ts';
 import { hostOfVm, isServer } from './servers/from-vm.ts';
 import type { Server } from './servers/server.ts';
 import { workflowKinds, type WorkflowKind } from './servers/state.ts';
+import { destroyStrayBuild, isStrayBuild } from './servers/stray-builds.ts';
 import { hostNameOf } from './hosts.ts';
 import { faultSentence, isGone, isOutcomeUnknown } from './xapi-errors.ts';
 
@@ -124,13 +124,13 @@ export interface Workflows {
 const beatInterval = 30_000;
 /** Milliseconds after which a wait for a change looks again by itself. */
 const longestWait = 10_000;
-/** Milliseconds in which XAPI may end a task that was cancelled. */
+/** Most milliseconds that XAPI has to end a task that was cancelled. */
 const cancelGrace = 5_000;
-/** Milliseconds without one after which a claim is a dead process's. */
-const claimExpiry = 120_000;
 
 interface ActiveRun extends Run {
   resumed: boolean;
+  /** Nonce by which this process holds the claim. */
+  readonly holder: string;
   readonly abort: AbortController;
   readonly acceptance: Deferred;
   isAccepted: boolean;
@@ -161,14 +161,12 @@ interface WorkflowsOptions {
 }
 
 export function createWorkflows({ cloud: theCloud, kinds, serviceId }: WorkflowsOptions): Workflows {
-  const process = randomUUID();
+  const claims = createClaims({ now: () => theCloud().clock.now() }, serviceId);
   const runs = new Map<string, ActiveRun>();
   const background = new Set<Promise<unknown>>();
   const deletions = new Map<string, Promise<void>>();
   const closing = new AbortController();
   let refusing = false;
-  /** Nonces of the claims that this process works for. One that is on a VM and not here was left by a request that failed in between. */
-  const live = new Set<string>();
 
   function track(work: Promise<void>): Promise<void> {
     const guarded = work.catch((error: unknown) => {
@@ -180,95 +178,11 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
 
   const timer = setInterval(() => {
     for (const run of runs.values()) {
-      if (theCloud().clock.now() - run.claim.at >= beatInterval) void track(writeKey(run.pool, run.vm, keys.beat, theCloud().clock.now()));
+      if (theCloud().clock.now() - run.claim.at >= beatInterval) void track(claims.beat(run.pool, run.vm));
     }
     void track(recover());
   }, beatInterval);
   timer.unref();
-
-  // ---- the claim -----------------------------------------------------------------------------------------------------
-
-  function newClaim(kind: WorkflowKind, caller: Caller, projectId: string, args: Claim['args'] = {}): Claim {
-    const nonce = randomUUID();
-    live.add(nonce);
-    return {
-      nonce,
-      kind,
-      owner: serviceId,
-      process,
-      at: theCloud().clock.now(),
-      requestId: caller.requestId,
-      userId: caller.userId,
-      projectId: caller.projectId ?? projectId,
-      args,
-    };
-  }
-
-  /** Whether the claim is now on the VM. */
-  async function putClaim(pool: Xapi, vm: Ref<'VM'>, claim: Claim): Promise<boolean> {
-    try {
-      await pool.call('VM.add_to_other_config', vm, keys.task.key, keys.task.format(claim));
-      return true;
-    } catch (error) {
-      if (error instanceof XapiError && error.code === 'MAP_DUPLICATE_KEY') return false;
-      if (error instanceof TransportError && !error.notSent) {
-        await pool.settle();
-        if (heldClaim(pool, vm)?.nonce === claim.nonce) return true;
-      }
-      throw error;
-    }
-  }
-
-  const heldClaim = (pool: Xapi, vm: Ref<'VM'>): Claim | undefined => {
-    const row = pool.cache.get('VM', vm);
-    return row === undefined ? undefined : readKey(row, keys.task);
-  };
-
-  async function release(run: ActiveRun): Promise<void> {
-    await insist(run, async () => {
-      const row = run.pool.cache.get('VM', run.vm);
-      const held = row === undefined ? undefined : readKey(row, keys.task);
-      // Gone with the VM, or taken over by a service that thought us dead: not ours to remove.
-      if (row === undefined || (held !== undefined && held.nonce !== run.claim.nonce)) return;
-      if (keys.beat.key in row.other_config) await ignoringGone(writeKey(run.pool, run.vm, keys.beat, undefined));
-      await ignoringGone(writeKey(run.pool, run.vm, keys.task, undefined));
-    });
-  }
-
-  /**
-   * Makes a dead process's claim ours. Two may try: only one can add the key that names the old claim, and whoever comes later finds that the
-   * old claim is no longer there.
-   */
-  async function takeOver(pool: Xapi, vm: Row<'VM'>, old: Claim): Promise<Claim | undefined> {
-    const lock = `nova:takeover:${old.nonce}`;
-    const claim: Claim = { ...old, nonce: randomUUID(), owner: serviceId, process, at: theCloud().clock.now() };
-    live.add(claim.nonce);
-    try {
-      await pool.call('VM.add_to_other_config', vm.$ref, lock, String(theCloud().clock.now()));
-    } catch (error) {
-      if (!(error instanceof XapiError) || error.code !== 'MAP_DUPLICATE_KEY') throw error;
-      const since = Number(vm.other_config[lock]);
-      // Whoever won died before it was done.
-      if (since > 0 && since + claimExpiry < theCloud().clock.now()) await writeEntry(pool, 'VM', vm.$ref, lock, undefined);
-      return undefined;
-    }
-    await pool.settle();
-    const present = heldClaim(pool, vm.$ref);
-    let won = false;
-    if (present?.nonce === old.nonce) {
-      await writeKey(pool, vm.$ref, keys.task, undefined);
-      won = await putClaim(pool, vm.$ref, claim);
-    }
-    await writeEntry(pool, 'VM', vm.$ref, lock, undefined);
-    return won ? claim : undefined;
-  }
-
-  /** Whether nobody works for a claim any more. */
-  function isDead(vm: Row<'VM'>, claim: Claim): boolean {
-    if (live.has(claim.nonce)) return false;
-    if (claim.owner === serviceId) return true;
-    return Math.max(claim.at, readKey(vm, keys.beat) ?? 0) + claimExpiry < theCloud().clock.now();
-  }
 
   // ---- running -------------------------------------------------------------------------------------------------------
 
@@ -303,7 +217,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
     }
   }
 
-  function createRun(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim, resumed: boolean): ActiveRun {
+  function createRun(pool: Xapi, vm: Ref<'VM'>, serverId: string, { claim, holder: { nonce: holder } }: HeldClaim, resumed: boolean): ActiveRun {
     const abort = new AbortController();
     const acceptance = deferred();
     // Nobody may wait for it: a recovered workflow has no user.
@@ -314,6 +228,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       vm,
       serverId,
       claim,
+      holder,
       resumed,
       abort,
       acceptance,
@@ -339,7 +254,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
         const overdue = deferred();
         const limit = options.limit === undefined ? undefined : setTimeout(() => {
           cancel();
-          giveUp = setTimeout(() => overdue.reject(new XapiError('TASK_CANCELLED', [task ?? ''], method)), cancelGrace);
+          giveUp = setTimeout(() => overdue.reject(new XapiError('TASK_CANCELLED', [task ?? ''], method)), Math.min(cancelGrace, options.limit ?? 0));
         }, options.limit);
         let giveUp: NodeJS.Timeout | undefined;
         abort.signal.addEventListener('abort', cancel);
@@ -392,11 +307,11 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
     return run;
   }
 
-  function start(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim & { readonly kind: WorkflowKind }, resumed: boolean): ActiveRun {
-    const run = createRun(pool, vm, serverId, claim, resumed);
+  function start(pool: Xapi, vm: Ref<'VM'>, serverId: string, kind: WorkflowKind, held: HeldClaim, resumed: boolean): ActiveRun {
+    const run = createRun(pool, vm, serverId, held, resumed);
     runs.set(serverId, run);
-    run.done = track(execute(run, kinds[claim.kind]).finally(() => {
-      live.delete(claim.nonce);
+    run.done = track(execute(run, kinds[kind]).finally(() => {
+      claims.forget(run.holder);
       if (runs.get(serverId) === run) runs.delete(serverId);
       // A user who still waits: it ended well without a call (the server was in the wanted state), or the service is stopping.
       run.acceptance.resolve();
@@ -418,23 +333,23 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       }
     } catch (error) {
       if (error === stopped) return;
-      outcome = outcomeOf(run, error);
+      outcome = outcomeOf(run, workflow, error);
     }
     try {
       // Who supersedes takes care of everything that is there.
       if (outcome.result === 'failure' || outcome.result === 'cancelled') for (const step of steps.slice(0, begun).reverse()) await undo(run, step);
       await insist(run, () => conclude(run, workflow, outcome));
-      await release(run);
+      await insist(run, () => claims.release(run.pool, run.vm, run.holder));
       if (outcome.result === 'failure') run.acceptance.reject(outcome.error);
     } catch (error) {
       if (error !== stopped) throw error;
     }
   }
 
-  function outcomeOf(run: ActiveRun, error: unknown): Outcome {
+  function outcomeOf(run: ActiveRun, { failsToError }: Workflow, error: unknown): Outcome {
     if (run.signal.aborted) return { result: run.signal.reason === cancelled ? 'cancelled' : 'superseded' };
-    // Somebody ended the task with `xe task-cancel`, or another replica did on its user's behalf.
-    return error instanceof XapiError && error.code === 'TASK_CANCELLED' ? { result: 'cancelled' } : { result: 'failure', error };
+    // Somebody ended the task with `xe task-cancel`, or another replica did on its user's behalf. A build has nothing to go back to.
+    return error instanceof XapiError && error.code === 'TASK_CANCELLED' && !failsToError ? { result: 'cancelled' } : { result: 'failure', error };
   }
 
   async function undo(run: ActiveRun, step: Step): Promise<void> {
@@ -489,20 +404,20 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
 
   // ---- what others call ----------------------------------------------------------------------------------------------
 
-  async function begin({ kind, server, caller, args, supersedes = [] }: Begin): Promise<void> {
+  async function begin({ kind, server, caller, args = {}, supersedes = [] }: Begin): Promise<void> {
     refuseWhileClosing();
     const { pool, vm, id } = server;
     const present = runs.get(id);
     if (present !== undefined && supersedes.some((each) => each === present.claim.kind)) await interrupt(id);
-    const claim = newClaim(kind, caller, server.projectId, args);
+    const claim = claims.create(kind, caller, server.projectId, args);
     try {
-      if (!(await putClaim(pool, vm, claim))) {
+      if (!(await claims.put(pool, vm, claim))) {
         await pool.settle();
         const task = theCloud().servers.get(id)?.taskState ?? server.taskState;
         throw new ApiError('conflict', `Cannot '${kinds[kind].word}' instance ${id} while it is in task_state ${task ?? 'unknown'}`);
       }
     } catch (error) {
-      live.delete(claim.nonce);
+      claims.forget(claim.nonce);
       throw error;
     }
     await beginClaimed(pool, vm, id, claim);
@@ -516,10 +431,10 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       await pool.settle();
       await writeAction(pool, vm, keyOf(serverId, claim, kinds[kind]), kinds[kind]);
     } catch (error) {
-      live.delete(claim.nonce);
+      claims.forget(claim.nonce);
       throw error;
     }
-    await start(pool, vm, serverId, { ...claim, kind }, false).acceptance.promise;
+    await start(pool, vm, serverId, kind, { claim, holder: claim }, false).acceptance.promise;
   }
 
   async function interrupt(serverId: string): Promise<void> {
@@ -546,17 +461,19 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       const mark = row === undefined ? undefined : readKey(row, keys.deleting);
       if (server === undefined || row === undefined || mark === undefined || runs.has(serverId)) return;
       const caller: Caller = { userId: mark.userId, userName: '', projectId: mark.projectId, isAdmin: false, requestId: mark.requestId };
-      const claim = newClaim('delete', caller, server.projectId);
+      const claim = claims.create('delete', caller, server.projectId, {});
       try {
-        if (await putClaim(server.pool, server.vm, claim)) {
+        if (await claims.put(server.pool, server.vm, claim)) {
           await server.pool.settle();
           await writeAction(server.pool, server.vm, keyOf(serverId, claim, kinds.delete), kinds.delete);
-          await start(server.pool, server.vm, serverId, { ...claim, kind: 'delete' }, attempt > 0).done;
+          await start(server.pool, server.vm, serverId, 'delete', { claim, holder: claim }, attempt > 0).done;
           return;
         }
         // Another service is at work on it. It sees the mark and lets go; if it is dead its claim is taken over.
+        claims.forget(claim.nonce);
         await claimChanged(server, attempt);
       } catch (error) {
+        claims.forget(claim.nonce);
         if (isGone(error)) return;
         if (!isOutcomeUnknown(error)) throw error;
         await poolBack(server.pool, attempt + 1);
@@ -564,55 +481,63 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
     }
   }
 
-  /** Waits until the claim on a server is another or none, or for a while. */
-  async function claimChanged(server: Server, attempt: number): Promise<void> {
-    const before = heldClaim(server.pool, server.vm)?.nonce;
+  /** Waits until the claim on a server is another's or none, or for a while. */
+  async function claimChanged({ pool, vm }: Server, attempt: number): Promise<void> {
+    const before = claims.held(pool, vm)?.holder.nonce;
     const changed = deferred();
-    const end = server.pool.cache.subscribe(() => {
-      if (heldClaim(server.pool, server.vm)?.nonce !== before) changed.resolve();
+    const end = pool.cache.subscribe(() => {
+      if (claims.held(pool, vm)?.holder.nonce !== before) changed.resolve();
     });
     try {
       await Promise.race([changed.promise, delay(Math.min(100 * 2 ** attempt, 5_000), undefined, { signal: closing.signal, ref: false }).catch(() => undefined)]);
     } finally {
       end();
     }
-    const row = server.pool.cache.get('VM', server.vm);
-    const held = row === undefined ? undefined : readKey(row, keys.task);
-    if (row !== undefined && held !== undefined && isDead(row, held) && (await takeOver(server.pool, row, held)) !== undefined) {
-      await writeKey(server.pool, server.vm, keys.task, undefined);
-    }
+    const row = pool.cache.get('VM', vm);
+    const held = claims.held(pool, vm);
+    if (row === undefined || held === undefined || !claims.isDead(row, held)) return;
+    const ours = await claims.takeOver(pool, row, held);
+    if (ours !== undefined) await claims.release(pool, vm, ours.holder.nonce);
   }
 
   async function recover(): Promise<void> {
     for (const pool of theCloud().pools) {
-      if (!pool.alive || refusing) continue;
       for (const vm of [...pool.cache.all('VM')]) {
-        if (!isServer(vm)) continue;
-        const claim = readKey(vm, keys.task);
-        if (readKey(vm, keys.deleting) !== undefined) deleteMarked(vm.uuid);
-        else if (claim !== undefined && isDead(vm, claim)) await resume(pool, vm, claim);
+        if (!pool.alive || refusing) break;
+        try {
+          if (isServer(vm)) await recoverServer(pool, vm);
+          else if (isStrayBuild(pool, vm)) await destroyStrayBuild(theCloud(), pool, vm);
+        } catch (error) {
+          // The next round tries again.
+          if (!isGone(error)) theCloud().log.error('workflow: what a dead process left could not be taken care of', { vm: vm.uuid, error });
+        }
       }
     }
   }
 
-  async function resume(pool: Xapi, vm: Row<'VM'>, old: Claim): Promise<void> {
-    const kind = workflowKinds.find((known) => known === old.kind);
+  async function recoverServer(pool: Xapi, vm: Row<'VM'>): Promise<void> {
+    const held = claims.held(pool, vm.$ref);
+    if (readKey(vm, keys.deleting) !== undefined) deleteMarked(vm.uuid);
+    else if (held === undefined) await claims.tidy(pool, vm);
+    else if (claims.isDead(vm, held)) await resume(pool, vm, held);
+  }
+
+  async function resume(pool: Xapi, vm: Row<'VM'>, dead: HeldClaim): Promise<void> {
+    const kind = workflowKinds.find((known) => known === dead.claim.kind);
     if (kind === undefined) {
-      theCloud().log.error('workflow: a claim of an unknown kind is left alone', { server: vm.uuid, kind: old.kind });
+      theCloud().log.error('workflow: a claim of an unknown kind is left alone', { server: vm.uuid, kind: dead.claim.kind });
       return;
     }
+    const held = await claims.takeOver(pool, vm, dead);
+    if (held === undefined) return;
+    theCloud().log.info('workflow: taken over', { server: vm.uuid, kind, requestId: held.claim.requestId });
     try {
-      const claim = await takeOver(pool, vm, old);
-      if (claim === undefined) return;
-      theCloud().log.info('workflow: taken over', { server: vm.uuid, kind, requestId: claim.requestId });
-      await pool.settle();
-      await writeAction(pool, vm.$ref, keyOf(vm.uuid, claim, kinds[kind]), kinds[kind]);
-      start(pool, vm.$ref, vm.uuid, { ...claim, kind }, true).accepted();
+      await writeAction(pool, vm.$ref, keyOf(vm.uuid, held.claim, kinds[kind]), kinds[kind]);
     } catch (error) {
-      if (isGone(error)) return;
-      // The next round tries again.
-      theCloud().log.error('workflow: could not be taken over', { server: vm.uuid, kind, error });
+      claims.forget(held.holder.nonce);
+      throw error;
     }
+    start(pool, vm.$ref, vm.uuid, kind, held, true).accepted();
   }
 
   async function idle(): Promise<void> {
@@ -621,7 +546,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
   }
 
   return {
-    newClaim,
+    newClaim: (kind, caller, projectId, args = {}) => claims.create(kind, caller, projectId, args),
     begin,
     beginClaimed,
     deleteMarked,
@@ -631,7 +556,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       run.abort.abort(cancelled);
       return true;
     },
-    abandon: (claim) => { live.delete(claim.nonce); },
+    abandon: (claim) => { claims.forget(claim.nonce); },
     running: (serverId) => runs.get(serverId),
     interrupt,
     recover,
