@@ -22,6 +22,12 @@ export interface Dialect {
   readonly headIsGet: boolean;
   /** A known path with a method that it has not is 405, not 404. */
   readonly refusesMethods: boolean;
+  /** Version documents, which need no token, answer to whatever method. */
+  readonly documentsTakeAnyMethod: boolean;
+  /** A media type of the service's own: an answer wears it where the client asks for it before others. */
+  readonly ownMediaType: string | undefined;
+  /** Content-Type of a 204. */
+  readonly emptyContentType: string | undefined;
   /** Headers of every answer. */
   readonly headers: Readonly<Record<string, string>>;
   readonly faultContentType: string;
@@ -51,9 +57,15 @@ const nova: Dialect = {
     (path.length === 0 ? complaint : `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(value)}. ${complaint}`),
   headIsGet: false,
   refusesMethods: false,
+  documentsTakeAnyMethod: true,
+  ownMediaType: 'application/vnd.openstack.compute+json',
+  emptyContentType: 'application/json',
   headers: {},
   faultContentType: 'application/json; charset=UTF-8',
 };
+
+const glance: Dialect = { ...nova, documentsTakeAnyMethod: false, ownMediaType: undefined, emptyContentType: 'text/html; charset=UTF-8' };
+const neutron: Dialect = { ...nova, documentsTakeAnyMethod: false, ownMediaType: undefined, emptyContentType: undefined };
 
 const expecting = (what: string, where: string, options?: ApiErrorOptions): ApiError => new ApiError(
   'badRequest',
@@ -103,8 +115,11 @@ const keystone: Dialect = {
   },
   headIsGet: true,
   refusesMethods: true,
+  documentsTakeAnyMethod: false,
+  ownMediaType: undefined,
+  emptyContentType: undefined,
   headers: { Vary: 'X-Auth-Token' },
   faultContentType: 'application/json',
 };
 
-export const dialects: Readonly<Record<FaultStyle, Dialect>> = { compute: nova, identity: keystone, image: nova, network: nova };
+export const dialects: Readonly<Record<FaultStyle, Dialect>> = { compute: nova, identity: keystone, image: glance, network: neutron };

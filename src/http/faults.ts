@@ -39,6 +39,9 @@ export interface WireFault {
   readonly body: object | string;
 }
 
+/** Of operations that are only remembered (webob.exc.HTTPGone). */
+export const goneSentence = 'This resource is no longer available. No forwarding address is given.';
+
 /** An error as its service tells it. Anything but an ApiError is hidden behind Nova's sentence for the unexpected. */
 export function faultOf(style: FaultStyle, error: unknown): WireFault {
   if (error instanceof ApiError) {
@@ -55,7 +58,9 @@ const unexpected: Readonly<Record<FaultStyle, string>> = {
 };
 
 /** 404 of a path that no route matches: Neutron's in its envelope, Keystone's a page, all others (real Nova's own answer) without any. */
-export function noSuchRoute(style?: FaultStyle): WireFault {
+export function noSuchRoute(style?: FaultStyle, method?: string): WireFault {
+  // webob writes JSON only where it writes a body.
+  if (style === 'compute' && method === 'HEAD') return { status: 404, headers: {}, body: '' };
   if (style === 'identity') return { status: 404, headers: {}, body: notFoundPage };
   const message = 'The resource could not be found.';
   const body = style === 'network' ? envelopes.network(404, message, 'HTTPNotFound') : htmlFault(404, `${message}<br /><br />\n\n\n`);

@@ -32,8 +32,9 @@ export function makeVersion(name: string, features: Readonly<Record<string, stri
  */
 function requestedVersion(service: Microversions, header: (name: string) => string | undefined): string | undefined {
   const entries = (header('openstack-api-version') ?? '').split(',').map((entry) => entry.trim().split(/\s+/));
-  const own = entries.filter((entry) => entry[0]?.toLowerCase() === service.service && entry.length === 2);
-  const last = own.at(-1)?.[1];
+  const own = entries.filter((entry) => entry[0]?.toLowerCase() === service.service && entry.length > 1);
+  // What is more than one word is no version, and refused as such.
+  const last = own.at(-1)?.slice(1).join(' ');
   return last ?? (service.legacyHeader === undefined ? undefined : header(service.legacyHeader.toLowerCase())?.trim());
 }
 
@@ -58,12 +59,17 @@ export function negotiate(service: Microversions, header: (name: string) => stri
     throw new ApiError(
       'notAcceptable',
       `Version ${name} is not supported by the API. Minimum is ${service.min} and maximum is ${service.max}.`,
-      { headers: versionHeaders(service, name) },
+      { headers: { ...versionHeaders(service, name), Vary: varyHeaders(service).join(', ') } },
     );
   }
   const version = makeVersion(name, service.features);
   known.set(name, version);
   return version;
+}
+
+/** The version of requests that cannot name any: those to a service's older endpoint. */
+export function oldestVersion(service: Microversions): NegotiatedVersion {
+  return negotiate(service, () => undefined);
 }
 
 /** The headers that say which version an answer is of. `Vary` is separate: it comes twice. */

@@ -6,19 +6,23 @@ import { boundaries, epochOf, isVisible, project, type Schema, type Viewer } fro
 import { compileSerializer } from './serialize.ts';
 import type { Dialect } from './dialects.ts';
 import type { SpecOperation, SpecParameter, SpecResponse } from './spec.ts';
-import { compileAnswerCheck, compileCheck } from './validation.ts';
+import { compileAnswerCheck, compileCheck, compileLooseCheck } from './validation.ts';
 
 /** One operation as one viewer (version, role) has it. */
 export interface ProjectedOperation {
   readonly query: readonly SpecParameter[];
   readonly refusesUnknownQuery: boolean;
+  readonly otherQueries: string | undefined;
   readonly checkQuery: (value: unknown) => void;
   readonly checkPath: (value: unknown) => void;
   /** Absent: a body is not looked at. */
   readonly checkBody: ((value: unknown) => void) | undefined;
+  /** The same for the older endpoint: members that the spec does not know are taken out of the value instead of refused. */
+  readonly checkLooseBody: ((value: unknown) => void) | undefined;
   /** The success statuses that are left; the first is the one meant when the handler names none. */
   readonly successes: ReadonlyMap<number, ProjectedAnswer>;
-  readonly defaultStatus: number;
+  /** Absent: nothing is left of the operation but its refusal. */
+  readonly defaultStatus: number | undefined;
 }
 
 export interface ProjectedAnswer {
@@ -31,6 +35,8 @@ export interface ProjectedAnswer {
 
 export interface Operation {
   readonly spec: SpecOperation;
+  /** 410 is all that it ever answers, so that no handler is needed. */
+  readonly isGone: boolean;
   /** False when the version does not have it. */
   exists(viewer: Viewer): boolean;
   projected(viewer: Viewer): ProjectedOperation;
@@ -41,6 +47,7 @@ export function makeOperation(spec: SpecOperation, dialect: Dialect): Operation 
   const byViewer = new Map<string, ProjectedOperation>();
   return {
     spec,
+    isGone: isGone(spec),
     exists: (viewer) => isVisible(spec.annotation, viewer),
     projected: (viewer) => {
       const key = `${epochOf(edges, viewer.version)}:${viewer.roles.includes('admin') ? 'admin' : ''}`;
@@ -50,6 +57,8 @@ export function makeOperation(spec: SpecOperation, dialect: Dialect): Operation 
     },
   };
 }
+
+const isGone = (spec: SpecOperation): boolean => spec.responses.every(({ status }) => status === 410);
 
 function projectOperation(spec: SpecOperation, viewer: Viewer, dialect: Dialect): ProjectedOperation {
   const parameters = spec.parameters.filter((parameter) => isVisible(parameter.annotation, viewer));
@@ -64,16 +73,24 @@ function projectOperation(spec: SpecOperation, viewer: Viewer, dialect: Dialect)
       .map((response) => [response.status, projectAnswer(response, viewer)]),
   );
   const [defaultStatus] = successes.keys();
-  if (defaultStatus === undefined) throw new Error(`${spec.id} has no success status at version ${String(viewer.version)}`);
+  if (defaultStatus === undefined && !isGone(spec)) throw new Error(`${spec.id} has no success status at version ${String(viewer.version)}`);
   return {
     query,
     refusesUnknownQuery,
+    otherQueries: spec.otherQueries,
     checkQuery: compileCheck(parametersSchema(query, !refusesUnknownQuery), 'query', dialect),
     checkPath: compileCheck(parametersSchema(parameters.filter((parameter) => parameter.in === 'path'), true), 'path', dialect),
     checkBody: body === undefined ? undefined : compileCheck(body, 'body', dialect),
+    checkLooseBody: body === undefined ? undefined : compileLater(() => compileLooseCheck(body, dialect)),
     successes,
     defaultStatus,
   };
+}
+
+/** Few requests come to the older endpoint. */
+function compileLater<T>(compile: () => (value: T) => void): (value: T) => void {
+  let compiled: ((value: T) => void) | undefined;
+  return (value) => (compiled ??= compile())(value);
 }
 
 function parametersSchema(parameters: readonly SpecParameter[], open: boolean): Schema {
@@ -128,7 +145,6 @@ export interface Router {
   find(method: string, segments: readonly string[]): Match | undefined;
   /** The methods that a path has; none when it is no path. */
   methodsOf(segments: readonly string[]): string[];
-  /** True if a literal route begins with this segment after the version. */
   readonly operations: readonly Operation[];
 }
 

@@ -8,8 +8,8 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { ApiError } from '../errors.ts';
 import { loggable, type Logger } from '../log.ts';
 import { dialects, type Dialect } from './dialects.ts';
-import { bodyTooLarge, faultOf, methodNotAllowed, notAuthenticated, noSuchRoute, type WireFault } from './faults.ts';
-import { negotiate, varyHeaders, versionHeaders, type NegotiatedVersion } from './microversion.ts';
+import { bodyTooLarge, faultOf, goneSentence, methodNotAllowed, notAuthenticated, noSuchRoute, type WireFault } from './faults.ts';
+import { negotiate, oldestVersion, varyHeaders, versionHeaders, type NegotiatedVersion } from './microversion.ts';
 import { makeRouter, type Match, type Operation, type ProjectedOperation, type Router } from './operations.ts';
 import type { Viewer } from './projection.ts';
 import { readQuery } from './query.ts';
@@ -35,6 +35,9 @@ export interface PipelineOptions {
 /** Bytes (oslo.middleware: sizelimit, max_request_body_size). */
 const maxBodyBytes = 114_688;
 
+/** Characters (eventlet.wsgi: url_length_limit). */
+const maxUrlLength = 8192;
+
 const readBody: RequestHandler = express.raw({ type: () => true, limit: maxBodyBytes });
 
 /** Everything about one request that the steps hand on. */
@@ -44,6 +47,7 @@ interface Exchange {
   readonly root: string;
   readonly header: (name: string) => string | undefined;
   identity: Identity | undefined;
+  /** That the answer's headers name. */
   version: NegotiatedVersion | undefined;
   operation: Operation | undefined;
 }
@@ -59,7 +63,7 @@ export function serveOperations<Context>(service: Service<Context>, context: Con
 /** The spec and the handlers must name the same operations; a gap is found at start, not by a user. */
 function assertComplete<Context>(service: Service<Context>, router: Router): void {
   const specified = new Set(router.operations.map(({ spec }) => spec.id));
-  const missing = [...specified].filter((id) => service.handlers[id] === undefined);
+  const missing = router.operations.filter(({ spec, isGone }) => !isGone && service.handlers[spec.id] === undefined).map(({ spec }) => spec.id);
   const surplus = Object.keys(service.handlers).filter((id) => !specified.has(id));
   if (missing.length + surplus.length > 0) {
     throw new Error(`${service.name}: no handler for ${missing.join(', ') || 'none'}; no operation for ${surplus.join(', ') || 'none'}`);
@@ -82,12 +86,9 @@ async function serve<Context>(
     version: undefined,
     operation: undefined,
   };
-  response.setHeader('X-Openstack-Request-Id', exchange.requestId);
-  if (service.name === 'compute') response.setHeader('x-compute-request-id', exchange.requestId);
-  for (const [name, value] of Object.entries(dialects[service.faults].headers)) response.setHeader(name, value);
   let failure: unknown;
   try {
-    if (request.method === 'OPTIONS') response.status(200).end();
+    if (request.originalUrl.length > maxUrlLength) response.status(414).end();
     else await answer(service, router, context, options, exchange, response);
   } catch (error) {
     failure = error;
@@ -117,14 +118,19 @@ async function answer<Context>(
 ): Promise<void> {
   const { request } = exchange;
   const dialect = dialects[service.faults];
-  const { segments, urlProject } = pathOf(service, request);
-  const match = segments === undefined ? undefined : router.find(request.method, segments);
-  const isPublic = match?.route.operation?.spec.policy.role === 'public' && urlProject === undefined;
+  const { segments, urlProject, endpoint } = pathOf(service, request);
+  const match = matchOf(router, request.method, segments, dialect);
+  const isPublic = match !== undefined && isDocument(match) && urlProject === undefined;
+  if (request.method === 'OPTIONS' && !isPublic) {
+    response.status(200).end();
+    return;
+  }
+  setCommonHeaders(service, endpoint, exchange, response);
   exchange.identity = await identify(exchange, options);
   if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
-  if (match === undefined) throw new Refusal(noRoute(service, router, segments));
-  const version = (exchange.version = service.microversions === undefined ? undefined : negotiate(service.microversions, exchange.header));
-  setVersionHeaders(service, version, response);
+  if (match === undefined) throw new Refusal(noRoute(service, router, request.method, segments));
+  if (service.microversions !== undefined && endpoint === 'current') exchange.version = negotiate(service.microversions, exchange.header);
+  const version = exchange.version ?? (service.microversions === undefined || endpoint === 'none' ? undefined : oldestVersion(service.microversions));
   const viewer: Viewer = { version: version?.number, roles: exchange.identity?.roles ?? [] };
   const body = takesBody(match) ? await bodyOf(request, response, dialect) : null;
   const operation = (exchange.operation = choose(match, body, viewer));
@@ -135,11 +141,15 @@ async function answer<Context>(
   }
   const projected = operation.projected(viewer);
   projected.checkPath(match.parameters);
-  if (body !== null || operation.spec.bodyRequired) projected.checkBody?.(body);
+  if (body !== null || operation.spec.bodyRequired) (endpoint === 'older' ? projected.checkLooseBody : projected.checkBody)?.(body);
   const rawQuery = new URL(request.originalUrl, 'http://host').searchParams;
   const query = readQuery(rawQuery, projected);
-  permit(operation, exchange.identity, dialect);
-  const versionPath = service.versionPath + (urlProject === undefined ? '' : `/${urlProject}`);
+  if (!isPermitted(operation, exchange.identity)) {
+    if (exchange.identity !== undefined) service.assertKnown?.(match.parameters, { identity: exchange.identity }, context);
+    throw new ApiError('forbidden', dialect.forbidden(operation.spec.policy.rule));
+  }
+  if (operation.isGone) throw new ApiError('gone', goneSentence);
+  const versionPath = (endpoint === 'older' ? service.olderVersionPath ?? '' : service.versionPath) + (urlProject === undefined ? '' : `/${urlProject}`);
   const bookmarkPath = urlProject === undefined ? '' : `/${urlProject}`;
   const base = `${exchange.root}${service.mount}${versionPath}`;
   const handler = service.handlers[operation.spec.id];
@@ -161,7 +171,9 @@ async function answer<Context>(
     address: request.socket.remoteAddress,
     header: exchange.header,
   };
-  send(projected, await handler(apiRequest as never, context), base, operation, options, response);
+  const result = await handler(apiRequest as never, context);
+  setVersionHeaders(service, exchange.version, response);
+  send(projected, result, base, operation, dialect, options, response);
 }
 
 /** A refusal that comes before any service's own envelope. */
@@ -176,16 +188,34 @@ class Refusal extends Error {
 /** Where clients of this service are told to sign in: Keystone names its version, the others do not. */
 const identityUrl = <Context>({ root }: Exchange, { faults }: Service<Context>): string => `${root}/identity${faults === 'identity' ? '/v3' : ''}`;
 
-function noRoute<Context>(service: Service<Context>, router: Router, segments: readonly string[] | undefined): WireFault {
+function noRoute<Context>(service: Service<Context>, router: Router, method: string, segments: readonly string[] | undefined): WireFault {
   const methods = segments !== undefined && dialects[service.faults].refusesMethods ? router.methodsOf(segments) : [];
-  return methods.length === 0 ? noSuchRoute(service.faults) : methodNotAllowed(methods);
+  return methods.length === 0 ? noSuchRoute(service.faults, method) : methodNotAllowed(methods);
+}
+
+const isDocument = ({ route }: Match): boolean => route.operation?.spec.policy.role === 'public';
+
+function matchOf(router: Router, method: string, segments: readonly string[] | undefined, dialect: Dialect): Match | undefined {
+  if (segments === undefined) return undefined;
+  const found = router.find(method, segments);
+  if (found !== undefined || !dialect.documentsTakeAnyMethod) return found;
+  const document = router.find('GET', segments);
+  return document !== undefined && isDocument(document) ? document : undefined;
+}
+
+interface Place {
+  /** Decoded, as the spec writes them; undefined: not a path at all. */
+  readonly segments: readonly string[] | undefined;
+  readonly urlProject: string | undefined;
+  /** Whether microversions hold there; `none` above and beside the versions. */
+  readonly endpoint: 'current' | 'older' | 'none';
 }
 
 /**
- * The decoded parts of the path below the service, without the project that compute URLs may hold.
- * Doubled slashes count as one, a trailing `.json` of old compute clients is dropped. Undefined: not a path at all.
+ * The parts of the path below the service, without the project that compute URLs may hold. Doubled slashes count as one, a trailing `.json` of old
+ * compute clients is dropped. Whatever lies outside of compute's versions is one part, however deep.
  */
-function pathOf<Context>(service: Service<Context>, request: Request): { segments: string[] | undefined; urlProject: string | undefined } {
+function pathOf<Context>(service: Service<Context>, request: Request): Place {
   const path = request.path.replace(/\/{2,}/g, '/');
   const raw = path.replace(/^\//, '').split('/');
   // A final slash is a route's own: only the documents at the root and at a version have it.
@@ -194,15 +224,22 @@ function pathOf<Context>(service: Service<Context>, request: Request): { segment
   try {
     segments = raw.map(decodeURIComponent);
   } catch {
-    return { segments: undefined, urlProject: undefined };
+    return { segments: undefined, urlProject: undefined, endpoint: 'none' };
   }
-  if (service.name !== 'compute') return { segments, urlProject: undefined };
+  if (service.name !== 'compute') return { segments, urlProject: undefined, endpoint: 'none' };
+  const current = service.versionPath.slice(1);
   const [version, project] = segments;
-  const isProject = version === service.versionPath.slice(1) && project !== undefined && /^[0-9a-f-]+$/.test(project);
-  const rest = isProject ? [version, ...segments.slice(2).filter((part, index, all) => part !== '' || index < all.length - 1)] : segments;
+  const isOlder = version === service.olderVersionPath?.slice(1);
+  if (isOlder && segments.length === 1) return { segments, urlProject: undefined, endpoint: 'older' };
+  if (version !== current && !isOlder) {
+    return { segments: segments.length === 0 ? [] : [segments.filter((part) => part !== '').join('/')], urlProject: undefined, endpoint: 'none' };
+  }
+  const isProject = project !== undefined && /^[0-9a-f-]+$/.test(project);
+  const below = isProject ? segments.slice(2).filter((part, index, all) => part !== '' || index < all.length - 1) : segments.slice(1);
+  const rest = [current, ...below];
   const last = rest.at(-1);
   if (last !== undefined && last.endsWith('.json')) rest[rest.length - 1] = last.slice(0, -'.json'.length);
-  return { segments: rest, urlProject: isProject ? project : undefined };
+  return { segments: rest, urlProject: isProject ? project : undefined, endpoint: isOlder ? 'older' : 'current' };
 }
 
 async function identify(exchange: Exchange, options: PipelineOptions): Promise<Identity | undefined> {
@@ -210,6 +247,13 @@ async function identify(exchange: Exchange, options: PipelineOptions): Promise<I
   if (token === undefined || token === '') return undefined;
   const bearer = await options.authenticate(token);
   return bearer === undefined ? undefined : { ...bearer, requestId: exchange.requestId };
+}
+
+function setCommonHeaders<Context>(service: Service<Context>, endpoint: Place['endpoint'], { requestId }: Exchange, response: Response): void {
+  // Nova's documents outside of its versions know no request ids.
+  if (service.name !== 'compute' || endpoint !== 'none') response.setHeader('X-Openstack-Request-Id', requestId);
+  if (service.name === 'compute' && endpoint !== 'none') response.setHeader('x-compute-request-id', requestId);
+  for (const [name, value] of Object.entries(dialects[service.faults].headers)) response.setHeader(name, value);
 }
 
 function setVersionHeaders<Context>(service: Service<Context>, version: NegotiatedVersion | undefined, response: Response): void {
@@ -275,18 +319,17 @@ const satisfying: Readonly<Record<Exclude<PolicyRole, 'public' | 'anyone'>, read
   admin: ['admin'],
 };
 
-function permit({ spec: { policy } }: Operation, identity: Identity | undefined, dialect: Dialect): void {
-  if (policy.role === 'public' || policy.role === 'anyone') return;
-  if (!satisfying[policy.role].some((role) => identity?.roles.includes(role) === true)) {
-    throw new ApiError('forbidden', dialect.forbidden(policy.rule));
-  }
+function isPermitted({ spec: { policy } }: Operation, identity: Identity | undefined): boolean {
+  return policy.role === 'public' || policy.role === 'anyone' || satisfying[policy.role].some((role) => identity?.roles.includes(role) === true);
 }
 
-function send(projected: ProjectedOperation, result: unknown, base: string, operation: Operation, options: PipelineOptions, response: Response): void {
+function send(
+  projected: ProjectedOperation, result: unknown, base: string, operation: Operation, dialect: Dialect, options: PipelineOptions, response: Response,
+): void {
   const reply = result instanceof Reply ? result : new Reply(result);
   const status = reply.status ?? projected.defaultStatus;
-  const form = projected.successes.get(status);
-  if (form === undefined) throw new Error(`${operation.spec.id} may not answer ${status} at this version`);
+  const form = status === undefined ? undefined : projected.successes.get(status);
+  if (status === undefined || form === undefined) throw new Error(`${operation.spec.id} may not answer ${status ?? 'anything'} at this version`);
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   response.status(status);
   const bytes = form.serialize?.(reply.body, base);
@@ -295,9 +338,10 @@ function send(projected: ProjectedOperation, result: unknown, base: string, oper
     if (complaints.length > 0) throw new Error(`${operation.spec.id} answers against its spec: ${complaints.join('; ')}`);
   }
   // Nova names the type of an empty answer too, except where a header of the handler's says otherwise.
-  if (!response.hasHeader('Content-Type')) response.setHeader('Content-Type', form.contentType ?? 'application/json');
+  const { contentType = 'application/json' } = form;
+  const type = status === 204 ? dialect.emptyContentType : (contentType === 'application/json' ? ownMediaType(response.req, dialect) : undefined) ?? contentType;
+  if (!response.hasHeader('Content-Type') && type !== undefined) response.setHeader('Content-Type', type);
   if (bytes === undefined) {
-    if (status === 204) response.removeHeader('Content-Type');
     response.setHeader('Content-Length', 0);
     response.end();
     return;
@@ -306,13 +350,16 @@ function send(projected: ProjectedOperation, result: unknown, base: string, oper
   response.end(response.req.method === 'HEAD' ? undefined : bytes);
 }
 
+const ownMediaType = ({ headers }: Request, { ownMediaType: own }: Dialect): string | undefined =>
+  own !== undefined && headers.accept?.split(/[;,]/)[0]?.trim() === own ? own : undefined;
+
 function sendFault<Context>(service: Service<Context>, exchange: Exchange, options: PipelineOptions, response: Response, error: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const fault = error instanceof Refusal ? error.fault : faultOf(service.faults, options.translateError(error) ?? error);
-  if (exchange.version !== undefined) setVersionHeaders(service, exchange.version, response);
+  if (!(error instanceof Refusal)) setVersionHeaders(service, exchange.version, response);
   for (const name of ['Location', 'Content-Length']) response.removeHeader(name);
   for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value);
   // Whoever could not sign in is told where to try.

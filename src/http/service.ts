@@ -100,9 +100,12 @@ export type Handler<O, Context, Feature extends string = never> = (
   context: Context,
 ) => AnswerOf<O> | Reply<AnswerOf<O>> | Promise<AnswerOf<O> | Reply<AnswerOf<O>>> | undefined | Promise<undefined> | Promise<void>;
 
+/** Operations that only ever refuse (410) need no handler. */
+type IsGone<O> = O extends { responses: infer R } ? ([keyof R & SuccessStatus] extends [never] ? true : false) : false;
+
 /** operationId → handler, complete by the compiler. `Operations` is the `operations` type of a generated module. */
 export type Handlers<Operations, Context, Feature extends string = never> = {
-  readonly [Id in keyof Operations]: Handler<Operations[Id], Context, Feature>;
+  readonly [Id in keyof Operations as IsGone<Operations[Id]> extends true ? never : Id]: Handler<Operations[Id], Context, Feature>;
 };
 
 /** Which envelope errors wear. */
@@ -126,11 +129,21 @@ export interface Service<Context = unknown> {
   readonly mount: string;
   /** Version part of the paths of its spec, `/v2.1`; '' when the spec's paths hold it. A compute path may go on with `/{project_id}`. */
   readonly versionPath: string;
+  /**
+   * The same operations at the older endpoint that some clients still name: microversions are neither heard nor told there, it is always the
+   * first, and members of bodies that the spec does not know are dropped instead of refused. `/v2`.
+   */
+  readonly olderVersionPath?: string;
   /** Folder below `api-spec/`. */
   readonly spec: string;
   readonly faults: FaultStyle;
   readonly microversions?: Microversions;
   /** Each takes its own operation's request; the spec pairs them at run time. */
   readonly handlers: Readonly<Record<string, (request: never, context: Context) => unknown>>;
+  /**
+   * Asked before a policy's refusal: what the path names may be something that the caller must not even know of.
+   * @throws ApiError notFound
+   */
+  readonly assertKnown?: (path: Readonly<Record<string, string>>, request: { readonly identity: Identity }, context: Context) => void;
 }
 

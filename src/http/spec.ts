@@ -35,6 +35,8 @@ export interface SpecOperation {
   readonly policy: { readonly rule: string; readonly role: PolicyRole };
   /** Range of versions in which unknown query parameters are refused; absent: they are dropped. */
   readonly strictQuery: Visibility | undefined;
+  /** Names of query parameters that are never refused, a regular expression. */
+  readonly otherQueries: string | undefined;
   readonly parameters: readonly SpecParameter[];
   readonly body: Schema | undefined;
   readonly bodyRequired: boolean;
@@ -83,6 +85,7 @@ function operation(fullPath: string, method: string, source: Json, shared: Json[
     annotation: source['x-openstack'],
     policy: source['x-policy'] as SpecOperation['policy'],
     strictQuery: source['x-openstack-strict-query'] as Visibility | undefined,
+    otherQueries: source['x-other-queries'] as string | undefined,
     parameters: [...shared, ...((source['parameters'] as Json[] | undefined) ?? [])].map((parameter) => ({
       name: String(parameter['name']),
       in: parameter['in'] as SpecParameter['in'],

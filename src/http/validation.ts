@@ -8,30 +8,48 @@ import { formats, nameFormats } from './formats.ts';
 import type { Schema } from './projection.ts';
 import { repr, str } from './python.ts';
 
-const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, allowUnionTypes: true, validateFormats: true });
-for (const [name, check] of Object.entries(formats)) ajv.addFormat(name, { type: 'string', validate: check });
+function makeAjv(options: { removeAdditional: boolean }): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, allowUnionTypes: true, validateFormats: true, ...options });
+  for (const [name, check] of Object.entries(formats)) ajv.addFormat(name, { type: 'string', validate: check });
+  addBounds(ajv);
+  return ajv;
+}
 
 // Nova also bounds strings that hold numbers ("5"): nova/api/validation/validators.py, _validate_minimum and _validate_maximum.
-for (const [keyword, holds] of [
-  ['minimum', (value: number, limit: number) => value >= limit],
-  ['maximum', (value: number, limit: number) => value <= limit],
-] as const) {
-  ajv.removeKeyword(keyword);
-  ajv.addKeyword({
-    keyword,
-    type: ['number', 'string'],
-    schemaType: 'number',
-    errors: false,
-    validate: (limit: number, value: number | string) =>
-      typeof value === 'number' ? holds(value, limit) : !/^[+-]?\d+$/.test(value) || holds(Number(value), limit),
-  });
+function addBounds(ajv: Ajv2020): void {
+  for (const [keyword, holds] of [
+    ['minimum', (value: number, limit: number) => value >= limit],
+    ['maximum', (value: number, limit: number) => value <= limit],
+  ] as const) {
+    ajv.removeKeyword(keyword);
+    ajv.addKeyword({
+      keyword,
+      type: ['number', 'string'],
+      schemaType: 'number',
+      errors: false,
+      validate: (limit: number, value: number | string) =>
+        typeof value === 'number' ? holds(value, limit) : !/^[+-]?\d+$/.test(value) || holds(Number(value), limit),
+    });
+  }
 }
+
+const ajv = makeAjv({ removeAdditional: false });
+/** Takes what a closed object does not know out of it. */
+const looseAjv = makeAjv({ removeAdditional: true });
 
 export type Part = 'body' | 'query' | 'path';
 
 /** @returns a function that throws ApiError badRequest with the service's sentence about the first thing that is wrong */
 export function compileCheck(schema: Schema, part: Part, dialect: Dialect = dialects.compute): (value: unknown) => void {
-  const validate = ajv.compile(schema);
+  return checkWith(ajv.compile(schema), part, dialect);
+}
+
+/** The same for bodies, but members that a closed object does not know are taken out of the value instead of refused. */
+export function compileLooseCheck(schema: Schema, dialect: Dialect): (value: unknown) => void {
+  return checkWith(looseAjv.compile(schema), 'body', dialect);
+}
+
+function checkWith(validate: ValidateFunction, part: Part, dialect: Dialect): (value: unknown) => void {
   return (value) => {
     if (!validate(value)) throw new ApiError('badRequest', sentence(firstError(validate), part, dialect));
   };
@@ -84,11 +102,12 @@ function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   const path = error.instancePath.split('/').slice(1).map(unescape);
   const reason = error.keyword === 'format' ? nameFormats[String(error.params['format'])] : undefined;
   if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
-  // What is wrong with a secret may hold it.
-  const what = complaint(isSecretName(path.at(-1) ?? '') && typeof error.data === 'object' ? { ...error, data: '***' } : error);
+  // What is wrong with a secret may hold it, and the sentence reaches the log.
+  const value: unknown = isSecretName(path.at(-1) ?? '') && typeof error.data === 'object' ? '***' : error.data;
+  const what = complaint({ ...error, data: value });
   if (part === 'body') {
     const schemaPath = error.schemaPath.split('/').slice(1, -1).map(unescape);
-    return dialect.wrongBody({ path, value: error.data, complaint: what, keyword: error.keyword, schemaPath, schema: error.parentSchema ?? {} });
+    return dialect.wrongBody({ path, value, complaint: what, keyword: error.keyword, schemaPath, schema: error.parentSchema ?? {} });
   }
   if (path.length === 0) return what;
   return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(error.data)}. ${what}`;

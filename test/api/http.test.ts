@@ -5,7 +5,11 @@ import { openWorld, type TestCloud } from '../support/with-cloud.ts';
 describe('the path of a request', () => {
   let cloud: TestCloud;
   let close: () => Promise<void>;
-  before(async () => ({ cloud, close } = await openWorld()));
+  before(async () => {
+    const world = await openWorld();
+    cloud = world.cloud;
+    close = () => world.close();
+  });
   after(() => close());
 
   const servers = '/compute/v2.1/servers';
@@ -111,8 +115,59 @@ describe('the path of a request', () => {
 
   it('drops unknown query parameters until the version refuses them', async () => {
     expect((await cloud.get(`${servers}?nonsense=1`, { version: '2.74' })).status).to.equal(200);
+    const flavors = await cloud.get('/compute/v2.1/flavors?nonsense=1', { version: '2.75' });
+    expect(flavors.body.badRequest.message).to.equal("Additional properties are not allowed ('nonsense' was unexpected)");
     const { status, body } = await cloud.get(`${servers}?nonsense=1`, { version: '2.75' });
-    expect([status, body.badRequest.message]).to.deep.equal([400, "Additional properties are not allowed ('nonsense' was unexpected)"]);
+    expect([status, body.badRequest.message]).to.deep.equal([400, "'nonsense' does not match any of the regexes: '^_'"]);
+  });
+
+  for (const [limit, complaint] of [['x', "'x' does not match '^[0-9]*$'"], ['-1', "'-1' does not match '^[0-9]*$'"], ['', "'' is too short"]] as const) {
+    it(`refuses limit=${limit}`, async () => {
+      const { status, body } = await cloud.get(`/compute/v2.1/flavors?limit=${limit}`);
+      expect([status, body.badRequest.message]).to.deep.equal([400, `Invalid input for query parameters limit. Value: ${limit}. ${complaint}`]);
+    });
+  }
+
+  for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+    it(`answers ${method} of a version document without a token`, async () => {
+      const [root, current, older] = await Promise.all(['/', '/v2.1/', '/v2'].map((path) => cloud.ask(method, `/compute${path}`, { as: null })));
+      expect(root?.body.versions.map(({ id }: { id: string }) => id)).to.deep.equal(['v2.0', 'v2.1']);
+      expect([current?.body.version.id, current?.headers.get('openstack-api-version')]).to.deep.equal(['v2.1', 'compute 2.1']);
+      expect([older?.body.version.id, older?.headers.get('openstack-api-version')]).to.deep.equal(['v2.0', null]);
+    });
+  }
+
+  it('offers choices outside of the versions, at any depth, without a token and whatever version is asked for', async () => {
+    const { status, body, headers } = await cloud.get('/compute/v3/servers/', { as: null, version: '9.9' });
+    expect([status, headers.get('openstack-api-version')]).to.deep.equal([300, null]);
+    expect(body.choices.map(({ links }: { links: { href: string }[] }) => new URL(links[0]?.href ?? '').pathname))
+      .to.deep.equal(['/compute/v2/v3/servers', '/compute/v2.1/v3/servers']);
+  });
+
+  it('serves the older endpoint at 2.1, deaf to microversions, and drops what it does not know of a body', async () => {
+    const { status, headers, body } = await cloud.get('/compute/v2/flavors', { version: '9.9' });
+    expect([status, headers.get('openstack-api-version')]).to.deep.equal([200, null]);
+    expect(body.flavors[0].links[0].href).to.contain('/compute/v2/flavors/');
+    const flavor = { name: 'older', vcpus: 1, ram: 64, disk: 0, nonsense: 1 };
+    expect((await cloud.post('/compute/v2.1/flavors', { flavor })).status).to.equal(400);
+    expect((await cloud.post('/compute/v2/flavors', { flavor, more: 1 })).status).to.equal(200);
+  });
+
+  it('names the type of a 204, and its own where the client asks for that', async () => {
+    const { body: { flavor } } = await cloud.post('/compute/v2.1/flavors', { flavor: { name: 'typed', vcpus: 1, ram: 64, disk: 0 } });
+    const own = await cloud.get(`/compute/v2.1/flavors/${flavor.id}`, { headers: { Accept: 'application/vnd.openstack.compute+json' } });
+    expect(own.headers.get('content-type')).to.equal('application/vnd.openstack.compute+json');
+    expect((await cloud.delete('/compute/v2.1/os-keypairs/none')).headers.get('content-type')).to.equal('application/json; charset=UTF-8');
+  });
+
+  it('knows no server of another project before it forbids', async () => {
+    const member = await cloud.person('member', 'stranger');
+    const { status, body } = await cloud.post(`${servers}/${unknown}/action`, { 'os-resetState': { state: 'active' } }, { as: member });
+    expect([status, body.itemNotFound.message]).to.deep.equal([404, `Instance ${unknown} could not be found.`]);
+  });
+
+  it('refuses a URL beyond 8,192 characters', async () => {
+    expect((await cloud.get(`${servers}?a=${'b'.repeat(9000)}`)).status).to.equal(414);
   });
 
   it('answers OPTIONS without a token, and serves health and metrics', async () => {

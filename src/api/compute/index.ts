@@ -37,7 +37,7 @@ import { removeServer } from './servers/delete.ts';
 import { serverGuestActionHandlers } from './servers/guest-actions.ts';
 import { serverImageActionHandlers } from './servers/image-actions.ts';
 import { listServers, listServersInDetail } from './servers/list.ts';
-import { showServer } from './servers/show.ts';
+import { getServer, showServer } from './servers/show.ts';
 import { changeServer } from './servers/update.ts';
 import { serviceHandlers } from './services.ts';
 import { simpleTenantUsageHandlers } from './simple-tenant-usage.ts';
@@ -94,8 +94,13 @@ export const computeService: Service<Cloud> = {
   name: 'compute',
   mount: '/compute',
   versionPath: '/v2.1',
+  olderVersionPath: '/v2',
   spec: 'compute',
   faults: 'compute',
   microversions: computeMicroversions,
   handlers,
+  // A server of another project is not found, whatever is asked of it.
+  assertKnown: ({ server_id: id }, request, cloud) => {
+    if (id !== undefined) getServer(cloud, id, request);
+  },
 };

@@ -18,6 +18,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The older endpoint, the first microversion without its strictness */
+        get: operations["versions.showOlder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where what lies outside of the versions might be meant to be
+         * @description However deep the path is.
+         */
+        get: operations["versions.choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2.1": {
         parameters: {
             query?: never;
@@ -39,6 +76,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        choice: {
+            id: string;
+            status: components["schemas"]["status"];
+            links: components["schemas"]["links"];
+            "media-types": components["schemas"]["media_types"];
+        };
         listed_version: {
             id: string;
             status: components["schemas"]["status"];
@@ -59,11 +102,12 @@ export interface components {
                 href: string;
                 type?: string;
             }[];
-            "media-types": {
-                base: string;
-                type: string;
-            }[];
+            "media-types": components["schemas"]["media_types"];
         };
+        media_types: {
+            base: string;
+            type: string;
+        }[];
         /** @enum {string} */
         status: "CURRENT" | "SUPPORTED" | "DEPRECATED";
         /** Format: date-time */
@@ -100,6 +144,52 @@ export interface operations {
                 content: {
                     "application/json": {
                         versions: components["schemas"]["listed_version"][];
+                    };
+                };
+            };
+        };
+    };
+    "versions.showOlder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: components["schemas"]["version"];
+                    };
+                };
+            };
+        };
+    };
+    "versions.choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry for each version */
+            300: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        choices: components["schemas"]["choice"][];
                     };
                 };
             };
