@@ -6,7 +6,7 @@ import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, hostsOfPool, type Host } from '../hosts.ts';
-import { hostSeesNetwork, hostSeesSr, localSr, needsOfVm, sharedSr } from '../placement.ts';
+import { companyOfVm, hostSeesNetwork, hostSeesSr, localSr, mayCome, needsOfVm, sharedSr } from '../placement.ts';
 import type { Run } from '../workflow.ts';
 import { disksOfVm, isTooMany, keepMarks, preCheckError, receive, restoreMarks, waitForSlot } from './migrate.ts';
 
@@ -41,7 +41,7 @@ export function coldPlans(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, wish: ColdWis
   for (const target of hostsOfPool(cloud, pool)) {
     if (target.uuid === wish.sourceHost && !wish.mayStay) continue;
     if (wish.host !== null && target.name !== wish.host && target.uuid !== wish.host) continue;
-    if (!acceptsServers(target) || wish.excluded.has(target.uuid)) continue;
+    if (!acceptsServers(target) || wish.excluded.has(target.uuid) || !mayCome(cloud, target, companyOfVm(vm))) continue;
     if (!networks.every((network) => hostSeesNetwork(pool, target.ref, network)) || !discs.every((sr) => hostSeesSr(pool, target.ref, sr))) continue;
     if (memoryFor(pool, vm, target) < wish.memoryBytes + vm.memory_overhead) continue;
     const moving = disksOfVm(pool, vm).filter(({ vdi }) => !hostSeesSr(pool, target.ref, vdi.SR));
@@ -83,6 +83,7 @@ async function sendDisks(run: Run, target: Host, goalOf: (disk: { vbd: Row<'VBD'
   if (run.resumed) await run.adopt('migrate_send');
   // What a former try has moved may still lack its marks.
   await restoreMarks(run);
+  await pool.settle();
   const map = new Map<Ref<'VDI'>, Ref<'SR'>>();
   for (const disk of disksOfVm(pool, run.row())) {
     const goal = goalOf(disk);

@@ -52,7 +52,8 @@ export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server
   if (server.flavor.id !== '') assertFits(server.flavor, image, caller);
   const row = server.pool.cache.get('VM', server.vm);
   if (row !== undefined && row.power_state !== 'Halted') assertNotBlocked(server, ['clean_shutdown', 'hard_shutdown']);
-  const active = server.vmState === 'active' || (server.vmState === 'error' && row?.power_state === 'Running');
+  // One in error is rebuilt so that it runs (nova/compute/manager.py: only a stopped one is stopped again).
+  const active = server.vmState !== 'stopped';
   await cloud.workflows.begin({
     kind: 'rebuild', server, caller, args: { ...request, vmState: server.vmState, active },
   });
