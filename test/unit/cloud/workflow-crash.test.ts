@@ -15,6 +15,9 @@ import { liveMigrate } from '../../../src/cloud/servers/migrate.ts';
 import {
   pauseServer, rebootServer, resumeServer, startServer, stopServer, suspendServer, unpauseServer,
 } from '../../../src/cloud/servers/power.ts';
+import { createImageOfServer } from '../../../src/cloud/servers/snapshot.ts';
+import { attachInterface, detachInterface } from '../../../src/cloud/servers/interfaces.ts';
+import { portsOfServer } from '../../../src/cloud/ports.ts';
 import type { Server } from '../../../src/cloud/servers/server.ts';
 import { createLogger } from '../../../src/log.ts';
 import { startSimulator, VirtualClock, type Simulator } from '../../../src/simulator/simulator.ts';
@@ -117,6 +120,13 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   unpause: { before: after(pauseServer), act: power(unpauseServer), ends: ['active', 'paused'] },
   suspend: { before: running, act: power(suspendServer), ends: ['suspended', 'active'] },
   resume: { before: after(suspendServer), act: power(resumeServer), ends: ['active', 'suspended'] },
+  'create an image': {
+    before: running, act: power(async (cloud, by, server) => { await createImageOfServer(cloud, by, server, { name: 'i', metadata: {} }); }), ends: ['active'],
+  },
+  'attach an interface': { before: running, act: power(async (cloud, by, server) => { await attachInterface(cloud, by, server, {}); }), ends: ['active'] },
+  'detach an interface': {
+    before: running, act: power((cloud, by, server) => detachInterface(cloud, by, server, portsOfServer(server)[0]?.id ?? '')), ends: ['active'],
+  },
   'live migration': { before: running, act: migrate, ends: ['active'] },
   'live migration with disks': { before: (cloud) => boot(cloud, { 'xapi:sr': 'local' }), act: migrate, ends: ['active'] },
 };
