@@ -157,6 +157,20 @@ const samples: readonly (readonly [file: RegExp, operationId: string, part: Part
   [/^extension-info\/extensions-get-resp$/, 'extensions.show', 'answer'],
   [/^os-baremetal-nodes\/baremetal-node-list-resp$/, 'baremetalNodes.list', 'answer'],
   [/^os-baremetal-nodes\/baremetal-node-get-resp$/, 'baremetalNodes.show', 'answer'],
+  [/^os-security-groups\/server-security-groups-list-resp$/, 'securityGroups.listOfServer', 'answer'],
+  [/^os-security-groups\/security-groups-list-get-resp$/, 'securityGroups.list', 'answer'],
+  [/^os-security-groups\/security-groups-get-resp$/, 'securityGroups.show', 'answer'],
+  [/^os-security-groups\/security-group-post-req$/, 'securityGroups.create', 'request'],
+  [/^os-security-groups\/security-groups-create-resp$/, 'securityGroups.create', 'answer'],
+  [/^images\/images-list-get-resp$/, 'images.list', 'answer'],
+  [/^images\/images-details-get-resp$/, 'images.detail', 'answer'],
+  [/^images\/image-get-resp$/, 'images.show', 'answer'],
+  [/^os-networks\/networks-list-resp$/, 'networks.list', 'answer'],
+  [/^os-networks\/network-show-resp$/, 'networks.show', 'answer'],
+  [/^os-tenant-networks\/networks-list-res/, 'tenantNetworks.list', 'answer'],
+  [/^os-floating-ips\/floating-ips-list-resp$/, 'floatingIps.list', 'answer'],
+  [/^os-floating-ips\/floating-ips-(get|create)-resp$/, 'floatingIps.show', 'answer'],
+  [/^os-floating-ip-pools\/floatingippools-list-resp$/, 'floatingIpPools.list', 'answer'],
 ];
 
 /** Samples that are no truth → why. */

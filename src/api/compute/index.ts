@@ -10,8 +10,10 @@ import { extensionHandlers } from './extensions.ts';
 import { flavorAccessHandlers } from './flavor-access.ts';
 import { flavorExtraSpecHandlers } from './flavor-extra-specs.ts';
 import { flavorHandlers } from './flavors.ts';
+import { floatingIpHandlers } from './floating-ips.ts';
 import { hostHandlers } from './hosts.ts';
 import { hypervisorHandlers } from './hypervisors.ts';
+import { imageHandlers } from './images.ts';
 import { instanceActionHandlers } from './instance-actions.ts';
 import { instanceUsageAuditLogHandlers } from './instance-usage-audit-log.ts';
 import { interfaceHandlers } from './interfaces.ts';
@@ -19,8 +21,10 @@ import { keypairHandlers } from './keypairs.ts';
 import { limitHandlers } from './limits.ts';
 import { computeMicroversions, type ComputeFeature } from './microversions.ts';
 import { migrationHandlers } from './migrations.ts';
+import { networkHandlers } from './networks.ts';
 import { quotaClassSetHandlers } from './quota-class-sets.ts';
 import { quotaSetHandlers } from './quota-sets.ts';
+import { securityGroupHandlers } from './security-groups.ts';
 import { serverDiagnosticsHandlers } from './server-diagnostics.ts';
 import { serverExternalEventHandlers } from './server-external-events.ts';
 import { serverGroupHandlers } from './server-groups.ts';
@@ -87,6 +91,11 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...serverExternalEventHandlers,
   ...assistedVolumeSnapshotHandlers,
   ...baremetalNodeHandlers,
+
+  ...imageHandlers,
+  ...networkHandlers,
+  ...securityGroupHandlers,
+  ...floatingIpHandlers,
   ...migrationHandlers,
 };
 

@@ -8,16 +8,20 @@ import type { operations as extensions } from './extensions.ts';
 import type { operations as flavorAccess } from './flavor-access.ts';
 import type { operations as flavorExtraSpecs } from './flavor-extra-specs.ts';
 import type { operations as flavors } from './flavors.ts';
+import type { operations as floatingIps } from './floating-ips.ts';
 import type { operations as hosts } from './hosts.ts';
 import type { operations as hypervisors } from './hypervisors.ts';
+import type { operations as images } from './images.ts';
 import type { operations as instanceActions } from './instance-actions.ts';
 import type { operations as instanceUsageAuditLog } from './instance-usage-audit-log.ts';
 import type { operations as interfaces } from './interfaces.ts';
 import type { operations as keypairs } from './keypairs.ts';
 import type { operations as limits } from './limits.ts';
 import type { operations as migrations } from './migrations.ts';
+import type { operations as networks } from './networks.ts';
 import type { operations as quotaClassSets } from './quota-class-sets.ts';
 import type { operations as quotaSets } from './quota-sets.ts';
+import type { operations as securityGroups } from './security-groups.ts';
 import type { operations as serverActions } from './server-actions.ts';
 import type { operations as serverDiagnostics } from './server-diagnostics.ts';
 import type { operations as serverExternalEvents } from './server-external-events.ts';
@@ -38,4 +42,4 @@ import type { operations as versions } from './versions.ts';
 import type { operations as volumeAttachments } from './volume-attachments.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, hosts, hypervisors, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, quotaClassSets, quotaSets, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}
+export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, floatingIps, hosts, hypervisors, images, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, networks, quotaClassSets, quotaSets, securityGroups, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}

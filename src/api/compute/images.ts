@@ -1,0 +1,123 @@
+/** Images, up to 2.35 (their metadata up to 2.38): a proxy to the image service. Nova: nova/api/openstack/compute/{images,image_metadata}.py. */
+import type { Cloud } from '../../cloud/cloud.ts';
+import { deleteImage, mayDeleteImage } from '../../cloud/delete-image.ts';
+import { findImage, listImages, mayUseImage, type Image } from '../../cloud/images.ts';
+import { ApiError } from '../../errors.ts';
+import type { components, operations } from '../../generated/compute/images.ts';
+import type { ApiRequest, Handlers, Identity } from '../../http/service.ts';
+import type { ComputeFeature } from './microversions.ts';
+import { pageOf } from './paging.ts';
+import { renderServerLinks, timestamp, type Viewer } from './servers/view.ts';
+import { isUuid } from './uuid.ts';
+
+type WireImage = components['schemas']['image'];
+type ImageQuery = NonNullable<operations['images.list']['parameters']['query']>;
+type ImageViewer = Viewer & Pick<ApiRequest, 'root'>;
+
+export const imageHandlers: Handlers<operations, Cloud, ComputeFeature> = {
+  'images.list': (request, cloud) => {
+    const { items, links } = imagePage(cloud, request, '/images');
+    return { images: items.map((image) => renderImageName(image, request)), ...(links === undefined ? {} : { images_links: links }) };
+  },
+
+  'images.detail': (request, cloud) => {
+    const { items, links } = imagePage(cloud, request, '/images/detail');
+    return { images: items.map((image) => renderImage(image, request)), ...(links === undefined ? {} : { images_links: links }) };
+  },
+
+  'images.show': (request, cloud) => ({ image: renderImage(getImage(cloud, request.identity, request.path.image_id), request) }),
+
+  'images.delete': async ({ path, identity }, cloud) => {
+    const image = getImage(cloud, identity, path.image_id);
+    if (image.protected || !mayDeleteImage(image, identity)) throw new ApiError('forbidden', 'You are not allowed to delete the image.');
+    await deleteImage(cloud, image);
+  },
+
+  'imageMetadata.list': ({ path, identity }, cloud) => ({ metadata: getImage(cloud, identity, path.image_id).properties }),
+
+  'imageMetadata.show': ({ path: { image_id: id, metadata_key: key }, identity }, cloud) => {
+    const value = getImage(cloud, identity, id).properties[key];
+    if (value === undefined) throw new ApiError('notFound', 'Metadata item was not found');
+    return { meta: { [key]: value } };
+  },
+
+  // DEVIATION: the metadata of images (up to 2.38) cannot be changed: it is what the pools say of templates and ISOs.
+  'imageMetadata.create': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
+  'imageMetadata.replace': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
+  'imageMetadata.update': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
+  'imageMetadata.delete': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
+};
+
+/** @throws {ApiError} notFound, also for somebody else's */
+function getImage(cloud: Cloud, identity: Identity, id: string): Image {
+  const image = findImage(cloud, id);
+  if (image === undefined || !mayUseImage(image, identity)) throw new ApiError('notFound', 'Image not found.');
+  return image;
+}
+
+function refuseChange(cloud: Cloud, identity: Identity, id: string): never {
+  getImage(cloud, identity, id);
+  throw new ApiError('forbidden', `Not authorized for image ${id}.`);
+}
+
+// ---- lists -----------------------------------------------------------------------------------------------------------
+
+const serverOf = ({ properties }: Image): string | undefined => properties['instance_uuid'];
+
+/** Query parameter → predicate. What is asked of the image service in vain finds nothing. */
+const filters: Readonly<Record<'name' | 'status' | 'changes-since' | 'server' | 'type' | 'minRam' | 'minDisk', (image: Image, value: string) => boolean>> = {
+  name: (image, value) => image.name === value,
+  status: (_image, value) => value.toUpperCase() === 'ACTIVE',
+  'changes-since': (image, value) => image.updated >= Date.parse(value),
+  server: (image, value) => serverOf(image) === value.split('/').at(-1),
+  type: (image, value) => (serverOf(image) === undefined ? 'base' : 'snapshot') === value.toLowerCase(),
+  minRam: (image, value) => String(image.minRamMib) === value,
+  minDisk: (image, value) => String(image.minDiskGib) === value,
+};
+
+type PageRequest = Parameters<typeof pageOf>[1] & Pick<ApiRequest, 'identity'> & { readonly query: ImageQuery };
+
+/** Newest first. @throws {ApiError} badRequest for a marker that is no image in the list */
+function imagePage(cloud: Cloud, request: PageRequest, path: string): ReturnType<typeof pageOf<Image>> {
+  const { query, identity } = request;
+  const wanted = Object.entries(filters).flatMap(([name, matches]) => {
+    const value = query[name as keyof typeof filters];
+    return value === undefined ? [] : [(image: Image): boolean => matches(image, value)];
+  });
+  const images = listImages(cloud)
+    .filter((image) => mayUseImage(image, identity) && wanted.every((matches) => matches(image)))
+    .sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
+  const position = query.marker === undefined ? -1 : images.findIndex(({ id }) => id === query.marker);
+  if (query.marker !== undefined && position < 0) throw new ApiError('badRequest', `marker [${query.marker}] not found`);
+  return pageOf(images.slice(position + 1 + (query.offset ?? 0)), request, path, ({ id }) => id);
+}
+
+// ---- rendering -------------------------------------------------------------------------------------------------------
+
+function renderImageName({ id, name }: Image, { base, bookmarkBase, root }: ImageViewer): components['schemas']['image_name'] {
+  return {
+    id,
+    name,
+    links: [
+      { rel: 'self', href: `${base}/images/${id}` },
+      { rel: 'bookmark', href: `${bookmarkBase}/images/${id}` },
+      { rel: 'alternate', type: 'application/vnd.openstack.image', href: `${root}/image/images/${id}` },
+    ],
+  };
+}
+
+function renderImage(image: Image, viewer: ImageViewer): WireImage {
+  const server = serverOf(image);
+  return {
+    ...renderImageName(image, viewer),
+    status: 'ACTIVE',
+    progress: 100,
+    created: timestamp(image.created),
+    updated: timestamp(image.updated),
+    minDisk: image.minDiskGib,
+    minRam: image.minRamMib,
+    metadata: image.properties,
+    ...(server === undefined || !isUuid(server) ? {} : { server: { id: server, links: renderServerLinks(server, viewer) } }),
+    'OS-EXT-IMG-SIZE:size': image.sizeBytes,
+  };
+}

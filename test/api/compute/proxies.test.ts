@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { withCloud } from '../../support/with-cloud.ts';
+import { boot, imageId, networkIds, unknownId } from './booting.ts';
+
+const root = '/compute/v2.1';
+
+const refusal = ({ status, body }: { status: number; body: Record<string, { message: string }> }): string =>
+  `${status}: ${Object.values(body)[0]?.message ?? ''}`;
+
+describe('the proxies up to 2.35', () => {
+  it('show the images of the image service', () => withCloud(async (cloud) => {
+    const as = await cloud.person('member', 'demo');
+    const id = await imageId(cloud);
+    const links = [
+      { rel: 'self', href: `${cloud.url}${root}/images/${id}` }, { rel: 'bookmark', href: `${cloud.url}/compute/images/${id}` },
+      { rel: 'alternate', type: 'application/vnd.openstack.image', href: `${cloud.url}/image/images/${id}` },
+    ];
+    const { image } = (await cloud.get(`${root}/images/${id}`, { as })).body;
+    expect(image).to.include({ id, status: 'ACTIVE', progress: 100, minRam: 0 });
+    expect(image.links).to.deep.equal(links);
+    expect((await cloud.get(`${root}/images?name=${encodeURIComponent(image.name)}`, { as })).body).to.deep.equal({ images: [{ id, name: image.name, links }] });
+    expect((await cloud.get(`${root}/images?minRam=1`, { as })).body).to.deep.equal({ images: [] });
+    const all = (await cloud.get(`${root}/images/detail`, { as })).body.images;
+    expect(all.length).to.be.greaterThan(1);
+    expect(all.find((each: { id: string }) => each.id === id)).to.deep.equal(image);
+    const page = (await cloud.get(`${root}/images?limit=1`, { as })).body;
+    expect(page.images_links).to.deep.equal([{ rel: 'next', href: `${cloud.url}${root}/images?limit=1&marker=${page.images[0].id}` }]);
+    const next = (await cloud.get(page.images_links[0].href.slice(cloud.url.length), { as })).body;
+    expect(next.images[0].id).to.equal(all[1].id);
+    expect((await cloud.get(`${root}/images/${id}/metadata`, { as, version: '2.38' })).body.metadata).to.deep.equal(image.metadata);
+    expect(refusal(await cloud.delete(`${root}/images/${id}`, { as }))).to.equal('403: You are not allowed to delete the image.');
+    expect(refusal(await cloud.post(`${root}/images/${id}/metadata`, { metadata: { a: 'b' } }, { as }))).to.equal(`403: Not authorized for image ${id}.`);
+    expect(refusal(await cloud.get(`${root}/images/${unknownId}`, { as }))).to.equal('404: Image not found.');
+    expect((await cloud.get(`${root}/images/${id}`, { as, version: '2.36' })).status).to.equal(404);
+    expect((await cloud.get(`${root}/images/${id}/metadata`, { as, version: '2.39' })).status).to.equal(404);
+  }));
+
+  it('show the names of networks', () => withCloud(async (cloud) => {
+    const as = await cloud.person('member', 'demo');
+    const ids = await networkIds(cloud);
+    const [id = ''] = ids;
+    const { network } = (await cloud.get(`${root}/os-networks/${id}`, { as })).body;
+    expect(network).to.deep.equal({
+      id, label: network.label, cidr: null, netmask: null, gateway: null, broadcast: null, dns1: null, dns2: null, cidr_v6: null, gateway_v6: null,
+      netmask_v6: null,
+    });
+    expect((await cloud.get(`${root}/os-networks/${id}`)).body.network).to.include({ label: network.label, vlan: null });
+    expect((await cloud.get(`${root}/os-tenant-networks`, { as })).body.networks.map((each: { id: string }) => each.id)).to.have.members(ids);
+    expect((await cloud.get(`${root}/os-tenant-networks/${id}`, { as })).body).to.deep.equal({ network: { id, label: network.label, cidr: 'None' } });
+    expect((await cloud.get(`${root}/os-networks/${unknownId}`, { as })).status).to.equal(404);
+  }));
+
+  it('show the default security group, also as the one of a server', () => withCloud(async (cloud) => {
+    const as = await cloud.person('member', 'demo');
+    const { security_groups: groups } = (await cloud.get(`${root}/os-security-groups`, { as })).body;
+    expect(groups.map((group: Record<string, unknown>) => [group['name'], group['tenant_id']])).to.deep.equal([['default', as.projectId]]);
+    const { id, rules } = groups[0];
+    expect(rules.map((rule: { ip_range: object }) => rule.ip_range)).to.deep.equal([{ cidr: '0.0.0.0/0' }, { cidr: '::/0' }]);
+    const server = await boot(cloud, {}, { as });
+    expect((await cloud.get(`${root}/servers/${server}/os-security-groups`, { as, version: '2.104' })).body.security_groups).to.deep.equal(groups);
+    expect((await cloud.get(`${root}/os-security-groups/${id}`, { as })).body.security_group).to.deep.equal(groups[0]);
+    expect(refusal(await cloud.get(`${root}/os-security-groups/x`, { as }))).to.equal('400: Security group id should be uuid');
+    const rule = { ip_protocol: 'tcp', from_port: 22, to_port: 22, cidr: '0.0.0.0/0', parent_group_id: id };
+    const add = (changes: object) => cloud.post(`${root}/os-security-group-rules`, { security_group_rule: { ...rule, ...changes } }, { as });
+    expect(refusal(await add({}))).to.equal(`400: This rule already exists in group ${id}`);
+    expect(refusal(await add({ ip_protocol: 'x' }))).to.equal('400: Invalid IP protocol x.');
+    expect((await cloud.get(`${root}/os-security-groups`, { as, version: '2.36' })).status).to.equal(404);
+  }));
+
+  it('have no floating addresses', () => withCloud(async (cloud) => {
+    expect((await cloud.get(`${root}/os-floating-ips`)).body).to.deep.equal({ floating_ips: [] });
+    expect((await cloud.get(`${root}/os-floating-ip-pools`)).body).to.deep.equal({ floating_ip_pools: [] });
+    expect(refusal(await cloud.post(`${root}/os-floating-ips`, { pool: 'p' }))).to.equal('404: Floating IP pool p not found.');
+    expect((await cloud.get(`${root}/os-floating-ips/${unknownId}`)).status).to.equal(404);
+  }));
+});
