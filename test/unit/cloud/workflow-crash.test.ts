@@ -36,6 +36,21 @@ interface World {
   readonly store: Store;
 }
 
+/** A service that takes over what it finds and dies at one of its calls, or lives through it. Answers its calls. */
+async function takeOver({ simulator, store }: World, strike: Strike): Promise<readonly string[]> {
+  const pool = await connectPool({ url: simulator.url, username: 'root', password: 'simulator', log });
+  const mortal = createMortalPool(pool);
+  mortal.arm(strike);
+  const life = createCloud({ pools: [mortal.pool], store, clock, log, settings: { shutdownTimeout: 60 }, defaultProjectId: 'default' }).then(async (cloud) => {
+    await cloud.workflows.recover();
+    await cloud.workflows.idle();
+    await cloud.close();
+  });
+  await Promise.race([life, mortal.death]);
+  await pool.close();
+  return [...mortal.calls];
+}
+
 interface Service {
   readonly cloud: Cloud;
   readonly mortal: MortalPool;
@@ -179,8 +194,8 @@ async function clear(cloud: Cloud): Promise<void> {
   await cloud.store.db.deleteFrom('migrations').execute();
 }
 
-/** One run: before, trouble, take-over, check. Answers how many calls there were. */
-async function tryOnce(world: World, scenario: Scenario, strike: Strike | undefined, where: string): Promise<readonly string[]> {
+/** One run: before, trouble, take-over (which may meet its own trouble), check. Answers the calls of the one that was struck last. */
+async function tryOnce(world: World, scenario: Scenario, strike: Strike | undefined, where: string, second?: Strike): Promise<readonly string[]> {
   log.info(`---- ${where}`);
   const first = await service(world);
   const { cloud, mortal } = first;
@@ -189,9 +204,10 @@ async function tryOnce(world: World, scenario: Scenario, strike: Strike | undefi
   // A request that the user hears nothing of, or a refusal.
   const asked = scenario.act(cloud, server).catch(() => undefined);
   await Promise.race([asked.then(() => cloud.workflows.idle()), mortal.death]);
-  const calls = [...mortal.calls];
+  let calls = [...mortal.calls];
   mortal.arm(undefined);
   await first.end();
+  if (second !== undefined) calls = [...await takeOver(world, second)];
 
   const successor = await service(world);
   await successor.cloud.workflows.recover();
@@ -236,4 +252,22 @@ describe('a workflow', function () {
       }
     });
   }
+
+  it('that was taken over leaves nothing half done when the successor dies as well, at whichever call', async () => {
+    const cases: readonly (readonly [Scenario | undefined, Strike])[] = [
+      [scenarios['boot'], { call: 3, trouble: 'die when accepted' }],
+      [scenarios['stop'], { call: 2, trouble: 'die before' }],
+      [scenarios['delete a running server'], { call: 3, trouble: 'die after' }],
+    ];
+    for (const [scenario, strike] of cases) {
+      if (scenario === undefined) throw new Error('there is no such scenario');
+      const where = `call ${strike.call}: ${strike.trouble}`;
+      const calls = await tryOnce(world, scenario, strike, where, { call: Infinity, trouble: 'die before' });
+      expect(calls.length).to.be.greaterThan(2);
+      for (let call = 1; call <= calls.length; call += 1) {
+        const trouble = call % 2 === 0 ? 'die before' : 'die after';
+        await tryOnce(world, scenario, strike, `${where}, then ${calls[call - 1] ?? ''} (${call}): ${trouble}`, { call, trouble });
+      }
+    }
+  });
 });
