@@ -10,6 +10,7 @@ import { assertQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { dropFormerDisks } from './former-disks.ts';
+import { restoreMarks } from './migrate.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { dropMarks, leave, markOf, restoreDisks, restoreFlavor, restoreSize, sendBack } from './resize.ts';
 import type { Server } from './server.ts';
@@ -87,7 +88,8 @@ export const revertWorkflow: Workflow = {
     { name: 'stop', run: () => stop(run) },
     { name: 'disks', run: () => whileAway(run, restoreDisks) },
     { name: 'size', run: () => whileAway(run, restoreSize) },
-    { name: 'send back', run: () => whileAway(run, sendBack) },
+    // What was sent keeps its marks, whatever else fails.
+    { name: 'send back', run: () => whileAway(run, sendBack), undo: () => restoreMarks(run) },
     { name: 'flavor', run: () => whileAway(run, restoreFlavor) },
     { name: 'host', run: () => leave(run) },
     { name: 'start', run: () => start(run) },
