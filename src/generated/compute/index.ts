@@ -9,6 +9,7 @@ import type { operations as flavorAccess } from './flavor-access.ts';
 import type { operations as flavorExtraSpecs } from './flavor-extra-specs.ts';
 import type { operations as flavors } from './flavors.ts';
 import type { operations as floatingIps } from './floating-ips.ts';
+import type { operations as gone } from './gone.ts';
 import type { operations as hosts } from './hosts.ts';
 import type { operations as hypervisors } from './hypervisors.ts';
 import type { operations as images } from './images.ts';
@@ -42,4 +43,4 @@ import type { operations as versions } from './versions.ts';
 import type { operations as volumeAttachments } from './volume-attachments.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, floatingIps, hosts, hypervisors, images, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, networks, quotaClassSets, quotaSets, securityGroups, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}
+export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, floatingIps, gone, hosts, hypervisors, images, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, networks, quotaClassSets, quotaSets, securityGroups, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}
