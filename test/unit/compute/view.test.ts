@@ -27,7 +27,7 @@ function sent(operationId: string, version: string, viewer: Viewer, body: unknow
   const operation = operations.get(operationId);
   if (operation === undefined) throw new Error(`no operation ${operationId}`);
   const projected = operation.projected({ version: versionNumber(version), roles: viewer.identity.roles });
-  const form = projected.successes.get(projected.defaultStatus);
+  const form = projected.successes.get(projected.defaultStatus ?? 0);
   const answer = JSON.parse(form?.serialize?.(body, viewer.base).toString() ?? 'null') as Record<string, unknown>;
   expect(form?.complaints(answer), `${operationId} at ${version}`).to.deep.equal([]);
   return answer;
