@@ -86,7 +86,8 @@ export const revertWorkflow: Workflow = {
   steps: (run) => [
     { name: 'begin', run: () => begin(run) },
     { name: 'stop', run: () => stop(run) },
-    { name: 'disks', run: () => whileAway(run, restoreDisks) },
+    // Once more, where storage refused in the middle: every disk shall be in a place or gone.
+    { name: 'disks', run: () => whileAway(run, restoreDisks), undo: () => whileAway(run, restoreDisks) },
     { name: 'size', run: () => whileAway(run, restoreSize) },
     // What was sent keeps its marks, whatever else fails.
     { name: 'send back', run: () => whileAway(run, sendBack), undo: () => restoreMarks(run) },
