@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { openWorld, withCloud, type Answer, type Person, type TestCloud } from '../../support/with-cloud.ts';
-import { act, boot, remove, requestBoot, servers, unknownId, waitFor } from './booting.ts';
+import { act, boot, imageId, remove, requestBoot, servers, unknownId, waitFor } from './booting.ts';
 
 type Make = (cloud: TestCloud, member: Person) => Promise<string>;
 
@@ -22,6 +22,12 @@ const states: Readonly<Record<string, Make>> = {
   ERROR: async (cloud, member) => {
     const id = await boot(cloud, { metadata: { k: 'v' } }, { as: member });
     await act(cloud, id, { 'os-resetState': { state: 'error' } });
+    return id;
+  },
+  VERIFY_RESIZE: async (cloud, member) => {
+    const id = await boot(cloud, { metadata: { k: 'v' } }, { as: member });
+    await act(cloud, id, { resize: { flavorRef: '84' } }, { as: member });
+    await waitFor(cloud, id, 'VERIFY_RESIZE', member);
     return id;
   },
   LOCKED: async (cloud, member) => {
@@ -57,6 +63,12 @@ const requests: Readonly<Record<string, Send>> = {
   lock: action('lock'),
   unlock: action('unlock'),
   'os-migrateLive': action({ 'os-migrateLive': { host: null, block_migration: 'auto' } }, '2.30'),
+  resize: action({ resize: { flavorRef: '84' } }),
+  confirmResize: action('confirmResize'),
+  revertResize: action('revertResize'),
+  rebuild: async (cloud, id, as) => act(cloud, id, { rebuild: { imageRef: await imageId(cloud) } }, { as }),
+  migrate: action('migrate'),
+  evacuate: action({ evacuate: { onSharedStorage: false } }),
   'os-resetState': action({ 'os-resetState': { state: 'active' } }),
   createImage: action({ createImage: { name: 'i' } }),
   createBackup: action({ createBackup: { name: 'b', backup_type: 'daily', rotation: 1 } }),
@@ -73,10 +85,10 @@ const requests: Readonly<Record<string, Send>> = {
 };
 
 /** As a member of the project; these as an administrator, but on a locked server, which does not stop administrators. */
-const administrative: ReadonlySet<string> = new Set(['os-migrateLive', 'os-resetState']);
+const administrative: ReadonlySet<string> = new Set(['os-migrateLive', 'migrate', 'evacuate', 'os-resetState']);
 
 describe('each action in each state', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   it('answers as fixtures/compute/action-states.txt says', async () => {
     const table = new Map<string, string[]>();
