@@ -13,6 +13,11 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // Its own types are wrong about winston's transports.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      // It does not see that a signal is aborted between two awaits.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      // A step without anything to wait for is a step all the same.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       // Our objects are closures: their methods know no `this` and may be taken apart.
       '@typescript-eslint/unbound-method': 'off',
       // Matters of taste, or against our habits (`return refuse(…)`, `Promise<void> | undefined`).
