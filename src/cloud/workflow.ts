@@ -1,9 +1,10 @@
 /**
  * Changes of several steps (build, stop, migrate, delete), so that a crash at any point leaves nothing half done.
  *
- * A workflow first claims the VM (`claims.ts`). The claim says what is being done, by which service and process, for whom. Then come steps. Each step is repeatable: when it may have run before (`run.resumed`) it
- * looks at the pool first. So one rule serves a lost answer, a restarted xapi and our own death: run the step again. A failure undoes the steps
- * in reverse, becomes the server's fault and the end of the action; last of all the claim is taken back.
+ * A workflow first claims the VM (`claims.ts`). The claim says what is being done, by which service and process, for whom. Then come steps.
+ * Each step is repeatable: when it may have run before (`run.resumed`) it looks at the pool first. So one rule serves a lost answer, a
+ * restarted xapi and our own death: run the step again. A failure undoes the steps in reverse, becomes the server's fault and the end of the
+ * action; last of all the claim is taken back.
  *
  * Who finds a claim whose process is dead (the same service, another process: at once; another service: once its sign of life is old) takes it
  * over and runs the workflow again from its first step.
@@ -28,9 +29,9 @@ import { faultSentence, isGone, isOutcomeUnknown } from './xapi-errors.ts';
 export interface Step {
   readonly name: string;
   /** Repeatable. What it throws ends the workflow, unless nobody knows the outcome: then it runs again. */
-  readonly run: () => Promise<void>;
+  readonly run: () => void | Promise<void>;
   /** Takes the step's effect away, whether it ran wholly, partly or not at all. Repeatable. */
-  readonly undo?: () => Promise<void>;
+  readonly undo?: () => void | Promise<void>;
 }
 
 /** One kind of workflow; `servers/workflows.ts` has the table of all. */
@@ -166,6 +167,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
   const background = new Set<Promise<unknown>>();
   const deletions = new Map<string, Promise<void>>();
   const closing = new AbortController();
+  const isClosed = (): boolean => closing.signal.aborted;
   let refusing = false;
 
   function track(work: Promise<void>): Promise<void> {
@@ -187,14 +189,14 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
   // ---- running -------------------------------------------------------------------------------------------------------
 
   /** Runs it until its outcome is known: again after a broken line, however long the pool is away. */
-  async function insist(run: ActiveRun, work: () => Promise<void>): Promise<void> {
+  async function insist(run: ActiveRun, work: () => void | Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      if (closing.signal.aborted) throw stopped;
+      if (isClosed()) throw stopped;
       try {
         await work();
         return;
       } catch (error) {
-        if (closing.signal.aborted) throw stopped;
+        if (isClosed()) throw stopped;
         if (!isOutcomeUnknown(error)) throw error;
         theCloud().log.warn('workflow: outcome unknown, trying again', { server: run.serverId, kind: run.claim.kind, attempt, error });
         run.resumed = true;
@@ -489,7 +491,8 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       if (claims.held(pool, vm)?.holder.nonce !== before) changed.resolve();
     });
     try {
-      await Promise.race([changed.promise, delay(Math.min(100 * 2 ** attempt, 5_000), undefined, { signal: closing.signal, ref: false }).catch(() => undefined)]);
+      const pause = Math.min(100 * 2 ** attempt, 5_000);
+      await Promise.race([changed.promise, delay(pause, undefined, { signal: closing.signal, ref: false }).catch(() => undefined)]);
     } finally {
       end();
     }

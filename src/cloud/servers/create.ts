@@ -267,7 +267,7 @@ export const createWorkflow: Workflow = {
   steps: (run) => {
     const place: Place = { excluded: new Set(), unreserve: () => undefined };
     return [
-      { name: 'accept', run: async () => { run.accepted(); }, undo: async () => { place.unreserve(); } },
+      { name: 'accept', run: () => { run.accepted(); }, undo: () => { place.unreserve(); } },
       { name: 'disks', run: () => buildDisks(run, place), undo: () => destroyDisks(run) },
       { name: 'interfaces', run: () => addInterfaces(run), undo: () => removeInterfaces(run) },
       { name: 'start', run: () => startOrMove(run, place), undo: () => powerOff(run) },

@@ -56,7 +56,6 @@ export const deleteWorkflow: Workflow = {
 async function recordDeleted(run: Run): Promise<void> {
   const server = run.cloud.servers.get(run.serverId);
   if (server === undefined) return;
-  const { pool: _pool, vm: _vm, ...document } = server;
   const now = run.cloud.clock.now();
   await run.cloud.store.db.insertInto('deleted_servers').values({
     id: server.id,
@@ -64,7 +63,8 @@ async function recordDeleted(run: Run): Promise<void> {
     user_id: server.userId,
     name: server.name,
     deleted_at: now,
-    document: JSON.stringify({ ...document, vmState: 'deleted', taskState: null, powerState: 0, updated: now, terminatedAt: now }),
+    // `undefined` leaves them out: pool and VM are no more.
+    document: JSON.stringify({ ...server, pool: undefined, vm: undefined, vmState: 'deleted', taskState: null, powerState: 0, updated: now, terminatedAt: now }),
   }).onConflict((conflict) => conflict.column('id').doNothing()).execute();
 }
 

@@ -11,6 +11,7 @@ import type { TemplateImage } from '../images.ts';
 import { buildName, entry, keys, readKey, writeKey, type DiskRole } from '../other-config.ts';
 import type { Run } from '../workflow.ts';
 import { buildsOf, destroyBuild, ignoringGone } from './delete.ts';
+import type { ServerFlavor } from './server.ts';
 
 export const GiB = 2 ** 30;
 export const MiB = 2 ** 20;
@@ -131,7 +132,7 @@ export interface BlankDisk {
 }
 
 /** The blank disks that a flavor asks for; an ISO installs onto a blank root disk. */
-export function blankDisksOf(flavor: { readonly diskGib: number; readonly ephemeralGib: number; readonly swapMib: number }, fromIso: boolean): readonly BlankDisk[] {
+export function blankDisksOf(flavor: Pick<ServerFlavor, 'diskGib' | 'ephemeralGib' | 'swapMib'>, fromIso: boolean): readonly BlankDisk[] {
   const disks: readonly BlankDisk[] = [
     { role: 'root', bytes: fromIso ? flavor.diskGib * GiB : 0 },
     { role: 'ephemeral', bytes: flavor.ephemeralGib * GiB },

@@ -277,7 +277,7 @@ export const liveMigrationWorkflow: Workflow = {
     const state: MoveState = { plan: undefined, excluded: new Set(), unreserve: () => undefined };
     return [
       { name: 'queue', run: () => queue(run) },
-      { name: 'plan', run: () => plan(run, state), undo: async () => { state.unreserve(); } },
+      { name: 'plan', run: () => plan(run, state), undo: () => { state.unreserve(); } },
       { name: 'discs', run: () => ejectDiscs(run, state), undo: () => putDiscsBack(run) },
       { name: 'marks', run: () => keepMarks(run, state.plan?.diskMap), undo: () => restoreMarks(run) },
       { name: 'move', run: () => move(run, state) },
@@ -456,7 +456,8 @@ async function moveOnce(run: Run, found: Plan): Promise<void> {
 
 /** XAPI tells one number; its first nine tenths are the disks', when disks move (xapi: xapi_vm_migrate.ml). */
 function processed(found: Plan, memoryTotal: number, progress: number): Parameters<typeof updateMigration>[2] {
-  const share = (part: number, total: number): { total: number; processed: number } => ({ total, processed: Math.round(Math.min(Math.max(part, 0), 1) * total) });
+  const share = (part: number, total: number): { total: number; processed: number } =>
+    ({ total, processed: Math.round(Math.min(Math.max(part, 0), 1) * total) });
   return found.diskMap === undefined
     ? { memory: share(progress, memoryTotal), disk: share(1, 0) }
     : { memory: share((progress - 0.9) / 0.1, memoryTotal), disk: share(progress / 0.9, found.movedBytes) };

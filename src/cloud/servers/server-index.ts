@@ -50,7 +50,7 @@ export function createServerIndex({ pools, clock, defaultProjectId }: IndexOptio
     } else {
       servers.set(id, after);
       let own = byProject.get(after.projectId);
-      if (own === undefined) byProject.set(after.projectId, own = new Map());
+      if (own === undefined) byProject.set(after.projectId, own = new Map<string, Server>());
       own.set(id, after);
     }
     generation += 1;
@@ -155,8 +155,6 @@ function hostLooksDifferent(before: Row<'host'> | undefined, after: Row<'host'> 
 
 /** Equal in everything that can be shown, whenever it was seen. */
 function isSame(before: Server, after: Server): boolean {
-  if (before.pool !== after.pool) return false;
-  const { pool: _before, updated: _beforeAt, ...old } = before;
-  const { pool: _after, updated: _afterAt, ...fresh } = after;
-  return isDeepStrictEqual(old, fresh);
+  // A pool is a whole world: it is compared by identity, never looked into.
+  return before.pool === after.pool && isDeepStrictEqual({ ...before, pool: null, updated: 0 }, { ...after, pool: null, updated: 0 });
 }

@@ -452,7 +452,7 @@ describe('old releases', () => {
         ['os-stop', 'SHUTOFF'], ['os-start', 'ACTIVE'], [{ reboot: { type: 'SOFT' } }, 'ACTIVE'], [{ reboot: { type: 'HARD' } }, 'ACTIVE'], ['pause', 'PAUSED'],
         ['unpause', 'ACTIVE'], ['suspend', 'SUSPENDED'], ['resume', 'ACTIVE'],
       ] as const) {
-        expect((await act(cloud, id, action)).status, String(action)).to.equal(202);
+        expect((await act(cloud, id, action)).status, JSON.stringify(action)).to.equal(202);
         await waitFor(cloud, id, status);
       }
       const target = otherHost(cloud, id);

@@ -32,6 +32,7 @@ export function createMortalPool(real: Xapi): MortalPool {
   let calls: string[] = [];
   let strike: Strike | undefined;
   let dead = false;
+  const isDead = (): boolean => dead;
   let tell: () => void = () => undefined;
   const death = new Promise<void>((resolve) => { tell = resolve; });
 
@@ -58,7 +59,7 @@ export function createMortalPool(real: Xapi): MortalPool {
     const result = await real.call<T>(method, ...params);
     if (met === 'die after' || met === 'die when accepted') return die();
     if (met === 'cut after') throw cut(method);
-    return dead ? never() : result;
+    return isDead() ? never() : result;
   }
 
   async function run(method: string, params: readonly Param[], options: RunOptions = {}): Promise<string> {
@@ -80,7 +81,7 @@ export function createMortalPool(real: Xapi): MortalPool {
     });
     if (met === 'die after') return die();
     if (met === 'cut after') throw cut(method);
-    return dead ? never() : result;
+    return isDead() ? never() : result;
   }
 
   const pool: Xapi = {
