@@ -53,11 +53,20 @@ interface Exchange {
 }
 
 export function serveOperations<Context>(service: Service<Context>, context: Context, options: PipelineOptions): RequestHandler {
-  const router = makeRouter(readSpec(service.spec, service.mount), dialects[service.faults]);
+  const router = routerOf(service);
   assertComplete(service, router);
   return (request, response, next) => {
     serve(service, router, context, options, request, response).catch(next);
   };
+}
+
+const routers = new Map<string, Router>();
+
+/** A service's routes depend on its spec alone, and so do the checks that they compile: one process needs them once (tests open many worlds). */
+function routerOf<Context>({ spec, mount, faults }: Service<Context>): Router {
+  let router = routers.get(spec);
+  if (router === undefined) routers.set(spec, (router = makeRouter(readSpec(spec, mount), dialects[faults])));
+  return router;
 }
 
 /** The spec and the handlers must name the same operations; a gap is found at start, not by a user. */
