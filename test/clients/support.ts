@@ -89,6 +89,7 @@ export interface RunningService {
 }
 
 export async function startService(settings: Readonly<Record<string, string>> = {}): Promise<RunningService> {
+  mkdirSync(workFolder, { recursive: true });
   const state = settings['STATE_DIRECTORY'] ?? mkdtempSync(join(workFolder, 'state-'));
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:OS_|XAPI_|NOVA_)/.test(name)));
   const env = { ...clean, LISTEN: '127.0.0.1:0', STATE_DIRECTORY: state, LOG_LEVEL: 'warn', ...settings };

@@ -72,6 +72,7 @@ function furnish({ db, pool }: Simulator): void {
     db.update('VM', image, { name_label: name });
   }
   for (const image of pool.images.slice(2)) db.destroy('VM', image);
+  for (const [index, host] of pool.hosts.entries()) db.update('host', host, { name_label: `peer${index + 1}`, hostname: `peer${index + 1}` });
   db.update('network', pool.networks.guests, { name_label: 'private', other_config: { automatic: 'true' } });
   db.update('network', pool.networks.management, { name_label: 'public', other_config: { automatic: 'false' } });
 }
@@ -125,22 +126,36 @@ async function record(oracle: string, folder: string, part: string, url: string)
 }
 
 async function report(oracle: string, folder: string, parts: readonly string[]): Promise<void> {
-  let equalOfAll = 0;
-  let totalOfAll = 0;
+  const rows: Row[] = [];
   for (const part of parts) {
     const found = join(folder, `${part}.differences.json`);
     const compared = await run('python3', [join(oracle, 'compare.py'), join(oracle, 'answers'), folder, '--part', part, '--differences', '0', '--json', found]);
     const [, equal = '0', total = '0'] = /^(\d+) of (\d+) answers equal/m.exec(compared.stdout) ?? [];
     const differences = existsSync(found) ? (JSON.parse(readFileSync(found, 'utf8')) as Difference[]) : [];
-    const wanted = differences.filter((difference) => reasonFor(difference) !== undefined);
-    for (const difference of differences.filter((each) => reasonFor(each) === undefined)) {
+    const unwanted = differences.filter((difference) => reasonFor(difference) === undefined);
+    for (const difference of unwanted) {
       process.stdout.write(`${part}: ${difference.name}\n    ${difference.request.slice(0, 200)}\n    ${difference.what}: ${difference.detail.slice(0, 600)}\n`);
     }
-    process.stdout.write(`== ${part}: ${equal} of ${total} equal, ${wanted.length} differ as wanted\n`);
-    equalOfAll += Number(equal);
-    totalOfAll += Number(total);
+    rows.push({ part, answers: Number(total), equal: Number(equal), wanted: differences.length - unwanted.length, unwanted: unwanted.length });
   }
-  process.stdout.write(`== all: ${equalOfAll} of ${totalOfAll} equal\n`);
+  rows.push(rows.reduce((sum, row) => ({
+    part: 'all', answers: sum.answers + row.answers, equal: sum.equal + row.equal, wanted: sum.wanted + row.wanted, unwanted: sum.unwanted + row.unwanted,
+  }), { part: 'all', answers: 0, equal: 0, wanted: 0, unwanted: 0 }));
+  process.stdout.write(`${line('part', 'answers', 'equal', '%', 'wanted', 'unwanted')}\n`);
+  for (const { part, answers, equal, wanted, unwanted } of rows) {
+    process.stdout.write(`${line(part, answers, equal, (100 * equal / Math.max(1, answers)).toFixed(1), wanted, unwanted)}\n`);
+  }
 }
+
+/** How many recorded answers of a part are given here too, or else differ with or without a reason. */
+interface Row {
+  readonly part: string;
+  readonly answers: number;
+  readonly equal: number;
+  readonly wanted: number;
+  readonly unwanted: number;
+}
+
+const line = (part: string, ...cells: readonly (string | number)[]): string => part.padEnd(16) + cells.map((cell) => String(cell).padStart(10)).join('');
 
 await main();
