@@ -46,8 +46,10 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { pools, store, clock, log, region } = options;
   const identity = await createIdentity({ store, clock, log, region, hashCost: options.hashCost ?? defaultHashCost });
-  const { adminProjectId } = await identity.bootstrap({ adminPassword: options.adminPassword });
-  const cloud = await createCloud({ pools, store, clock, log, settings: options.cloudSettings, defaultProjectId: adminProjectId });
+  const { adminProjectId, adminUserId } = await identity.bootstrap({ adminPassword: options.adminPassword });
+  const cloud = await createCloud({
+    pools, store, clock, log, settings: options.cloudSettings, defaultProjectId: adminProjectId, defaultUserId: adminUserId,
+  });
   const metrics = options.metrics ?? createMetrics(() => pools);
   const pipeline: PipelineOptions = {
     log,

@@ -21,6 +21,8 @@ export interface CloudOptions {
   readonly settings: CloudSettings;
   /** Project of the VMs that nobody created through the API. */
   readonly defaultProjectId: string;
+  /** Their user. */
+  readonly defaultUserId: string;
 }
 
 /** How long the end waits for running workflows, in milliseconds; what is not done by then goes on at the next start. */
@@ -30,9 +32,9 @@ const patience = 30_000;
 const confirmInterval = 30_000;
 
 /** A cloud over pools that are connected. It takes over at once what a former process of this service left half done. */
-export async function createCloud({ pools, store, clock, log, settings, defaultProjectId }: CloudOptions): Promise<Cloud> {
+export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {
   await seedFlavors(store, clock);
-  const servers = createServerIndex({ pools, clock, defaultProjectId });
+  const servers = createServerIndex({ pools, clock, defaultProjectId, defaultUserId });
   const workflows = createWorkflows({ cloud: () => cloud, kinds: workflowsOfServers, serviceId: settings.serviceId ?? defaultProjectId });
   // A server that another replica was asked to delete: what we do to it has to end first.
   const endWatch = servers.subscribe((changed) => {

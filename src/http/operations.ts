@@ -141,8 +141,11 @@ const methods = ['HEAD', 'GET', 'PUT', 'PATCH', 'DELETE', 'POST'];
 const newPlace = (): Place => ({ literal: new Map(), parameter: undefined, methods: new Map() });
 
 export interface Router {
-  /** @param segments the decoded parts of the path */
-  find(method: string, segments: readonly string[]): Match | undefined;
+  /**
+   * @param segments the decoded parts of the path
+   * @param viewer whose version decides whether a word that is a parameter's value (`x-parameter-value`) is an operation of its own
+   */
+  find(method: string, segments: readonly string[], viewer?: Viewer): Match | undefined;
   /** The methods that a path has; none when it is no path. */
   methodsOf(segments: readonly string[]): string[];
   readonly operations: readonly Operation[];
@@ -152,11 +155,11 @@ export function makeRouter(specs: readonly SpecOperation[], dialect: Dialect): R
   const root = newPlace();
   const operations = specs.map((spec) => makeOperation(spec, dialect));
   for (const operation of operations) addRoute(root, operation);
-  const find: Router['find'] = (method, segments) => {
+  const find: Router['find'] = (method, segments, viewer) => {
     const parameters: Record<string, string> = {};
-    const route = walk(root, method, segments, 0, parameters);
+    const route = walk(root, method, segments, 0, parameters, viewer === undefined ? () => true : (found) => isThere(found, viewer));
     if (route !== undefined) return { route, parameters };
-    return method === 'HEAD' && dialect.headIsGet ? find('GET', segments) : undefined;
+    return method === 'HEAD' && dialect.headIsGet ? find('GET', segments, viewer) : undefined;
   };
   return {
     operations,
@@ -186,15 +189,22 @@ function addRoute(root: Place, operation: Operation): void {
   place.methods.set(method, { operation: action === undefined ? operation : route.operation, actions });
 }
 
+const isThere = ({ operation }: Route, viewer: Viewer): boolean => operation?.spec.isParameterValue !== true || operation.exists(viewer);
+
 /** A literal segment is preferred; where it leads to nothing for this method, the parameter is tried. */
-function walk(place: Place, method: string, segments: readonly string[], depth: number, parameters: Record<string, string>): Route | undefined {
+function walk(
+  place: Place, method: string, segments: readonly string[], depth: number, parameters: Record<string, string>, accepts: (route: Route) => boolean,
+): Route | undefined {
   const segment = segments[depth];
-  if (segment === undefined) return place.methods.get(method);
+  if (segment === undefined) {
+    const route = place.methods.get(method);
+    return route !== undefined && accepts(route) ? route : undefined;
+  }
   const literal = place.literal.get(segment);
-  const found = literal === undefined ? undefined : walk(literal, method, segments, depth + 1, parameters);
+  const found = literal === undefined ? undefined : walk(literal, method, segments, depth + 1, parameters, accepts);
   if (found !== undefined) return found;
   if (place.parameter === undefined) return undefined;
-  const route = walk(place.parameter.place, method, segments, depth + 1, parameters);
+  const route = walk(place.parameter.place, method, segments, depth + 1, parameters, accepts);
   if (route !== undefined) parameters[place.parameter.name] = segment;
   return route;
 }

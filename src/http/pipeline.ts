@@ -128,8 +128,8 @@ async function answer<Context>(
   const { request } = exchange;
   const dialect = dialects[service.faults];
   const { segments, urlProject, endpoint } = pathOf(service, request);
-  const match = matchOf(router, request.method, segments, dialect);
-  const isPublic = match !== undefined && isDocument(match) && urlProject === undefined;
+  const found = matchOf(router, request.method, segments, dialect);
+  const isPublic = found !== undefined && isDocument(found) && urlProject === undefined;
   if (request.method === 'OPTIONS' && !isPublic) {
     response.status(200).end();
     return;
@@ -137,10 +137,11 @@ async function answer<Context>(
   setCommonHeaders(service, endpoint, exchange, response);
   exchange.identity = await identify(exchange, options);
   if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
-  if (match === undefined) throw new Refusal(noRoute(service, router, request.method, segments));
+  if (found === undefined || segments === undefined) throw new Refusal(noRoute(service, router, request.method, segments));
   if (service.microversions !== undefined && endpoint === 'current') exchange.version = negotiate(service.microversions, exchange.header);
   const version = exchange.version ?? (service.microversions === undefined || endpoint === 'none' ? undefined : oldestVersion(service.microversions));
   const viewer: Viewer = { version: version?.number, roles: exchange.identity?.roles ?? [] };
+  const match = router.find(request.method, segments, viewer) ?? found;
   const body = takesBody(match) ? await bodyOf(request, response, dialect) : null;
   const operation = (exchange.operation = choose(match, body, viewer));
   if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));

@@ -20,7 +20,8 @@ export interface Viewer {
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function rangesOf(annotation: unknown): readonly Visibility[] {
+/** An annotation's ranges; none: it is everywhere. */
+export function rangesOf(annotation: unknown): readonly Visibility[] {
   if (annotation === undefined) return [];
   return (Array.isArray(annotation) ? annotation : [annotation]) as Visibility[];
 }

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import type { Schema, Visibility } from './projection.ts';
+import { versionNumber } from './microversion.ts';
+import { rangesOf, type Schema, type Visibility } from './projection.ts';
 
 export type PolicyRole = 'public' | 'anyone' | 'reader' | 'member' | 'admin';
 
@@ -32,6 +33,10 @@ export interface SpecOperation {
   /** Key of the body that selects this operation among those of its path (`os-stop`). */
   readonly action: string | undefined;
   readonly annotation: unknown;
+  /** It is served at its document's path too: this is the other one. */
+  readonly isAlias: boolean;
+  /** The last part of its path is a value of the parameter that stands there in another path, and is no more than that at versions without it. */
+  readonly isParameterValue: boolean;
   readonly policy: { readonly rule: string; readonly role: PolicyRole };
   /** Range of versions in which unknown query parameters are refused; absent: they are dropped. */
   readonly strictQuery: Visibility | undefined;
@@ -67,11 +72,32 @@ function operationsOf(file: string, mount: string): SpecOperation[] {
   const document = resolveReferences(file);
   const server = (document['servers'] as { url: string }[] | undefined)?.[0]?.url ?? mount;
   const prefix = server.slice(mount.length).replace(/\/$/, '');
-  return Object.entries((document['paths'] ?? {}) as Json).flatMap(([path, item]) =>
-    methods
-      .filter((method) => method in (item as Json))
-      .map((method) => operation(prefix + path, method, (item as Json)[method] as Json, (item as Json)['parameters'] as Json[] | undefined)),
-  );
+  return Object.entries((document['paths'] ?? {}) as Json).flatMap(([path, item]) => {
+    const { 'x-alias': alias, 'x-parameter-value': isValue, parameters, ...rest } = item as PathItem;
+    const own = methods.filter((method) => method in rest).map((method) => ({
+      ...operation(prefix + path, method, rest[method] as Json, parameters), isParameterValue: isValue === true,
+    }));
+    return alias === undefined ? own : [...own, ...own.map((each) => aliasOf(each, prefix, alias))];
+  });
+}
+
+type PathItem = Json & {
+  /** Another path of the same operations, up to a version. */
+  readonly 'x-alias'?: Alias;
+  readonly 'x-parameter-value'?: boolean;
+  readonly parameters?: Json[];
+};
+
+interface Alias {
+  readonly path: string;
+  readonly 'max-ver': string;
+}
+
+function aliasOf(operation: SpecOperation, prefix: string, { path, 'max-ver': max }: Alias): SpecOperation {
+  const ranges = rangesOf(operation.annotation).filter(({ 'min-ver': min }) => min === undefined || versionNumber(min) <= versionNumber(max));
+  const capped = (ranges.length === 0 ? [{}] : ranges).map((range: Visibility) =>
+    (range['max-ver'] !== undefined && versionNumber(range['max-ver']) < versionNumber(max) ? range : { ...range, 'max-ver': max }));
+  return { ...operation, path: prefix + (path.split('#')[0] ?? ''), annotation: capped, isAlias: true };
 }
 
 function operation(fullPath: string, method: string, source: Json, shared: Json[] = []): SpecOperation {
@@ -83,6 +109,8 @@ function operation(fullPath: string, method: string, source: Json, shared: Json[
     path,
     action,
     annotation: source['x-openstack'],
+    isAlias: false,
+    isParameterValue: false,
     policy: source['x-policy'] as SpecOperation['policy'],
     strictQuery: source['x-openstack-strict-query'] as Visibility | undefined,
     otherQueries: source['x-other-queries'] as string | undefined,

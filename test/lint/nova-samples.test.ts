@@ -1,15 +1,16 @@
 /**
  * Nova's published samples (the folder `doc/api_samples` of its source) against the spec: each request must pass at its
  * version, and each answer must be one that we could give, nothing missing and nothing over.
- * Runs where NOVA_API_SAMPLES names that folder; the samples are not part of this project.
+ * Runs where NOVA_CONTRACT names the folder that they lie in; they are not part of this project.
  */
 import { expect } from 'chai';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { versionNumber } from '../../src/http/microversion.ts';
 import { isVisible, project, type Schema, type Viewer } from '../../src/http/projection.ts';
 import { readSpec, type SpecOperation } from '../../src/http/spec.ts';
 import { compileAnswerCheck } from '../../src/http/validation.ts';
+import { samplesFolder } from '../support/nova-contract.ts';
 
 type Part = 'request' | 'answer';
 
@@ -188,7 +189,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'servers/v2.69/server-get-resp.json': 'the same',
 };
 
-const folder = process.env['NOVA_API_SAMPLES'];
+const folder = samplesFolder();
 
 /** Answers may have nothing that the spec does not know; the spec leaves that to the serialiser, so it is said here. */
 function closed(schema: Schema): Schema {
@@ -212,7 +213,7 @@ function schemaOf(operation: SpecOperation, part: Part, viewer: Viewer): Schema 
 
 (folder === undefined ? describe.skip : describe)('the samples of Nova', () => {
   const operations = new Map(readSpec('compute', '/compute').map((operation) => [operation.id, operation]));
-  const files = folder !== undefined && existsSync(folder)
+  const files = folder !== undefined
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json')).sort()
     : [];
   for (const file of files) {

@@ -78,7 +78,7 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
   },
   *'an operationId is unique in its service'() {
     const seen = new Set<string>();
-    for (const { service, operation } of allOperations()) {
+    for (const { service, operation } of allOperations().filter((each) => !each.operation.isAlias)) {
       if (seen.has(`${service} ${operation.id}`)) yield operation.id;
       seen.add(`${service} ${operation.id}`);
     }

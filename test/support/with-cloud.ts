@@ -10,6 +10,7 @@ import { startSimulator, type Simulator, type SimulatorOptions } from '../../src
 import { openStore, type Store } from '../../src/store/store.ts';
 import { connectPool } from '../../src/xapi/client.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
+import { complaintsOfNova } from './nova-contract.ts';
 
 export interface WorldOptions {
   /** What the simulated pool is like; two hosts and no servers unless told. */
@@ -103,7 +104,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<{ readonly 
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+    const answer = { status: response.status, headers: response.headers, body: parsed(await response.text()) };
+    const complaints = complaintsOfNova(method, path, answer.headers.get('openstack-api-version')?.split(' ')[1], body, answer);
+    if (complaints.length > 0) throw new Error(`${method} ${path} answers against Nova's own schema: ${complaints.join('; ')}`);
+    return answer;
   };
 
   const cloud: TestCloud = {

@@ -36,6 +36,7 @@ export const serviceHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   },
 
   'services.update': async ({ path, body, version }, cloud) => {
+    if ('host' in body) throw new ApiError('notFound', 'Unknown action');
     assertUuid(path.service_id);
     const service = getHostServiceById(cloud, path.service_id.toLowerCase());
     if (body.status === 'enabled' && body.disabled_reason !== undefined) {

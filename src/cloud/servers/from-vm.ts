@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly pools: readonly Xapi[];
   /** Project of VMs that no user of ours created. */
   readonly defaultProjectId: string;
+  /** Their user: each server has one. */
+  readonly defaultUserId: string;
   /** When the index first saw the VM as it is now, milliseconds since 1970. */
   readonly now: number;
 }
@@ -62,7 +64,7 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     name: vm.name_label,
     description: vm.name_description === '' ? null : vm.name_description,
     projectId,
-    userId: readKey(vm, keys.user) ?? '',
+    userId: readKey(vm, keys.user) ?? around.defaultUserId,
     ...state,
     created,
     updated: around.now,

@@ -33,9 +33,10 @@ interface IndexOptions {
   readonly pools: readonly Xapi[];
   readonly clock: Clock;
   readonly defaultProjectId: string;
+  readonly defaultUserId: string;
 }
 
-export function createServerIndex({ pools, clock, defaultProjectId }: IndexOptions): ServerIndex {
+export function createServerIndex({ pools, clock, defaultProjectId, defaultUserId }: IndexOptions): ServerIndex {
   const servers = new Map<string, Server>();
   const byProject = new Map<string, Map<string, Server>>();
   const listeners = new Set<(changed: readonly ServerChange[]) => void>();
@@ -62,7 +63,7 @@ export function createServerIndex({ pools, clock, defaultProjectId }: IndexOptio
     const vmOf = new Map<string, Ref<'VM'>>();
     // The server that a VM was when last seen: a VM that is gone has no uuid to look up any more.
     const idOfVm = new Map<Ref<'VM'>, string>();
-    const around = (now: number): Surroundings => ({ pools, defaultProjectId, now });
+    const around = (now: number): Surroundings => ({ pools, defaultProjectId, defaultUserId, now });
 
     function refresh(ref: Ref<'VM'>, now: number): ServerChange | undefined {
       const vm = pool.cache.get('VM', ref);

@@ -45,7 +45,7 @@ export interface components {
     schemas: {
         image_made: {
             /** Format: uuid */
-            image_id: string | null;
+            image_id: string;
         };
         /** Format: name */
         name: string;

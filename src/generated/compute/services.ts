@@ -96,7 +96,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Enable, disable or force down */
+        /**
+         * Enable, disable or force down
+         * @description Up to 2.52 the word in the path says what to do, and every other word is an unknown action.
+         */
         put: operations["services.update"];
         post?: never;
         /** Forget a service, and with it its host */
@@ -340,7 +343,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
+                "application/json": components["schemas"]["service_of_host"] | {
                     status?: components["schemas"]["status"];
                     disabled_reason?: string;
                     forced_down?: components["schemas"]["boolean"];

@@ -80,7 +80,8 @@ describe('an image of a server', function () {
     for (const name of ['b1', 'b2', 'b3']) expect((await backUp(name, 2)).body.image_id).to.be.a('string');
     await cloud.app.cloud.workflows.idle();
     expect(await names()).to.deep.equal(['b2', 'b3']);
-    expect((await backUp('none', 0)).body).to.deep.equal({ image_id: null });
+    const { image_id: gone } = (await backUp('none', 0)).body;
+    expect((await cloud.get(`/image/v2/images/${gone}`, { as: demo })).status).to.equal(404);
     await cloud.app.cloud.workflows.idle();
     expect(await names()).to.deep.equal([]);
   });

@@ -31,7 +31,7 @@ function world(): World {
     guest_metrics: put('VM_guest_metrics', 'guest', { networks: { '0/ip': '10.0.0.5', '0/ipv6/0': 'fd00::5' } }),
   });
   let now = Date.UTC(2026, 1, 1);
-  const index = createServerIndex({ pools: [rows.pool], clock: { now: () => (now += 1000) }, defaultProjectId: 'default-project' });
+  const index = createServerIndex({ pools: [rows.pool], clock: { now: () => (now += 1000) }, defaultProjectId: 'default-project', defaultUserId: 'default-user' });
   return {
     ...rows,
     index,

@@ -41,7 +41,7 @@ async function takeOver({ simulator, store }: World, strike: Strike): Promise<re
   const pool = await connectPool({ url: simulator.url, username: 'root', password: 'simulator', log });
   const mortal = createMortalPool(pool);
   mortal.arm(strike);
-  const life = createCloud({ pools: [mortal.pool], store, clock, log, settings: { shutdownTimeout: 60 }, defaultProjectId: 'default' }).then(async (cloud) => {
+  const life = createCloud({ pools: [mortal.pool], store, clock, log, settings: { shutdownTimeout: 60 }, defaultProjectId: 'default', defaultUserId: 'admin' }).then(async (cloud) => {
     await cloud.workflows.recover();
     await cloud.workflows.idle();
     await cloud.close();
@@ -63,7 +63,7 @@ interface Service {
 async function service({ simulator, store }: World): Promise<Service> {
   const pool = await connectPool({ url: simulator.url, username: 'root', password: 'simulator', log });
   const mortal = createMortalPool(pool);
-  const cloud = await createCloud({ pools: [mortal.pool], store, clock, log, settings: { shutdownTimeout: 60 }, defaultProjectId: 'default' });
+  const cloud = await createCloud({ pools: [mortal.pool], store, clock, log, settings: { shutdownTimeout: 60 }, defaultProjectId: 'default', defaultUserId: 'admin' });
   return {
     cloud, mortal, pool,
     async end() {
