@@ -11,7 +11,7 @@ import { ConfigError, describeSettings, readConfig, type Config } from './config
 import { createLogger, type Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { cloudsYaml, exports, openrc, type Access } from './openrc.ts';
-import { parseSimulatorOptions, startSimulator, type Simulator } from './simulator/simulator.ts';
+import { parseSimulatorOptions, startPools, type Simulator } from './simulator/simulator.ts';
 import { openStore, type Store } from './store/store.ts';
 import { connectPool } from './xapi/client.ts';
 import type { Xapi } from './xapi/xapi.ts';
@@ -57,7 +57,9 @@ async function serve(config: Config): Promise<void> {
     await Promise.all(simulators.map((simulator) => simulator.close()));
   };
   try {
-    for (const url of config.XAPI_URL) pools.push(await connect(url, config, log, metrics, simulators));
+    simulators.push(...(await startSimulators(config.XAPI_URL, log)));
+    const urls = simulators.length > 0 ? simulators.map((simulator) => simulator.url) : config.XAPI_URL;
+    for (const url of urls) pools.push(await connect(url, config, log, metrics));
     store = await openStore(databaseUrl(config), systemClock);
     const password = await adminPassword(config, store);
     app = await createApp({
@@ -76,15 +78,20 @@ async function serve(config: Config): Promise<void> {
   }
 }
 
-async function connect(url: string, config: Config, log: Logger, metrics: Metrics, simulators: Simulator[]): Promise<Xapi> {
+/** The pools of `simulator:` URLs, which can send VMs to each other; none when the pools are real. */
+async function startSimulators(urls: readonly string[], log: Logger): Promise<readonly Simulator[]> {
+  const wanted = urls.filter((url) => url.startsWith('simulator:')).map((url) => parseSimulatorOptions(url.replace(/^simulator:\??/, '')));
+  const simulators = await startPools(wanted);
+  for (const { url } of simulators) {
+    log.warn(`NO REAL POOL: a simulated one answers at ${url}, until XAPI_URL names yours; nothing that you do here reaches a hypervisor`);
+  }
+  return simulators;
+}
+
+async function connect(url: string, config: Config, log: Logger, metrics: Metrics): Promise<Xapi> {
   const onCall = (method: string): void => metrics.onXapiCall(method);
   const protocol = config.XAPI_PROTOCOL;
-  if (url.startsWith('simulator:')) {
-    const simulator = await startSimulator(parseSimulatorOptions(url.replace(/^simulator:\??/, '')));
-    simulators.push(simulator);
-    log.warn(`NO REAL POOL: a simulated one answers at ${simulator.url}, until XAPI_URL names yours; nothing that you do here reaches a hypervisor`);
-    return connectPool({ url: simulator.url, username: 'root', password: simulatorPassword, protocol, log, onCall });
-  }
+  if (config.simulated) return connectPool({ url, username: 'root', password: simulatorPassword, protocol, log, onCall });
   return connectPool({
     url, protocol, log, onCall,
     username: config.XAPI_USERNAME,

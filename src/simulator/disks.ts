@@ -86,17 +86,20 @@ export function copyVdi(world: World, source: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'V
   return withContent(world, source, createVdi(world, { ...copied(vdi), SR: sr, physical_utilisation: vdi.physical_utilisation }));
 }
 
-/** Storage motion's copy: the record at the other side is a new one; other_config and tags stay behind, but for one key. */
+/** What storage motion takes over: the record at the other side is a new one; other_config and tags stay behind, but for one key. */
+export function movedFields(vdi: RecordOf<'VDI'>): Partial<RecordOf<'VDI'>> & Pick<RecordOf<'VDI'>, 'virtual_size'> {
+  const kept = vdi.other_config['config-drive'];
+  return {
+    name_label: vdi.name_label, name_description: vdi.name_description, type: vdi.type, virtual_size: vdi.virtual_size, sharable: vdi.sharable,
+    read_only: vdi.read_only, physical_utilisation: vdi.physical_utilisation, is_a_snapshot: vdi.is_a_snapshot,
+    snapshot_time: vdi.is_a_snapshot ? vdi.snapshot_time : epoch, other_config: kept === undefined ? {} : { 'config-drive': kept },
+  };
+}
+
+/** Storage motion's copy inside the pool. */
 export function movedVdi(world: World, source: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> {
   const vdi = world.db.get('VDI', source);
-  const kept = vdi.other_config['config-drive'];
-  return withContent(world, source, createVdi(world, {
-    SR: sr, name_label: vdi.name_label, name_description: vdi.name_description, type: vdi.type, virtual_size: vdi.virtual_size,
-    sharable: vdi.sharable,
-    read_only: vdi.read_only, physical_utilisation: vdi.physical_utilisation, is_a_snapshot: vdi.is_a_snapshot,
-    snapshot_of: vdi.snapshot_of,
-    snapshot_time: vdi.is_a_snapshot ? vdi.snapshot_time : epoch, other_config: kept === undefined ? {} : { 'config-drive': kept },
-  }));
+  return withContent(world, source, createVdi(world, { ...movedFields(vdi), SR: sr, snapshot_of: vdi.snapshot_of }));
 }
 
 /** Removes a disk; a disk drive that named it goes, a CD drive becomes empty. */

@@ -204,7 +204,7 @@ export function guestNetworks(world: World, vm: RecordOf<'VM'>): Readonly<Record
 function lease(world: World, vif: Ref<'VIF'>, network: Ref<'network'>): string {
   const known = world.leases.get(vif);
   if (known !== undefined) return known;
-  const third = world.db.refs('network').indexOf(network) + 20;
+  const third = world.db.refs('network').indexOf(network) + 20 * world.number;
   const number = world.leases.size + 10;
   const address = `10.${third}.${Math.floor(number / 250) % 256}.${(number % 250) + 2}`;
   world.leases.set(vif, address);

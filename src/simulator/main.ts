@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type SimulatorSettings, simulatorDefaults, simulatorOption } from './options.ts';
 import { releaseNames } from './releases.ts';
-import { startSimulator } from './simulator.ts';
+import { startPools } from './simulator.ts';
 
 const usage = `A simulated XenServer pool that speaks XAPI (XML-RPC and JSON-RPC) on 127.0.0.1.
 
   npm run simulator -- [options]
 
-  --port N            default: a free one, which is printed
+  --port N            default: a free one, which is printed; further pools take the ports that follow
+  --pools N           pools that can send VMs to each other, a URL each; default 1
   --release NAME      ${releaseNames.join(', ')} (default ${simulatorDefaults.release})
   --hosts N           default ${simulatorDefaults.hosts}
   --servers N         VMs that exist from the start, default ${simulatorDefaults.servers}
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     options: {
-      port: text, release: text, hosts: text, servers: text, seed: text, username: text, 'password-file': text,
+      port: text, pools: text, release: text, hosts: text, servers: text, seed: text, username: text, 'password-file': text,
       help: { type: 'boolean', short: 'h' },
     },
   });
@@ -42,11 +43,20 @@ async function main(): Promise<void> {
     const value = values[key];
     if (value !== undefined) Object.assign(settings, simulatorOption(key, value));
   }
-  const simulator = await startSimulator(settings);
-  process.stdout.write(`${simulator.url}\n`);
-  const stop = (): void => void simulator.close();
+  const simulators = await startPools(Array.from({ length: poolCount(values.pools) }, (_, index) => ({
+    ...settings, ...(settings.port === undefined || settings.port === 0 ? {} : { port: settings.port + index }),
+  })));
+  for (const { url } of simulators) process.stdout.write(`${url}\n`);
+  const stop = (): void => {
+    for (const simulator of simulators) void simulator.close();
+  };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+function poolCount(text = '1'): number {
+  if (/^[1-9]$/.test(text)) return Number(text);
+  throw new Error(`simulator option pools: "${text}" is no whole number from 1 to 9`);
 }
 
 main().catch((error: unknown) => {

@@ -1,11 +1,13 @@
-/** Moving VMs: pool_migrate, migrate_send inside the pool, one disk's storage motion, evacuation. Source: xapi_vm_migrate.ml, xapi_host.ml. */
+/** Moving VMs: pool_migrate, migrate_send (to another pool: cross-pool.ts), one disk's storage motion, evacuation. Source: xapi_vm_migrate.ml, xapi_host.ml. */
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
 import { disksOf } from './copies.ts';
+import { assertCanLeave, sendAcross } from './cross-pool.ts';
 import { destroyVdi, movedVdi } from './disks.ts';
 import { bringUp, whileArriving } from './domains.ts';
 import { enforce, fail, type Refusal, refused } from './failure.ts';
 import { freeMemory, memoryNeeded } from './memory.ts';
+import { destinationOf } from './neighbours.ts';
 import { withVmOperation } from './operations.ts';
 import { isLive, seesNetwork, seesSr, unreachable } from './placement.ts';
 import { refreshVdi, refreshVm } from './refresh.ts';
@@ -79,21 +81,18 @@ export interface SendPlan {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** The host that a token of host.migrate_receive names. @throws Failure INTERNAL_ERROR Not_found, SESSION_INVALID */
-export function destinationOf(world: World, dest: Readonly<Record<string, string>>): Ref<'host'> {
-  const { host, session_id: session } = dest;
-  if (host === undefined || session === undefined) return fail('INTERNAL_ERROR', 'Not_found');
-  if (!world.db.has('session', session)) return fail('SESSION_INVALID', session);
-  world.db.get('host', host);
-  return host as Ref<'host'>;
-}
-
 /** @throws Failure why the VM cannot go where the plan says */
 export function assertCanSend(world: World, plan: SendPlan): void {
   const { db, profile } = world;
   const { vm, vdi_map: vdiMap } = plan;
   const record = db.get('VM', vm);
-  const host = destinationOf(world, plan.dest);
+  const dest = destinationOf(world, plan.dest);
+  if (profile.snapshotLimit) {
+    if (record.snapshots.length > 1) return fail('VM_HAS_TOO_MANY_SNAPSHOTS', vm);
+    if (record.snapshots.some((snapshot) => db.get('VM', snapshot).power_state === 'Suspended')) return fail('VM_HAS_CHECKPOINT', vm);
+  }
+  if (dest.world !== world) return assertCanLeave(world, plan, dest);
+  const { host } = dest;
   if (plan.options['copy'] === 'true') return fail('OPERATION_NOT_ALLOWED', 'Copy mode is not allowed for intra-pool migration');
   if (Object.keys(plan.vif_map).length > 0) {
     const text = 'VIF mapping is not allowed for intra-pool migration -all VIFs must be on the same network';
@@ -102,11 +101,7 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   for (const { vdi } of disksOf(world, vm)) {
     const sr = vdiMap[vdi];
     if (sr === undefined) return fail('VDI_NOT_IN_MAP', profile.strictInts ? db.get('VDI', vdi).uuid : vdi);
-    assertMovable(world, vdi, sr);
-  }
-  if (profile.snapshotLimit) {
-    if (record.snapshots.length > 1) return fail('VM_HAS_TOO_MANY_SNAPSHOTS', vm);
-    if (record.snapshots.some((snapshot) => db.get('VM', snapshot).power_state === 'Suspended')) return fail('VM_HAS_CHECKPOINT', vm);
+    assertMovable(world, vdi, world, sr);
   }
   if (!isLive(world, host)) return fail('HOST_OFFLINE', host);
   if (!db.get('host', host).enabled && record.resident_on !== host) return fail('HOST_DISABLED', host);
@@ -115,10 +110,10 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   enforce(record.power_state === 'Running' ? memoryRefusal(world, vm, host) : undefined);
 }
 
-function assertMovable(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>): void {
-  const { db } = world;
-  const target = db.get('SR', sr);
-  const disk = db.get('VDI', vdi);
+/** Whether a disk may move to a repository, of this pool or of another's world. */
+export function assertMovable(world: World, vdi: Ref<'VDI'>, there: World, sr: Ref<'SR'>): void {
+  const target = there.db.get('SR', sr);
+  const disk = world.db.get('VDI', vdi);
   if (target.content_type === 'iso') return fail('SR_DOES_NOT_SUPPORT_MIGRATION', sr, 'VDI_MIRROR');
   if (disk.SR === sr) return;
   if (disk.on_boot === 'reset') return fail('VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION', vdi);
@@ -132,7 +127,7 @@ function assertSeen(world: World, vm: Ref<'VM'>, host: Ref<'host'>, srs: readonl
 }
 
 /** Lets one more storage migration leave a host. @throws Failure TOO_MANY_STORAGE_MIGRATES */
-async function asSender<T>(world: World, host: string, body: () => Promise<T>): Promise<T> {
+export async function asSender<T>(world: World, host: string, body: () => Promise<T>): Promise<T> {
   const counts = sending.get(world) ?? new Map<string, number>();
   sending.set(world, counts);
   const count = counts.get(host) ?? 0;
@@ -145,7 +140,7 @@ async function asSender<T>(world: World, host: string, body: () => Promise<T>): 
   }
 }
 
-/** Migration with storage, inside the pool: the VM keeps its references, moved disks are new ones. */
+/** Migration with storage. Inside the pool the VM keeps its references, and moved disks are new ones. */
 export async function migrateSend(call: Call, plan: SendPlan): Promise<Ref<'VM'>> {
   const { world, job } = call;
   const { db } = world;
@@ -153,7 +148,9 @@ export async function migrateSend(call: Call, plan: SendPlan): Promise<Ref<'VM'>
   db.get('VM', vm);
   return withVmOperation(call, vm, 'migrate_send', async () => {
     assertCanSend(world, plan);
-    const host = destinationOf(world, plan.dest);
+    const dest = destinationOf(world, plan.dest);
+    if (dest.world !== world) return sendAcross(call, plan, dest);
+    const { host } = dest;
     assertSeen(world, vm, host, Object.values(plan.vdi_map));
     const record = db.get('VM', vm);
     const source = isNull(record.resident_on) ? senderOf(world, vm) : record.resident_on;
@@ -190,7 +187,7 @@ export async function migrateSend(call: Call, plan: SendPlan): Promise<Ref<'VM'>
 }
 
 /** A halted VM's disks are sent by a host that sees them. */
-function senderOf(world: World, vm: Ref<'VM'>): string {
+export function senderOf(world: World, vm: Ref<'VM'>): string {
   return world.db.refs('host').find((host) => unreachable(world, vm, host) === undefined) ?? '';
 }
 
@@ -199,24 +196,29 @@ interface Move {
   readonly sr: Ref<'SR'>;
 }
 
-/** The time that copying takes, disk by disk; the disks show that they are being mirrored. */
+/** The time that copying takes, disk by disk. */
 async function moveDisks(call: Call, moves: readonly Move[], share: number): Promise<void> {
-  const { world, job } = call;
+  const { world } = call;
   const sizes = moves.map(({ vdi }) => world.db.get('VDI', vdi).virtual_size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;
   for (const [index, { vdi }] of moves.entries()) {
     const size = sizes[index] ?? 0;
-    world.db.update('VDI', vdi, { current_operations: { [job.task]: 'mirror' }, allowed_operations: [] });
-    try {
-      await job.pause(world.durations.copy(size), (share * done) / total, (share * (done + size)) / total);
-    } finally {
-      if (world.db.has('VDI', vdi)) {
-        world.db.update('VDI', vdi, { current_operations: {} });
-        refreshVdi(world, vdi);
-      }
-    }
+    await mirrored(call, vdi, world.durations.copy(size), (share * done) / total, (share * (done + size)) / total);
     done += size;
+  }
+}
+
+/** Takes `ms` milliseconds of the job, in which a disk shows that it is being mirrored. */
+export async function mirrored({ world, job }: Call, vdi: Ref<'VDI'>, ms: number, from: number, to: number): Promise<void> {
+  world.db.update('VDI', vdi, { current_operations: { [job.task]: 'mirror' }, allowed_operations: [] });
+  try {
+    await job.pause(ms, from, to);
+  } finally {
+    if (world.db.has('VDI', vdi)) {
+      world.db.update('VDI', vdi, { current_operations: {} });
+      refreshVdi(world, vdi);
+    }
   }
 }
 
@@ -241,7 +243,7 @@ export async function migrateVdi(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Pr
   return withVmOperation(call, vm, 'migrate_send', async () => {
     const owner = db.get('VM', vm);
     const host = isNull(owner.resident_on) ? hostSeeing(world, record.SR, sr) : owner.resident_on;
-    assertMovable(world, vdi, sr);
+    assertMovable(world, vdi, world, sr);
     assertSeen(world, vm, host, [sr]);
     if (record.SR === sr) return vdi;
     return asSender(world, host, async () => {

@@ -19,18 +19,22 @@ const cpu = {
 } as const;
 const cores = 16;
 
-/** Management address of the host at a position: 10.0.1.1, 10.0.1.2 … */
-const addressOf = (index: number): string => `10.0.${1 + Math.floor(index / 250)}.${(index % 250) + 1}`;
+/** Management address of the host at a position: 10.0.1.1, 10.0.1.2 …; in the second pool 10.1.1.1 … */
+export const addressOf = (world: World, index: number): string =>
+  `10.${world.number - 1}.${1 + Math.floor(index / 250)}.${(index % 250) + 1}`;
+
+/** Name of the host at a position. Host names are Nova's compute hosts, so no two pools share one. */
+export const nameOf = (world: World, index: number): string => `xen${world.number === 1 ? '' : world.number}-host-${index + 1}`;
 
 /** @param memory bytes */
 export function buildHost(world: World, index: number, memory: number, networks: Networks): Ref<'host'> {
   const { db, profile, clock } = world;
-  const name = `xen-host-${index + 1}`;
+  const name = nameOf(world, index);
   const now = dateTime(clock.now());
   const seconds = Math.floor(clock.now() / 1000);
   const edition = profile.product.brand.toLowerCase();
   const host = db.create('host', {
-    name_label: name, name_description: 'Default install', hostname: name, address: addressOf(index), enabled: true,
+    name_label: name, name_description: 'Default install', hostname: name, address: addressOf(world, index), enabled: true,
     metrics: db.create('host_metrics', { memory_total: memory, memory_free: memory, live: true, last_updated: now }),
     memory_overhead: hostOverhead, API_version_major: profile.api.major, API_version_minor: profile.api.minor, API_version_vendor: 'XenSource',
     software_version: softwareVersion(world, now), other_config: { agent_start_time: `${seconds - 3600}.`, boot_time: `${seconds - 3700}.` },
@@ -56,10 +60,10 @@ function buildPif(world: World, host: Ref<'host'>, index: number, device: 'eth0'
     device_name: 'Ethernet Controller X710 for 10GbE SFP+', speed: 10_000, duplex: true,
     pci_bus_path: management ? '0000:00:03.0' : '0000:00:04.0', last_updated: dateTime(world.clock.now()),
   });
-  const address = { ip_configuration_mode: 'Static', IP: addressOf(index), netmask: '255.255.0.0', gateway: '10.0.0.1' } as const;
+  const address = { ip_configuration_mode: 'Static', IP: addressOf(world, index), netmask: '255.255.0.0', gateway: `10.${world.number - 1}.0.1` } as const;
   db.create('PIF', {
     device, network, host, MTU: 1500, VLAN: -1, metrics, physical: true, currently_attached: true, management,
-    MAC: `52:54:00:00:${((index + 1) & 0xff).toString(16).padStart(2, '0')}:${management ? '01' : '02'}`,
+    MAC: `52:54:00:${(world.number - 1).toString(16).padStart(2, '0')}:${((index + 1) & 0xff).toString(16).padStart(2, '0')}:${management ? '01' : '02'}`,
     ...(management ? address : {}), properties: { gro: 'on' }, igmp_snooping_status: 'disabled',
   });
 }

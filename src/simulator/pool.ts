@@ -5,7 +5,7 @@
 import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import { gaugeMemory } from './domains.ts';
 import { freeMemory } from './memory.ts';
-import { buildHost, cpuFeatures, restrictions } from './pool-hosts.ts';
+import { buildHost, cpuFeatures, nameOf, restrictions } from './pool-hosts.ts';
 import { buildImage, buildTemplate, buildVm, builtInTemplates, imageTemplates } from './pool-vms.ts';
 import { refreshHost, refreshSr } from './refresh.ts';
 import { has } from './releases.ts';
@@ -48,7 +48,7 @@ export function buildPool(world: World, plan: PoolPlan): PoolFacts {
   const { db } = world;
   const networks = buildNetworks(world);
   const pool = db.create('pool', {
-    name_label: 'simulated pool', restrictions: restrictions(), ha_cluster_stack: 'xhad', allowed_operations: poolOperations,
+    name_label: world.number === 1 ? 'simulated pool' : `simulated pool ${world.number}`, restrictions: restrictions(), ha_cluster_stack: 'xhad', allowed_operations: poolOperations,
   });
   const hosts = Array.from({ length: plan.hosts }, (_, index) => buildHost(world, index, plan.hostMemory, networks));
   const storage = buildStorage(world, hosts);
@@ -131,7 +131,7 @@ function buildStorage(world: World, hosts: readonly Ref<'host'>[]): Pick<PoolFac
     name: 'NFS storage', type: 'nfs', content: 'user', size: 16 * 1024 * GiB, device: { server: '10.0.0.2', serverpath: '/export' },
   }, hosts);
   const localSrs = hosts.map((host, index) => buildSr(world, {
-    name: `Local storage on xen-host-${index + 1}`, type: 'ext', content: 'user', size: 1024 * GiB, device: { device: '/dev/sda3' },
+    name: `Local storage on ${nameOf(world, index)}`, type: 'ext', content: 'user', size: 1024 * GiB, device: { device: '/dev/sda3' },
   }, [host]));
   const isoSr = buildSr(world, {
     name: 'ISO library', type: 'iso', content: 'iso', size: 64 * GiB, device: { location: '10.0.0.2:/iso', type: 'nfs_iso' },

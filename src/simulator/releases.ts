@@ -121,3 +121,6 @@ export function has(level: Release, since: Release): boolean {
 export function hasField(level: Release, cls: { readonly since: Release }, field: FieldOptions): boolean {
   return has(level, cls.since) && has(level, field.since ?? cls.since);
 }
+
+/** Whether one pool is of an earlier release than another. */
+export const isOlder = (one: ReleaseProfile, other: ReleaseProfile): boolean => (order.get(one.level) ?? 0) < (order.get(other.level) ?? 0);

@@ -50,12 +50,33 @@ export interface Simulator {
 }
 
 const GiB = 1024 ** 3;
+/** Seeds of neighbours that were given the same one lie so far apart. */
+const seedStep = 1_000_003;
 
 /** Starts a pool and listens on 127.0.0.1. @throws Error when the port is taken */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+export const startSimulator = (options: SimulatorOptions = {}): Promise<Simulator> => startOne(options, new Set());
+
+/**
+ * Starts pools that reach each other, so that VMs can migrate between them. Names of hosts, addresses and uuids differ from pool to pool,
+ * also where the seeds are the same. @throws Error when a port is taken
+ */
+export async function startPools(pools: readonly SimulatorOptions[]): Promise<readonly Simulator[]> {
+  const neighbours = new Set<World>();
+  const started: Simulator[] = [];
+  try {
+    for (const options of pools) started.push(await startOne(options, neighbours));
+  } catch (error) {
+    for (const simulator of started) await simulator.close();
+    throw error;
+  }
+  return started;
+}
+
+async function startOne(options: SimulatorOptions, neighbours: Set<World>): Promise<Simulator> {
   const settings: SimulatorSettings = { ...simulatorDefaults, ...options };
   const clock = options.clock ?? new RealClock();
-  const world = createWorld(settings, clock, { ...realistic, ...options.durations });
+  const world = createWorld(settings, clock, { ...realistic, ...options.durations }, neighbours);
+  neighbours.add(world);
   const pool = buildPool(world, { hosts: settings.hosts, servers: settings.servers, hostMemory: options.hostMemory ?? 64 * GiB });
   const server = createHttpServer(createDispatcher(world), world.profile, createStreams(world));
   const sockets = new Set<Socket>();
@@ -91,19 +112,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     close: async () => {
       world.events.close();
-      clock.stop();
+      neighbours.delete(world);
+      // Neighbours may share the clock; the last one stops it.
+      if (neighbours.size === 0 || options.clock === undefined) clock.stop();
       dropConnections();
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
   };
 }
 
-function createWorld(settings: SimulatorSettings, clock: SimulatorClock, durations: Durations): World {
+function createWorld(settings: SimulatorSettings, clock: SimulatorClock, durations: Durations, neighbours: ReadonlySet<World>): World {
+  const number = neighbours.size + 1;
   const profile = profiles[settings.release];
-  const random = createRandom(settings.seed);
+  const random = createRandom(settings.seed + seedStep * (number - 1));
   const db = new Database(random);
   return {
-    releaseName: settings.release, profile, clock, random, db, durations, credentials: {
+    number, neighbours, releaseName: settings.release, profile, clock, random, db, durations, credentials: {
       username: settings.username, password: settings.password,
     },
     tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(),

@@ -10,6 +10,10 @@ import type { Durations } from './durations.ts';
 import type { Tasks } from './tasks.ts';
 
 export interface World {
+  /** 1 for the first pool; each has hosts and addresses of its own. */
+  readonly number: number;
+  /** All pools that reach each other, this one among them. */
+  readonly neighbours: ReadonlySet<World>;
   readonly releaseName: ReleaseName;
   readonly profile: ReleaseProfile;
   readonly clock: SimulatorClock;

@@ -6,7 +6,7 @@ import { systemClock, type Clock } from '../../src/clock.ts';
 import type { Scope } from '../../src/cloud/identity/tokens.ts';
 import { createLogger, type Logger } from '../../src/log.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
-import { startSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+import { startPools, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { connectPool } from '../../src/xapi/client.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
@@ -15,6 +15,8 @@ import { complaintsOfNova } from './nova-contract.ts';
 export interface WorldOptions {
   /** What the simulated pool is like; two hosts and no servers unless told. */
   readonly pool?: Partial<SimulatorOptions>;
+  /** Further pools, which the first can send VMs to and get them from. */
+  readonly otherPools?: readonly Partial<SimulatorOptions>[];
   readonly protocol?: 'auto' | 'xmlrpc' | 'jsonrpc';
   readonly clock?: Clock;
   readonly log?: Logger;
@@ -47,10 +49,15 @@ export interface Person {
 export interface TestCloud {
   readonly url: string;
   readonly app: App;
+  /** That of the first pool. */
   readonly simulator: Simulator;
+  /** One for each pool, on one clock. */
+  readonly simulators: readonly Simulator[];
   readonly clock: VirtualClock;
   readonly store: Store;
+  /** The first pool. */
   readonly pool: Xapi;
+  readonly pools: readonly Xapi[];
   readonly admin: Person;
   /** A new user with this role in a project of that name (made when there is none). */
   person(role: 'admin' | 'member' | 'reader', project: string): Promise<Person>;
@@ -86,9 +93,11 @@ export async function withCloud(first: WorldOptions | ((cloud: TestCloud) => Pro
 /** The same for a suite that shares one world among its tests; the caller closes it. */
 export async function openWorld(options: WorldOptions = {}): Promise<{ readonly cloud: TestCloud; close(): Promise<void> }> {
   const clock = new VirtualClock();
-  const simulator = await startSimulator({ ...options.pool, clock, password });
+  const simulators = await startPools([options.pool ?? {}, ...(options.otherPools ?? [])].map((pool) => ({ ...pool, clock, password })));
+  const [simulator] = simulators;
+  if (simulator === undefined) throw new Error('no pool was started');
   const store = await openStore('sqlite::memory:', options.clock ?? systemClock);
-  let service = await startService(options, simulator, store);
+  let service = await startService(options, simulators, store);
   const admin = await personOf(service.app, store, 'admin', 'admin', 'admin');
   let people = 0;
 
@@ -118,9 +127,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<{ readonly 
       return service.app;
     },
     get pool() {
-      return service.pool;
+      return firstOf(service.pools);
     },
-    simulator, clock, store, admin, ask,
+    get pools() {
+      return service.pools;
+    },
+    simulator, simulators, clock, store, admin, ask,
     person: (role, project) => personOf(service.app, store, role, project, `${project}-${role}-${(people += 1)}`),
     get: (path, options_) => ask('GET', path, options_),
     post: (path, body, options_) => ask('POST', path, { ...options_, body }),
@@ -128,7 +140,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<{ readonly 
     delete: (path, options_) => ask('DELETE', path, options_),
     restart: async (how) => {
       await service.close(how);
-      service = await startService(options, simulator, store);
+      service = await startService(options, simulators, store);
     },
     until: async (path, done, options_) => {
       let answer = await ask('GET', path, options_);
@@ -145,23 +157,30 @@ export async function openWorld(options: WorldOptions = {}): Promise<{ readonly 
     close: async () => {
       await service.close('stop');
       await store.close();
-      await simulator.close();
+      for (const each of simulators) await each.close();
     },
   };
 }
 
+function firstOf(pools: readonly Xapi[]): Xapi {
+  const [pool] = pools;
+  if (pool === undefined) throw new Error('the service has no pool');
+  return pool;
+}
+
 interface RunningService {
   readonly app: App;
-  readonly pool: Xapi;
+  readonly pools: readonly Xapi[];
   readonly url: string;
   close(how: 'stop' | 'kill'): Promise<void>;
 }
 
-async function startService(options: WorldOptions, simulator: Simulator, store: Store): Promise<RunningService> {
+async function startService(options: WorldOptions, simulators: readonly Simulator[], store: Store): Promise<RunningService> {
   const log = options.log ?? createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent', 'text');
-  const pool = await connectPool({ url: simulator.url, username: 'root', password, protocol: options.protocol ?? 'auto', log });
+  const pools = await Promise.all(
+    simulators.map(({ url }) => connectPool({ url, username: 'root', password, protocol: options.protocol ?? 'auto', log })));
   const app = await createApp({
-    pools: [pool], store, log, hashCost,
+    pools, store, log, hashCost,
     clock: options.clock ?? systemClock,
     region: 'RegionOne',
     publicUrl: undefined,
@@ -172,13 +191,13 @@ async function startService(options: WorldOptions, simulator: Simulator, store: 
   const server = createServer(app.express);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    app, pool,
+    app, pools,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async (how) => {
       await closed(server);
       // A killed process says goodbye to nobody: its workflows stop where they are, its session stays behind.
       if (how === 'stop') await app.close();
-      await pool.close();
+      await Promise.all(pools.map((pool) => pool.close()));
     },
   };
 }

@@ -7,12 +7,14 @@ import { createVdi, destroyVdi } from '../disks.ts';
 import { bringUp, domainTypeOf, overheadOf, tearDown, wakeGuest, whileArriving } from '../domains.ts';
 import { enforce, fail } from '../failure.ts';
 import { memoryOverhead } from '../memory.ts';
-import { announce, assertCanSend, destinationOf, migrateSend, poolMigrate } from '../migration.ts';
+import { announce, assertCanSend, migrateSend, poolMigrate } from '../migration.ts';
+import { destinationOf } from '../neighbours.ts';
 import { withVmOperation } from '../operations.ts';
 import { bootRefusal, chooseHost, isLive, possibleHosts, seesSr, srsOf } from '../placement.ts';
 import { refreshVm } from '../refresh.ts';
 import { has } from '../releases.ts';
 import { isNull, vmRefusal } from '../vm-lifecycle.ts';
+import { removeVm } from '../vm-records.ts';
 import type { World } from '../world.ts';
 import { constructed } from './construct.ts';
 
@@ -34,23 +36,6 @@ function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'
   });
   refreshVm(world, vm);
   return vm;
-}
-
-/** Disks stay; records that hang on the VM go. */
-function destroy(world: World, vm: Ref<'VM'>): void {
-  const { db } = world;
-  const record = db.get('VM', vm);
-  for (const vbd of record.VBDs) db.destroy('VBD', vbd);
-  for (const vif of record.VIFs) {
-    world.leases.delete(vif);
-    db.destroy('VIF', vif);
-  }
-  for (const console of record.consoles) db.destroy('console', console);
-  for (const child of record.children) db.update('VM', child, { parent: record.parent });
-  world.snapshots.delete(vm);
-  db.destroy('VM', vm);
-  if (db.has('VM_metrics', record.metrics)) db.destroy('VM_metrics', record.metrics);
-  if (db.has('VM_guest_metrics', record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
 }
 
 async function copy(call: Call, source: Ref<'VM'>, plan: CopyPlan, ms: number): Promise<Ref<'VM'>> {
@@ -297,7 +282,7 @@ export const VM: Verbs<'VM'> = {
   create: (call, { args }) => create(call, args),
   destroy: async (call, { self }) => {
     call.world.db.get('VM', self);
-    await withVmOperation(call, self, 'destroy', () => Promise.resolve(destroy(call.world, self)));
+    await withVmOperation(call, self, 'destroy', () => Promise.resolve(removeVm(call.world, self)));
   },
   snapshot: (call, { vm, new_name: name, ignore_vdis: ignore }) =>
     copy(call, vm, { name, kind: 'snapshot', ignore }, call.world.durations.snapshot),

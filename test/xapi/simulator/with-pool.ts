@@ -1,5 +1,5 @@
 /** A simulated pool for one test, and a bare client of it: no library that could hide what is on the wire. */
-import { startSimulator, VirtualClock, type Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
+import { startPools, startSimulator, VirtualClock, type Simulator, type SimulatorOptions } from '../../../src/simulator/simulator.ts';
 
 /** What XAPI refused: `CODE(param, param)` as message. */
 export class Refused extends Error {
@@ -71,6 +71,19 @@ export async function withPool(options: SimulatorOptions, body: (pool: TestPool)
     await body(await testPool(simulator, clock));
   } finally {
     await simulator.close();
+  }
+}
+
+/** Two pools that reach each other, on one clock. */
+export async function withTwoPools(options: readonly [SimulatorOptions, SimulatorOptions], body: (one: TestPool, other: TestPool) => Promise<void>): Promise<void> {
+  const clock = new VirtualClock();
+  const [one, other] = await startPools(options.map((each) => ({ clock, ...each })));
+  if (one === undefined || other === undefined) throw new Error('two pools were asked for');
+  try {
+    await body(await testPool(one, clock), await testPool(other, clock));
+  } finally {
+    await one.close();
+    await other.close();
   }
 }
 
