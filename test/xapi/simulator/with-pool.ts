@@ -75,7 +75,9 @@ export async function withPool(options: SimulatorOptions, body: (pool: TestPool)
 }
 
 /** Two pools that reach each other, on one clock. */
-export async function withTwoPools(options: readonly [SimulatorOptions, SimulatorOptions], body: (one: TestPool, other: TestPool) => Promise<void>): Promise<void> {
+export async function withTwoPools(
+  options: readonly [SimulatorOptions, SimulatorOptions], body: (one: TestPool, other: TestPool) => Promise<void>,
+): Promise<void> {
   const clock = new VirtualClock();
   const [one, other] = await startPools(options.map((each) => ({ clock, ...each })));
   if (one === undefined || other === undefined) throw new Error('two pools were asked for');
