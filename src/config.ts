@@ -82,6 +82,14 @@ const fingerprint: Reader<string> = (value) => {
   return digits;
 };
 
+/** `a=b,c=d` */
+const pairs: Reader<Readonly<Record<string, string>>> = (value) => {
+  const parts = value.split(',').map((part) => part.split('=').map((word) => word.trim()));
+  const wrong = parts.find((words) => words.length !== 2 || words.includes(''));
+  if (wrong !== undefined) throw new Error(`holds '${wrong.join('=')}', must be pairs such as LAN=Guests,DMZ=Outside`);
+  return Object.fromEntries(parts as [string, string][]);
+};
+
 const readableFile: Reader<string> = (value) => readFileSync(value, 'utf8');
 
 const seconds: Reader<number> = (value) => {
@@ -112,6 +120,8 @@ const settings = {
   REGION: setting({ read: text, default: 'RegionOne', meaning: 'name of the region in the catalog' }),
   ADMIN_PASSWORD: setting<string | undefined>({ read: text, default: undefined, defaultText: 'made up and printed once; simulator with a simulated pool', secret: true, meaning: 'password of the user admin' }),
   DISK_SR: setting<string | undefined>({ read: text, default: undefined, defaultText: "the pool's default SR", meaning: 'name or uuid of the SR for new disks; local: an SR of the chosen host' }),
+  MIGRATION_SR: setting<string | undefined>({ read: text, default: undefined, defaultText: 'one of the kind that they lie on', meaning: 'name, uuid or tag of the SRs that disks may go to when they move with their server' }),
+  NETWORK_MAP: setting<Readonly<Record<string, string>> | undefined>({ read: pairs, default: undefined, defaultText: 'the network of the same name', meaning: 'which network of another pool a server gets when it moves there: NAME=NAME there, several comma separated; uuids do as well' }),
   SHUTDOWN_TIMEOUT: setting({ read: seconds, default: 60, meaning: 'seconds that a guest has to shut down before it is switched off' }),
   RESIZE_CONFIRM_WINDOW: setting({ read: secondsOrNever, default: 0, meaning: 'seconds after which a resize or cold migration is confirmed by itself; 0: never' }),
   LOG_LEVEL: setting({ read: oneOf('error', 'warn', 'info', 'debug', 'silent'), default: 'info' as const, meaning: 'least level of the lines that are logged' }),

@@ -67,7 +67,10 @@ async function serve(config: Config): Promise<void> {
       region: config.REGION,
       publicUrl: config.PUBLIC_URL,
       adminPassword: password.value,
-      cloudSettings: { diskSr: config.DISK_SR, shutdownTimeout: config.SHUTDOWN_TIMEOUT, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW },
+      cloudSettings: {
+        diskSr: config.DISK_SR, migrationSr: config.MIGRATION_SR, networkMap: config.NETWORK_MAP,
+        shutdownTimeout: config.SHUTDOWN_TIMEOUT, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW,
+      },
     });
     const server = await listen(app, config);
     announce(accessOf(config, (server.address() as AddressInfo).port, password.isNew ? password.value : undefined), config);

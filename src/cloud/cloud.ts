@@ -10,6 +10,10 @@ import type { Workflows } from './workflow.ts';
 export interface CloudSettings {
   /** Where new disks go: name or uuid of an SR, `local` (an SR of the chosen host); absent: the pool's default SR. A flavor's `xapi:sr` goes first. */
   readonly diskSr?: string | undefined;
+  /** Where disks go that have to move with their server: name, uuid or tag of SRs; absent: one of the kind that they lie on. */
+  readonly migrationSr?: string | undefined;
+  /** Which network of another pool stands for one of a server's own, by names or uuids; those that are not here are matched by name. */
+  readonly networkMap?: Readonly<Record<string, string>> | undefined;
   /** Seconds that a guest has to shut down or reboot by itself before it is forced (Nova's shutdown_timeout). */
   readonly shutdownTimeout: number;
   /** Seconds after which a resize is confirmed by itself (Nova's resize_confirm_window); 0 or absent: never. */

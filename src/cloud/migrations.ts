@@ -9,7 +9,7 @@ export type MigrationStatus =
   | 'pre-migrating' | 'migrating' | 'post-migrating' | 'finished' | 'confirming' | 'confirmed' | 'reverting' | 'reverted' | 'done';
 
 /** Statuses of a live migration that is not over (nova/db: migration_get_in_progress_by_instance). */
-export const inProgressStatuses: readonly MigrationStatus[] = ['accepted', 'queued', 'preparing', 'running'];
+export const inProgressStatuses: readonly MigrationStatus[] = ['queued', 'preparing', 'running', 'post-migrating'];
 
 export interface Migration {
   readonly id: number;

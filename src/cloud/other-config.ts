@@ -328,6 +328,7 @@ export const keys = {
   diskKeep: json<DiskKeep>(
     (value) => ({ otherConfig: asStrings(value['otherConfig']), tags: Array.isArray(value['tags']) ? value['tags'].filter((tag) => typeof tag === 'string') : [] }),
     'VBD', 'nova:keep', 'during a storage migration: what the disk gets back afterwards'),
+  changedBlocks: flag('VBD', 'nova:cbt', 'during a storage migration: changed blocks of the disk are tracked again afterwards'),
   ejectedDisc: text('VBD', 'nova:ejected', 'during a migration: uuid of the disc that is put back afterwards'),
   /** The convention of `xe vm-uninstall`: a disk whose VBD has the key goes with its VM. */
   diskOwner: text('VBD', 'owner', 'the disk goes with the VM'),

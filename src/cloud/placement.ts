@@ -49,7 +49,8 @@ export function reservePlace(host: Host, { memoryBytes, company }: Pick<Needs, '
   };
 }
 
-function freeMemory(host: Host): number {
+/** Bytes that are free on a host and promised to nobody. */
+export function freeMemory(host: Host): number {
   let free = host.memoryFree;
   for (const { host: ref, memoryBytes } of reserved.get(host.pool) ?? []) if (ref === host.ref) free -= memoryBytes;
   return free;
@@ -106,7 +107,7 @@ const groupRules: Readonly<Record<GroupPolicy, GroupRule>> = {
 };
 
 /** Whether a server may come to a host, as its zone and its group say; and how well, in the order of the answered number. */
-function welcome(cloud: Cloud, pool: Xapi, { zone, company }: Pick<Needs, 'zone' | 'company'>): (host: Host) => { readonly allowed: boolean; readonly rank: number } {
+export function welcome(cloud: Cloud, pool: Xapi, { zone, company }: Pick<Needs, 'zone' | 'company'>): (host: Host) => { readonly allowed: boolean; readonly rank: number } {
   const counts = company === undefined ? undefined : companions(cloud, pool, company);
   return (host) => {
     const inZone = zone === undefined || host.availabilityZone === zone;
@@ -168,8 +169,9 @@ export function isHostsRefusal(error: unknown): boolean {
 /** Key of a flavor's extra specs that says where the disks go, in the words of the setting `DISK_SR`. */
 export const srExtraSpec = 'xapi:sr';
 
-const canHoldDisks = (sr: Row<'SR'>): boolean => sr.content_type !== 'iso' && sr.type !== 'iso' && sr.type !== 'udev' && !sr.is_tools_sr;
-const freeSpace = (sr: Row<'SR'>): number => sr.physical_size - sr.physical_utilisation;
+export const canHoldDisks = (sr: Row<'SR'>): boolean => sr.content_type !== 'iso' && sr.type !== 'iso' && sr.type !== 'udev' && !sr.is_tools_sr;
+/** Bytes. */
+export const freeSpace = (sr: Row<'SR'>): number => sr.physical_size - sr.physical_utilisation;
 const mostFree = (srs: readonly Row<'SR'>[]): Row<'SR'> | undefined => srs.toSorted((a, b) => freeSpace(b) - freeSpace(a))[0];
 
 /** SRs that only this host can use, the one with most free space first. */

@@ -75,6 +75,8 @@ export interface Run {
   waitFor(isIt: (change: Change) => boolean): Promise<void>;
   /** The user may be answered: the workflow is under way. */
   accepted(): void;
+  /** From here on the server is this VM of another pool, which came there with everything that it carries, the claim too. Repeatable. */
+  follow(pool: Xapi, vm: Ref<'VM'>): Promise<void>;
 }
 
 export interface AsyncOptions {
@@ -129,9 +131,11 @@ const longestWait = 10_000;
 const cancelGrace = 5_000;
 
 interface ActiveRun extends Run {
+  pool: Xapi;
+  vm: Ref<'VM'>;
   resumed: boolean;
   /** Nonce by which this process holds the claim. */
-  readonly holder: string;
+  holder: string;
   readonly abort: AbortController;
   readonly acceptance: Deferred;
   isAccepted: boolean;
@@ -238,7 +242,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       signal: abort.signal,
       done: Promise.resolve(),
       row() {
-        const row = pool.cache.get('VM', vm);
+        const row = run.pool.cache.get('VM', run.vm);
         if (row === undefined) throw new ApiError('notFound', `Instance ${serverId} could not be found.`);
         return row;
       },
@@ -248,6 +252,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       },
       async async(method, params, options = {}) {
         abort.signal.throwIfAborted();
+        const { pool } = run;
         let task: Ref<'task'> | undefined;
         const cancel = (): void => {
           if (task !== undefined) void track(pool.cancel(task));
@@ -281,6 +286,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
         }
       },
       async adopt(...operations) {
+        const { pool } = run;
         const found = Object.entries(run.row().current_operations).filter(([, operation]) => operations.includes(operation));
         for (const [task] of found) {
           // Its result is read from the pool by whoever adopts it.
@@ -293,7 +299,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       },
       async waitFor(isIt) {
         const come = deferred();
-        const end = pool.cache.subscribe((changes) => {
+        const end = run.pool.cache.subscribe((changes) => {
           if (changes.some(isIt)) come.resolve();
         });
         try {
@@ -304,6 +310,16 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
         } finally {
           end();
         }
+      },
+      async follow(home, arrived) {
+        await home.settle();
+        const row = home.cache.get('VM', arrived);
+        const dead = claims.held(home, arrived);
+        if (row === undefined || dead === undefined) throw new ApiError('internal', `Server ${serverId} came to another pool without its claim.`);
+        // A claim that was taken over on the way may have travelled as it was before.
+        const ours = dead.holder.nonce === run.holder ? dead : await claims.takeOver(home, row, dead);
+        if (ours === undefined) throw new ApiError('internal', `Server ${serverId} is another's in the pool that it came to.`);
+        Object.assign(run, { pool: home, vm: arrived, holder: ours.holder.nonce });
       },
     };
     return run;
@@ -519,10 +535,12 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
   }
 
   async function recoverServer(pool: Xapi, vm: Row<'VM'>): Promise<void> {
+    // On its way between two pools it is in both for a while: the index knows where it is at home.
+    if (theCloud().servers.get(vm.uuid)?.pool !== pool) return;
     const held = claims.held(pool, vm.$ref);
     if (readKey(vm, keys.deleting) !== undefined) deleteMarked(vm.uuid);
     else if (held === undefined) await claims.tidy(pool, vm);
-    else if (claims.isDead(vm, held)) await resume(pool, vm, held);
+    else if (claims.isDead(vm, held) && !runs.has(vm.uuid)) await resume(pool, vm, held);
   }
 
   async function resume(pool: Xapi, vm: Row<'VM'>, dead: HeldClaim): Promise<void> {

@@ -19,7 +19,6 @@ const noHost = badRequest('No valid host was found. There are not enough hosts a
 const noDrivers = conflict('The guest of this server has no PV drivers that could do this.');
 const hostIncompatible = badRequest('The host\'s CPU or virtual hardware is not compatible with this server.');
 const noSpace = badRequest('There is not enough free space in the storage repository.');
-const notMigratable = badRequest('A device of this server cannot be migrated.');
 const diskInUse = conflict('A disk of this server is in use.');
 
 /** A row whose name ends in `*` stands for every code that begins so. The first that fits holds. */
@@ -105,10 +104,10 @@ export const xapiErrors: Readonly<Record<string, Meaning>> = {
   MIRROR_FAILED: badRequest('A disk of this server could not be mirrored to the target host.'),
   VM_HAS_TOO_MANY_SNAPSHOTS: badRequest('The server has too many snapshots to be moved.'),
   VM_HAS_CHECKPOINT: badRequest('The server has a snapshot with memory, so it cannot be moved.'),
-  VM_HAS_PCI_ATTACHED: notMigratable,
-  VM_HAS_VGPU: notMigratable,
-  VM_HAS_VUSBS: notMigratable,
-  VM_HAS_SRIOV_VIF: notMigratable,
+  VM_HAS_PCI_ATTACHED: badRequest('A PCI device of its host is passed through to this server, so it cannot be migrated.'),
+  VM_HAS_VGPU: badRequest('The server has a virtual GPU, so it cannot be migrated.'),
+  VM_HAS_VUSBS: badRequest('A USB device of its host is passed through to this server, so it cannot be migrated.'),
+  VM_HAS_SRIOV_VIF: badRequest('An interface of this server is a part of a network card of its host (SR-IOV), so it cannot be migrated.'),
   TOO_MANY_STORAGE_MIGRATES: conflict('Too many servers with local disks are being migrated from this host.'),
   INTERFACE_HAS_NO_IP: badRequest('The target host has no address on the migration network.'),
   PIF_HAS_NO_NETWORK_CONFIGURATION: badRequest('The target host has no address on the migration network.'),

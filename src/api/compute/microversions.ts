@@ -17,6 +17,8 @@ export const computeMicroversions = {
     actionsOfDeletedServers: '2.21',
     /** Hypervisors describe their processor by an object; before, by the same as JSON in a string. */
     cpuInfoObject: '2.28',
+    /** The target of a live migration is checked as a chosen one is, unless it is forced; before, whoever named one forced it. */
+    checkedTarget: '2.30',
     /** A live migration that turns out to be impossible ends in error; before, it was refused with 400. */
     lateMigrationChecks: '2.34',
     /** The filter `status` refuses a word that is no status; before, such a list was empty. */

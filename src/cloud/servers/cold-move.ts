@@ -2,13 +2,16 @@
  * Where a stopped server may go, and its disks with it. With disks that the target sees it just starts there; others are sent there by
  * `VM.migrate_send`, which takes halted VMs since XenServer 7.0.
  */
+import { ApiError } from '../../errors.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, hostsOfPool, type Host } from '../hosts.ts';
-import { companyOfVm, hostSeesNetwork, hostSeesSr, localSr, mayCome, needsOfVm, sharedSr } from '../placement.ts';
+import { companyOfVm, hostSeesNetwork, hostSeesSr, mayCome, needsOfVm } from '../placement.ts';
 import type { Run } from '../workflow.ts';
-import { disksOfVm, isTooMany, keepMarks, preCheckError, receive, restoreMarks, waitForSlot } from './migrate.ts';
+import { preCheckError } from './migration-refusals.ts';
+import { isTooMany, keepMarks, placesFor, receive, restoreMarks, waitForSlot } from './storage-motion.ts';
+import { discsOfVm, disksOfVm, type Disk } from './vm-disks.ts';
 
 export interface ColdPlan {
   readonly target: Host;
@@ -34,8 +37,7 @@ export interface ColdWish {
  */
 export function coldPlans(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, wish: ColdWish): readonly ColdPlan[] {
   const { networks } = needsOfVm(pool, vm);
-  const discs = vm.VBDs.flatMap((ref) => pool.cache.get('VBD', ref) ?? []).filter((vbd) => vbd.type === 'CD' && !vbd.empty)
-    .flatMap((vbd) => pool.cache.get('VDI', vbd.VDI)?.SR ?? []);
+  const discs = discsOfVm(pool, vm).map(({ vdi }) => vdi.SR);
   const plans: ColdPlan[] = [];
   let stuck = false;
   for (const target of hostsOfPool(cloud, pool)) {
@@ -46,7 +48,7 @@ export function coldPlans(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, wish: ColdWis
     if (memoryFor(pool, vm, target) < wish.memoryBytes + vm.memory_overhead) continue;
     const moving = disksOfVm(pool, vm).filter(({ vdi }) => !hostSeesSr(pool, target.ref, vdi.SR));
     if (moving.length > 0 && !pool.features.haltedStorageMotion) stuck = true;
-    else if (moving.length === 0 || storageOf(pool, target) !== undefined) {
+    else if (hasPlaces(cloud, pool, moving, target)) {
       plans.push({ target, movedBytes: moving.reduce((sum, { vdi }) => sum + vdi.virtual_size, 0) });
     }
   }
@@ -64,38 +66,46 @@ function memoryFor(pool: Xapi, vm: Row<'VM'>, target: Host): number {
   return target.memoryFree + held;
 }
 
-const storageOf = (pool: Xapi, target: Host): Row<'SR'> | undefined => localSr(pool, target.ref) ?? sharedSr(pool, target.ref);
+function hasPlaces(cloud: Cloud, pool: Xapi, moving: readonly Disk[], target: Host): boolean {
+  try {
+    return moving.length === 0 || placesFor(cloud, pool, moving, target).size > 0;
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
+}
 
 /** Sends the disks of a halted VM that the target does not see. Repeatable. @throws XapiError; ApiError when the host has no storage */
 export async function moveDisksTo(run: Run, target: Host): Promise<void> {
-  const goal = storageOf(run.pool, target)?.$ref;
-  await sendDisks(run, target, ({ vdi }) => (hostSeesSr(run.pool, target.ref, vdi.SR) ? vdi.SR : goal));
+  await sendDisks(run, target, (disks) => {
+    const moving = disks.filter(({ vdi }) => !hostSeesSr(run.pool, target.ref, vdi.SR));
+    const places = moving.length === 0 ? new Map<Ref<'VDI'>, Ref<'SR'>>() : placesFor(run.cloud, run.pool, moving, target);
+    return ({ vdi }) => places.get(vdi.$ref) ?? vdi.SR;
+  });
 }
 
 /** Sends disks of a halted VM to where they were: `VBD.userdevice` → uuid of the SR. Repeatable. */
 export async function moveDisksBack(run: Run, source: Host, drives: Readonly<Record<string, string>>): Promise<void> {
-  await sendDisks(run, source, ({ vbd, vdi }) => run.pool.cache.byUuid('SR', drives[vbd.userdevice] ?? '')?.$ref ?? vdi.SR);
+  await sendDisks(run, source, () => ({ vbd, vdi }) => run.pool.cache.byUuid('SR', drives[vbd.userdevice] ?? '')?.$ref ?? vdi.SR);
 }
 
-async function sendDisks(run: Run, target: Host, goalOf: (disk: { vbd: Row<'VBD'>; vdi: Row<'VDI'> }) => Ref<'SR'> | undefined): Promise<void> {
+async function sendDisks(run: Run, target: Host, goalsOf: (disks: readonly Disk[]) => (disk: Disk) => Ref<'SR'>): Promise<void> {
   const { pool, vm } = run;
   await pool.settle();
   if (run.resumed) await run.adopt('migrate_send');
   // What a former try has moved may still lack its marks.
   await restoreMarks(run);
   await pool.settle();
-  const map = new Map<Ref<'VDI'>, Ref<'SR'>>();
-  for (const disk of disksOfVm(pool, run.row())) {
-    const goal = goalOf(disk);
-    if (goal === undefined) throw preCheckError(`Host ${target.name} has no storage repository for the disks of the server.`);
-    map.set(disk.vdi.$ref, goal);
-  }
-  if ([...map].every(([vdi, sr]) => pool.cache.get('VDI', vdi)?.SR === sr)) return;
-  await keepMarks(run, map);
+  const disks = disksOfVm(pool, run.row());
+  const goalOf = goalsOf(disks);
+  const moving = disks.filter((disk) => goalOf(disk) !== disk.vdi.SR);
+  if (moving.length === 0) return;
+  const map = Object.fromEntries(disks.map((disk) => [disk.vdi.$ref, goalOf(disk)]));
+  await keepMarks(run, moving);
   try {
     for (;;) {
       try {
-        await run.async('VM.migrate_send', [vm, await receive(pool, target), true, Object.fromEntries(map), {}, {}]);
+        await run.async('VM.migrate_send', [vm, await receive(target), true, map, {}, {}]);
         break;
       } catch (error) {
         if (!isTooMany(error)) throw error;

@@ -18,9 +18,9 @@ import { fittingHosts, hostSeesSr, needsOfVm, noValidHost, reachableHosts } from
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { hostOfVm } from './from-vm.ts';
-import { disksOfVm } from './migrate.ts';
 import { startOnFittingHost } from './power.ts';
 import type { Server } from './server.ts';
+import { disksOfVm } from './vm-disks.ts';
 
 export interface EvacuateRequest {
   /** Name of the target; null: any that fits. */

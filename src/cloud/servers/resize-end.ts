@@ -10,10 +10,10 @@ import { assertQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { dropFormerDisks } from './former-disks.ts';
-import { restoreMarks } from './migrate.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { dropMarks, leave, markOf, restoreDisks, restoreFlavor, restoreSize, sendBack } from './resize.ts';
 import type { Server } from './server.ts';
+import { restoreMarks } from './storage-motion.ts';
 
 /** @throws ApiError conflict (state, lock, busy); badRequest when nothing is known of what was before */
 export async function confirmResize(cloud: Cloud, caller: Caller, server: Server): Promise<void> {

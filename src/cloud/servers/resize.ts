@@ -26,10 +26,10 @@ import { destroyVdi, ignoringGone } from './delete.ts';
 import { addBlankDisks, GiB, MiB } from './disks.ts';
 import { drivesOf, dropFormerDisks, formerDisks, growDrive, putDisksBack } from './former-disks.ts';
 import { hostOfVm } from './from-vm.ts';
-import { disksOfVm } from './migrate.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import type { Server, ServerFlavor } from './server.ts';
 import { isOfSize, setSize, sizeOfFlavor, sizeOfVm } from './size.ts';
+import { disksOfVm } from './vm-disks.ts';
 
 export interface ResizeRequest {
   readonly flavor: ServerFlavor;

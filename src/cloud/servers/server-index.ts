@@ -58,6 +58,11 @@ export function createServerIndex({ pools, clock, defaultProjectId, defaultUserI
     return { before, after };
   }
 
+  function tell(changes: readonly (ServerChange | undefined)[]): void {
+    const changed = changes.filter((change) => change !== undefined);
+    if (changed.length > 0) for (const listener of listeners) listener(changed);
+  }
+
   const ends = pools.map((pool) => {
     // Which VM a metrics object or a task belongs to: XAPI has the reference in the other direction only.
     const vmOf = new Map<string, Ref<'VM'>>();
@@ -65,15 +70,31 @@ export function createServerIndex({ pools, clock, defaultProjectId, defaultUserI
     const idOfVm = new Map<Ref<'VM'>, string>();
     const around = (now: number): Surroundings => ({ pools, defaultProjectId, defaultUserId, now });
 
+    const otherPools = (): readonly Xapi[] => pools.filter((each) => each !== pool);
+
+    /** A VM is gone. One that was on its way to another pool is there, or will be as soon as that pool's feed says so. */
+    function leave(id: string): ServerChange | undefined {
+      for (const other of otherPools()) {
+        const vm = other.cache.byUuid('VM', id);
+        if (vm !== undefined && isServer(vm)) return put(id, serverFromVm(other, vm, around(clock.now())));
+      }
+      if (servers.get(id)?.taskState !== 'migrating' || pools.length === 1) return put(id, undefined);
+      void Promise.allSettled(otherPools().map((other) => other.settle())).then(() => {
+        if (servers.get(id)?.pool === pool) tell([put(id, undefined)]);
+      });
+      return undefined;
+    }
+
     function refresh(ref: Ref<'VM'>, now: number): ServerChange | undefined {
       const vm = pool.cache.get('VM', ref);
       if (vm === undefined || !isServer(vm)) {
         const id = idOfVm.get(ref);
         idOfVm.delete(ref);
         // After a move between pools the same server already lives on in the other one.
-        return id === undefined || servers.get(id)?.pool !== pool ? undefined : put(id, undefined);
+        return id === undefined || servers.get(id)?.pool !== pool ? undefined : leave(id);
       }
       idOfVm.set(ref, vm.uuid);
+      if (otherPools().some(({ cache }) => yieldsTo(vm, cache.byUuid('VM', vm.uuid)))) return undefined;
       for (const other of [vm.metrics, vm.guest_metrics, ...Object.keys(vm.current_operations)]) if (other !== NULL_REF) vmOf.set(other, ref);
       const before = servers.get(vm.uuid);
       const after = serverFromVm(pool, vm, around(now));
@@ -98,7 +119,7 @@ export function createServerIndex({ pools, clock, defaultProjectId, defaultUserI
       }
       const now = clock.now();
       const changed = [...affected].flatMap((ref) => refresh(ref, now) ?? []);
-      if (changed.length > 0) for (const listener of listeners) listener(changed);
+      tell(changed);
     });
   });
 
@@ -122,6 +143,15 @@ export function createServerIndex({ pools, clock, defaultProjectId, defaultUserI
       for (const end of ends) end();
     },
   };
+}
+
+/**
+ * A server that moves between pools is in both for a while. It is the one that is being sent, else the one that is not halted: what arrives is halted
+ * until all of it is there.
+ */
+function yieldsTo(vm: Row<'VM'>, other: Row<'VM'> | undefined): boolean {
+  if (other === undefined) return false;
+  return Object.values(other.current_operations).includes('migrate_send') || (vm.power_state === 'Halted' && other.power_state !== 'Halted');
 }
 
 /** VMs whose server may look different after a change; objects that do not know their VM are the caller's. */

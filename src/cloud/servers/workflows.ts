@@ -4,7 +4,7 @@ import { createWorkflow } from './create.ts';
 import { deleteWorkflow } from './delete.ts';
 import { evacuateWorkflow } from './evacuate.ts';
 import { interfaceWorkflows } from './interfaces.ts';
-import { liveMigrationWorkflow } from './migrate.ts';
+import { liveMigrationWorkflow } from './live-migration.ts';
 import { powerWorkflows } from './power.ts';
 import { rebuildWorkflow } from './rebuild.ts';
 import { confirmWorkflow, revertWorkflow } from './resize-end.ts';

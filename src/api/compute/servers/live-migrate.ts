@@ -11,8 +11,8 @@ import { getServer } from './show.ts';
 // DEVIATION: disk_over_commit (up to 2.24) is checked and has no effect: XAPI always wants room for the whole of a disk at the target.
 
 export const liveMigrateServer: Handler<operations['servers.action.os-migrateLive'], Cloud, ComputeFeature> = (request, cloud) => {
-  const { host, block_migration: block, force = false } = request.body['os-migrateLive'];
-  const forced = booleanFrom(force);
+  const { host, block_migration: block, force } = request.body['os-migrateLive'];
+  const forced = force === undefined ? host !== null && !request.version.has('checkedTarget') : booleanFrom(force);
   if (forced && host === null) throw new ApiError('badRequest', "Can't force to a non-provided destination");
   return liveMigrate(cloud, request.identity, getServer(cloud, request.path.server_id, request), {
     host,

@@ -1,0 +1,114 @@
+/**
+ * Disks on the move: where they go, and what XAPI drops on the way.
+ *
+ * A disk that is moved becomes a new VDI without other_config and tags (xapi_vm_migrate.ml carries one key only), and one whose changed blocks are
+ * tracked cannot be moved at all. Both wait on the VBD, which stays, until the disk has arrived or is known to stay.
+ */
+import type { Ref } from '../../xapi/datamodel.ts';
+import { XapiError } from '../../xapi/error.ts';
+import type { Row, Xapi } from '../../xapi/xapi.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Host } from '../hosts.ts';
+import { keys, readKey, writeEntry, writeKey } from '../other-config.ts';
+import { canHoldDisks, freeSpace, hostSeesSr } from '../placement.ts';
+import type { Run } from '../workflow.ts';
+import { ignoringGone } from './delete.ts';
+import { preCheckError } from './migration-refusals.ts';
+import type { Disk } from './vm-disks.ts';
+
+// ---- where -----------------------------------------------------------------------------------------------------------
+
+/** Types of SRs that take the whole of a disk, whatever is written on it. */
+const thick: ReadonlySet<string> = new Set(['lvm', 'lvmoiscsi', 'lvmohba', 'lvmofcoe']);
+
+/** Bytes that a disk takes on an SR. */
+const bytesOn = (sr: Row<'SR'>, vdi: Row<'VDI'>): number => (thick.has(sr.type) ? vdi.virtual_size : vdi.physical_utilisation);
+
+/**
+ * An SR of the target for each disk: among those that the setting `MIGRATION_SR` lets in, one with room, of the kind that the disk lies on now
+ * (shared or local, then its type), with most free space.
+ * @param pool of the disks; the target may be in another one
+ * @throws ApiError badRequest when there is none
+ */
+export function placesFor(cloud: Cloud, pool: Xapi, disks: readonly Disk[], target: Host): ReadonlyMap<Ref<'VDI'>, Ref<'SR'>> {
+  const seen = [...target.pool.cache.all('SR')].filter((sr) => canHoldDisks(sr) && hostSeesSr(target.pool, target.ref, sr.$ref));
+  const wanted = cloud.settings.migrationSr;
+  const srs = wanted === undefined ? seen : seen.filter((sr) => sr.uuid === wanted || sr.name_label === wanted || sr.tags.includes(wanted));
+  if (srs.length === 0) {
+    throw preCheckError(`Host ${target.name} has no storage repository for the disks of the server${wanted === undefined ? '' : ` that is named or tagged ${wanted}`}.`);
+  }
+  const free = new Map(srs.map((sr) => [sr.$ref, freeSpace(sr)]));
+  const freeOn = (sr: Row<'SR'>): number => free.get(sr.$ref) ?? 0;
+  const places = new Map<Ref<'VDI'>, Ref<'SR'>>();
+  for (const { vdi } of disks.toSorted((a, b) => b.vdi.virtual_size - a.vdi.virtual_size)) {
+    const now = pool.cache.get('SR', vdi.SR);
+    const likeness = (sr: Row<'SR'>): number => (sr.shared === now?.shared ? 2 : 0) + (sr.type === now?.type ? 1 : 0);
+    const [best] = srs.filter((sr) => freeOn(sr) >= bytesOn(sr, vdi)).sort((a, b) => likeness(b) - likeness(a) || freeOn(b) - freeOn(a));
+    if (best === undefined) {
+      throw preCheckError(`Host ${target.name} has no storage repository with room for a disk of ${Math.ceil(vdi.virtual_size / 2 ** 30)} GiB.`);
+    }
+    free.set(best.$ref, freeOn(best) - bytesOn(best, vdi));
+    places.set(vdi.$ref, best.$ref);
+  }
+  return places;
+}
+
+/** The token that lets a VM in. It holds a session: never to be logged. @throws ApiError, XapiError */
+export async function receive(target: Host): Promise<Readonly<Record<string, string>>> {
+  const { cache } = target.pool;
+  const pif = target.row.PIFs.flatMap((ref) => cache.get('PIF', ref) ?? []).find((each) => each.management);
+  if (pif === undefined) throw preCheckError(`Host ${target.name} has no management interface.`);
+  return target.pool.call<Readonly<Record<string, string>>>('host.migrate_receive', target.ref, pif.network, {});
+}
+
+// ---- a slot ----------------------------------------------------------------------------------------------------------
+
+export const isTooMany = (error: unknown): boolean => error instanceof XapiError && error.code === 'TOO_MANY_STORAGE_MIGRATES';
+
+/** A host sends three servers with disks at a time: wait until one of those ends. */
+export async function waitForSlot(run: Run): Promise<void> {
+  await run.waitFor((change) => change.class === 'VM'
+    && Object.values(change.before?.current_operations ?? {}).includes('migrate_send')
+    && !Object.values(change.after?.current_operations ?? {}).includes('migrate_send'));
+}
+
+// ---- what XAPI drops -------------------------------------------------------------------------------------------------
+
+/** What the disks that move will lose waits on their VBDs; their changed blocks are tracked no more. Repeatable. */
+export async function keepMarks(run: Run, moving: readonly Disk[]): Promise<void> {
+  const { pool } = run;
+  for (const { vbd, vdi } of moving) {
+    const isMarked = Object.keys(vdi.other_config).length > 0 || vdi.tags.length > 0;
+    if (isMarked) await writeKey(pool, vbd.$ref, keys.diskKeep, { otherConfig: vdi.other_config, tags: vdi.tags }, vbd);
+    if (!vdi.cbt_enabled) continue;
+    await writeKey(pool, vbd.$ref, keys.changedBlocks, true, vbd);
+    await pool.call('VDI.disable_cbt', vdi.$ref);
+  }
+}
+
+/** Gives the disks back what storage motion dropped, or what was taken off for it; where it did not move, there is little to give. Repeatable. */
+export async function restoreMarks(run: Run): Promise<void> {
+  const { pool } = run;
+  await pool.settle();
+  for (const ref of run.row().VBDs) {
+    const vbd = pool.cache.get('VBD', ref);
+    const vdi = vbd === undefined ? undefined : pool.cache.get('VDI', vbd.VDI);
+    if (vbd === undefined) continue;
+    const kept = readKey(vbd, keys.diskKeep);
+    if (kept !== undefined) {
+      if (vdi !== undefined) await giveBack(pool, vdi, kept);
+      await ignoringGone(writeKey(pool, ref, keys.diskKeep, undefined));
+    }
+    if (readKey(vbd, keys.changedBlocks) === true) {
+      if (vdi?.cbt_enabled === false) await pool.call('VDI.enable_cbt', vdi.$ref);
+      await ignoringGone(writeKey(pool, ref, keys.changedBlocks, undefined));
+    }
+  }
+}
+
+async function giveBack(pool: Xapi, vdi: Row<'VDI'>, kept: { readonly otherConfig: Readonly<Record<string, string>>; readonly tags: readonly string[] }): Promise<void> {
+  for (const [key, value] of Object.entries(kept.otherConfig)) {
+    if (!(key in vdi.other_config)) await writeEntry(pool, 'VDI', vdi.$ref, key, value, vdi.other_config);
+  }
+  for (const tag of kept.tags) if (!vdi.tags.includes(tag)) await pool.call('VDI.add_tags', vdi.$ref, tag);
+}
