@@ -48,6 +48,16 @@ interface MutableTable {
   changed: number;
 }
 
+/** How an object was before one change, for {@link Database.rewind}. */
+interface Past {
+  readonly at: number;
+  readonly generation: number;
+  readonly table: MutableTable;
+  readonly ref: string;
+  /** None: it was not there. */
+  readonly before: Readonly<Entry> | undefined;
+}
+
 /** One step of one object, as event.next reports it. */
 export interface Change {
   readonly class: ClassName;
@@ -95,6 +105,8 @@ export class Database {
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #random: Random;
   #deferred: Map<string, Deferred> | undefined;
+  #now: (() => number) | undefined;
+  readonly #past: Past[] = [];
 
   constructor(random: Random, generation = 1) {
     this.#random = random;
@@ -128,6 +140,7 @@ export class Database {
     const given = (fields as Row)['uuid'];
     const uuid = typeof given === 'string' ? given : this.newUuid();
     const row: Row = { ...blanks.get(cls), ...fields, uuid };
+    this.#remember(table, ref);
     const generation = this.#advance(table);
     table.rows.set(ref, { row, created: generation, modified: generation });
     table.byUuid.set(uuid, ref);
@@ -178,6 +191,7 @@ export class Database {
     const before = entry.row;
     if (Object.keys(fields).every((name) => same(before[name], fields[name]))) return;
     const row: Row = { ...before, ...fields };
+    this.#remember(table, ref);
     entry.row = row;
     entry.modified = this.#advance(table);
     this.#tell({ class: cls, ref, operation: 'mod', row });
@@ -197,6 +211,7 @@ export class Database {
     const table = this.#tables[cls];
     const entry = table.rows.get(ref);
     if (entry === undefined) return;
+    this.#remember(table, ref);
     table.rows.delete(ref);
     table.byUuid.delete(String(entry.row['uuid']));
     const deleted = this.#advance(table);
@@ -228,6 +243,32 @@ export class Database {
     }
   }
 
+  /** From now on every change is remembered, with the time of `now`, so that {@link rewind} can go back. */
+  remember(now: () => number): void {
+    this.#now = now;
+  }
+
+  /**
+   * Takes back every change since a time, without a word to anyone: the copy that another host has.
+   * @param at milliseconds
+   * @throws Error without {@link remember}
+   */
+  rewind(at: number): void {
+    if (this.#now === undefined) throw new Error('the past was not remembered: the pool has to be one with members');
+    for (let past = this.#past.at(-1); past !== undefined && past.at > at; past = this.#past.at(-1)) {
+      this.#past.pop();
+      const { table, ref, before } = past;
+      const present = table.rows.get(ref);
+      if (present !== undefined) table.byUuid.delete(String(present.row['uuid']));
+      table.rows.delete(ref);
+      if (before !== undefined) {
+        table.rows.set(ref, { ...before });
+        table.byUuid.set(String(before.row['uuid']), ref);
+      }
+      this.#generation = past.generation;
+    }
+  }
+
   /** Forgets what was deleted, as xapi does when much is. */
   forgetDeletions(): void {
     for (const cls of classNames) this.#tables[cls].deleted = [];
@@ -253,6 +294,12 @@ export class Database {
         relation, target, (known) => [...members.reverse(), ...known],
       );
     }
+  }
+
+  #remember(table: MutableTable, ref: string): void {
+    if (this.#now === undefined) return;
+    const entry = table.rows.get(ref);
+    this.#past.push({ at: this.#now(), generation: this.#generation, table, ref, before: entry === undefined ? undefined : { ...entry } });
   }
 
   #advance(table: MutableTable): number {

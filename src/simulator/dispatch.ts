@@ -10,7 +10,9 @@ import { fieldsOf, emptyValue, type Row } from './database.ts';
 import type { Encoding } from './encode.ts';
 import { fail, failureFrom } from './failure.ts';
 import { Cut, type FaultRule, failureOf } from './faults.ts';
+import type { HostRef } from './listeners.ts';
 import { type Message, messages, type Optional, type Param } from './messages.ts';
+import { masterOf } from './outages.ts';
 import { has, hasField, type ReleaseProfile } from './releases.ts';
 import { read, type Reading, type Rpc } from './rpc.ts';
 import type { Job } from './tasks.ts';
@@ -26,8 +28,11 @@ export interface Answered {
 }
 
 export interface Dispatcher {
-  /** @throws Failure what XAPI answers; Cut when a fault rule wants the connection closed */
-  call(method: string, params: readonly Rpc[]): Promise<Answered>;
+  /**
+   * @param host the member that is asked; absent: whoever is right
+   * @throws Failure what XAPI answers; Cut when a fault rule wants the connection closed
+   */
+  call(method: string, params: readonly Rpc[], host?: HostRef): Promise<Answered>;
   /** Every method of the release, as system.listMethods names them. */
   readonly methodNames: readonly string[];
 }
@@ -71,7 +76,6 @@ export function createDispatcher(world: World): Dispatcher {
   const methodNames = all.map((method) => method.name);
   const results: Encoding = createXmlEncoding(profile);
   const reading: Reading = { strictInts: profile.strictInts, record: (cls, members) => constructorRecord(cls, members, profile, reading) };
-  const master = (): Ref<'host'> => [...db.all('pool')][0]?.[1].master ?? NULL_REF;
 
   const assertSession = (session: string): void => {
     const known = db.find('session', session);
@@ -126,8 +130,12 @@ export function createDispatcher(world: World): Dispatcher {
     }
   };
 
-  const call = async (name: string, params: readonly Rpc[]): Promise<Answered> => {
+  const call = async (name: string, params: readonly Rpc[], host?: HostRef): Promise<Answered> => {
     if (name === 'system.listMethods') return { type: { t: 'set', of: { t: 'string' } }, value: methodNames, bare: true };
+    // Recorded: a member refuses whatever it is asked, logins with a wrong password and unknown methods too, but for this one.
+    if (host !== undefined && host !== masterOf(world) && name !== 'session.slave_local_login_with_password') {
+      return fail('HOST_IS_SLAVE', db.find('host', masterOf(world))?.address ?? '');
+    }
     const asynchronous = name.startsWith('Async.');
     const plain = asynchronous ? name.slice('Async.'.length) : name;
     const method = methods.get(plain) ?? unknownMethod(plain, params);
@@ -142,7 +150,7 @@ export function createDispatcher(world: World): Dispatcher {
       if (rule?.cut === 'after') throw new Cut();
       return { type: method.result, value, bare: false };
     }
-    const task = tasks.create(name, '', master());
+    const task = tasks.create(name, '', masterOf(world));
     const job = tasks.begin(task, asynchronous);
     const context: Call = { world, session, job };
     if (asynchronous) {

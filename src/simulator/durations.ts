@@ -32,6 +32,8 @@ export const realistic = {
   /** A full copy of a disk of so many bytes. */
   copy: (bytes: number) => bounded((bytes / GiB) * 400, 500, 6000),
   wrongPassword: 1500,
+  /** A host that is silent for so long is dead to its pool (host_assumed_dead_interval). */
+  assumedDead: 600_000,
 };
 
 export type Durations = typeof realistic;

@@ -15,6 +15,7 @@ const usage = `A simulated XenServer pool that speaks XAPI (XML-RPC and JSON-RPC
   --hosts N           default ${simulatorDefaults.hosts}
   --servers N         VMs that exist from the start, default ${simulatorDefaults.servers}
   --seed N            the same seed makes the same uuids, default ${simulatorDefaults.seed}
+  --members           each host answers at an address of its own, 127.1.1.1 and so on
   --username NAME     default ${simulatorDefaults.username}
   --password-file F   file with the password; default: "${simulatorDefaults.password}"
   --help
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: text, pools: text, release: text, hosts: text, servers: text, seed: text, username: text, 'password-file': text,
-      help: { type: 'boolean', short: 'h' },
+      members: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) {
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
   }
   const { username, 'password-file': passwordFile } = values;
   const settings: Partial<SimulatorSettings> = {
+    members: values.members === true,
     ...(username === undefined ? {} : { username }),
     ...(passwordFile === undefined ? {} : { password: readFileSync(passwordFile, 'utf8').trimEnd() }),
   };

@@ -10,10 +10,13 @@ export interface SimulatorSettings {
   readonly port: number;
   readonly username: string;
   readonly password: string;
+  /** Each host answers at an address of its own, 127.1.1.1 and so on, and but for the master with HOST_IS_SLAVE. */
+  readonly members: boolean;
 }
 
 export const simulatorDefaults: SimulatorSettings = {
   hosts: 2, servers: 0, release: 'xcp-ng-8.3', seed: 1, port: 0, username: 'root', password: 'simulator',
+  members: false,
 };
 
 interface Bounds {
@@ -32,7 +35,7 @@ const isNumberKey = (key: string): key is keyof typeof numbers => Object.hasOwn(
 const isReleaseName = (text: string): text is ReleaseName => (releaseNames as readonly string[]).includes(text);
 
 /** Keys of the setting; passwords are not among them. */
-const keys = [...Object.keys(numbers), 'release'];
+const keys = [...Object.keys(numbers), 'release', 'members'];
 
 /**
  * One option as a person wrote it.
@@ -42,6 +45,10 @@ export function simulatorOption(key: string, text: string): Partial<SimulatorSet
   if (key === 'release') {
     if (isReleaseName(text)) return { release: text };
     throw new Error(`simulator option release: "${text}" is none of ${releaseNames.join(', ')}`);
+  }
+  if (key === 'members') {
+    if (text === 'true' || text === 'false') return { members: text === 'true' };
+    throw new Error(`simulator option members: "${text}" is neither true nor false`);
   }
   if (!isNumberKey(key)) throw new Error(`simulator option "${key}" is unknown; known are ${keys.join(', ')}`);
   const { least, most } = numbers[key];

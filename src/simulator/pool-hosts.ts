@@ -19,9 +19,12 @@ const cpu = {
 } as const;
 const cores = 16;
 
-/** Management address of the host at a position: 10.0.1.1, 10.0.1.2 …; in the second pool 10.1.1.1 … */
+/**
+ * Management address of the host at a position: 10.0.1.1, 10.0.1.2 …; in the second pool 10.1.1.1 …. Where each host answers by itself it
+ * is the one where it does, a loopback address 127.1.1.1 ….
+ */
 export const addressOf = (world: World, index: number): string =>
-  `10.${world.number - 1}.${1 + Math.floor(index / 250)}.${(index % 250) + 1}`;
+  `${world.members ? `127.${world.number}` : `10.${world.number - 1}`}.${1 + Math.floor(index / 250)}.${(index % 250) + 1}`;
 
 /** Name of the host at a position. Host names are Nova's compute hosts, so no two pools share one. */
 export const nameOf = (world: World, index: number): string => `xen${world.number === 1 ? '' : world.number}-host-${index + 1}`;

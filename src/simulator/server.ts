@@ -5,6 +5,7 @@ import { type Dispatcher } from './dispatch.ts';
 import { failureFrom } from './failure.ts';
 import { Cut } from './faults.ts';
 import { createJsonEncoding, jsonFailure, jsonSuccess, parseJsonCall } from './jsonrpc.ts';
+import type { HostRef } from './listeners.ts';
 import type { ReleaseProfile } from './releases.ts';
 import { createXmlEncoding, escapeXml, Malformed, parseXmlCall, xmlFailure, xmlSuccess } from './xmlrpc.ts';
 
@@ -14,9 +15,10 @@ const limits = { body: 300 * 1024, headers: 1024 } as const;
 const cors: readonly string[] = ['Access-Control-Allow-Origin', '*', 'Access-Control-Allow-Headers', 'X-Requested-With'];
 
 /** Handlers of paths beside the RPC ones; answers whether it took the request. */
-export type PathHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+export type PathHandler = (request: IncomingMessage, response: ServerResponse, host: HostRef | undefined) => boolean;
 
-export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile, handler: PathHandler = () => false): Server {
+/** @param host the member that answers here; absent: it plays them all */
+export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile, handler: PathHandler, host?: HostRef): Server {
   const xml = createXmlEncoding(profile);
   const json = createJsonEncoding(profile);
   /** Connections whose first request was measured. */
@@ -25,7 +27,7 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
   const answerXml = async (body: string): Promise<string> => {
     const { method, params } = parseXmlCall(body);
     try {
-      const { type, value, bare } = await dispatcher.call(method, params);
+      const { type, value, bare } = await dispatcher.call(method, params, host);
       return xmlSuccess(xml, type, value, bare);
     } catch (error) {
       if (error instanceof Cut) throw error;
@@ -36,7 +38,7 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
   const answerJson = async (body: string): Promise<string> => {
     const call = parseJsonCall(body, profile);
     try {
-      const { type, value } = await dispatcher.call(call.method, call.params);
+      const { type, value } = await dispatcher.call(call.method, call.params, host);
       return jsonSuccess(call, json, type, value);
     } catch (error) {
       if (error instanceof Cut) throw error;
@@ -55,7 +57,7 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
       }
     }
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (handler(request, response)) return;
+    if (handler(request, response, host)) return;
     if (request.method === 'OPTIONS' && ['/', '/json', '/jsonrpc'].includes(path)) {
       return send(response, 200, undefined, '', keepsAlive(request), [...cors, 'Access-Control-Allow-Methods', 'PUT']);
     }

@@ -1,13 +1,14 @@
 /** The simulator's public handle: a pool in memory that speaks XAPI on a loopback port. */
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Ref } from '../xapi/datamodel.ts';
 import { RealClock, type SimulatorClock } from './clock.ts';
 import { Database } from './database.ts';
 import { createDispatcher } from './dispatch.ts';
 import { type Durations, realistic } from './durations.ts';
 import { Events } from './events.ts';
 import { Faults } from './faults.ts';
+import { Listeners } from './listeners.ts';
 import { type SimulatorSettings, simulatorDefaults } from './options.ts';
+import { expireSessions, failOver, type Failover, hostDies, hostReturns, loseEvents, restart } from './outages.ts';
 import { buildPool, type PoolFacts } from './pool.ts';
 import { createRandom } from './random.ts';
 import { profiles } from './releases.ts';
@@ -38,6 +39,8 @@ export interface Simulator {
   readonly pool: PoolFacts;
   readonly clock: SimulatorClock;
   readonly faults: Faults;
+  /** Where a host answers: `url`, unless each has an address of its own (option `members`). */
+  urlOf(host: Ref<'host'>): string;
   /** Ends all sessions: the next call of each answers SESSION_INVALID. */
   expireSessions(): void;
   /** Forgets deletions, and makes event.next answer EVENTS_LOST: a client that looks only at events goes wrong. */
@@ -46,6 +49,12 @@ export interface Simulator {
   dropConnections(): void;
   /** xapi restarts: sessions and tasks are forgotten, connections closed; operations under way end on their own. */
   restart(): void;
+  /** A host loses its power. Its guests stay `Running` in the records; ten minutes of the pool's time later it is known to be dead. */
+  hostDies(host: Ref<'host'>): void;
+  /** It is back, and nothing runs on it. */
+  hostReturns(host: Ref<'host'>): Promise<void>;
+  /** The master dies, and another host is master, with the database as it was some minutes ago (that only with `members`). Answers it. */
+  failOver(failover?: Failover): Ref<'host'>;
   close(): Promise<void>;
 }
 
@@ -78,45 +87,29 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
   const world = createWorld(settings, clock, { ...realistic, ...options.durations }, neighbours);
   neighbours.add(world);
   const pool = buildPool(world, { hosts: settings.hosts, servers: settings.servers, hostMemory: options.hostMemory ?? 64 * GiB });
-  const server = createHttpServer(createDispatcher(world), world.profile, createStreams(world));
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-  });
-  const dropConnections = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  const expireSessions = (): void => {
-    for (const session of world.db.refs('session')) {
-      world.db.destroy('session', session);
-      world.events.sessionEnded(session);
-    }
-  };
-  const url = await listen(server, settings.port);
+  const { listeners } = world;
+  const dispatcher = createDispatcher(world);
+  const streams = createStreams(world);
+  const members = settings.members ? pool.hosts.map((host) => [host, world.db.get('host', host).address] as const) : [];
+  if (settings.members) world.db.remember(() => clock.now());
+  await listeners.open((host) => createHttpServer(dispatcher, world.profile, streams, host), members, settings.port);
   return {
-    url, username: settings.username, password: settings.password, db: world.db, pool, clock, faults: world.faults, expireSessions,
-    dropConnections,
-    loseEvents: () => {
-      world.db.forgetDeletions();
-      world.events.lose();
-    },
-    restart: () => {
-      dropConnections();
-      expireSessions();
-      world.tasks.restart();
-      for (const [vm, record] of world.db.all('VM')) {
-        if (Object.keys(record.current_operations).length > 0) world.db.update('VM', vm, { current_operations: {} });
-      }
-      world.db.reload();
-    },
+    url: listeners.urlOf(pool.hosts[0]), username: settings.username, password: settings.password, db: world.db, pool, clock,
+    faults: world.faults,
+    urlOf: (host) => listeners.urlOf(host),
+    expireSessions: () => expireSessions(world),
+    dropConnections: () => listeners.drop(),
+    loseEvents: () => loseEvents(world),
+    restart: () => restart(world),
+    hostDies: (host) => hostDies(world, host),
+    hostReturns: (host) => hostReturns(world, host),
+    failOver: (failover) => failOver(world, failover),
     close: async () => {
       world.events.close();
       neighbours.delete(world);
       // Neighbours may share the clock; the last one stops it.
       if (neighbours.size === 0 || options.clock === undefined) clock.stop();
-      dropConnections();
-      await new Promise<void>((resolve) => void server.close(() => resolve()));
+      await listeners.close();
     },
   };
 }
@@ -127,21 +120,12 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   const random = createRandom(settings.seed + seedStep * (number - 1));
   const db = new Database(random);
   return {
-    number, neighbours, releaseName: settings.release, profile, clock, random, db, durations, credentials: {
+    number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(),
+    releaseName: settings.release, profile, clock, random, db, durations, credentials: {
       username: settings.username, password: settings.password,
     },
     tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(),
     leases: new Map(),
     domids: new Map(), contents: new Map(),
   };
-}
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', reject);
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    });
-  });
 }

@@ -4,6 +4,7 @@ import type { SimulatorClock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Events } from './events.ts';
 import type { Faults } from './faults.ts';
+import type { Listeners } from './listeners.ts';
 import type { Random } from './random.ts';
 import type { ReleaseName, ReleaseProfile } from './releases.ts';
 import type { Durations } from './durations.ts';
@@ -14,6 +15,8 @@ export interface World {
   readonly number: number;
   /** All pools that reach each other, this one among them. */
   readonly neighbours: ReadonlySet<World>;
+  /** Each host answers at an address of its own. */
+  readonly members: boolean;
   readonly releaseName: ReleaseName;
   readonly profile: ReleaseProfile;
   readonly clock: SimulatorClock;
@@ -22,6 +25,7 @@ export interface World {
   readonly tasks: Tasks;
   readonly events: Events;
   readonly faults: Faults;
+  readonly listeners: Listeners;
   readonly durations: Durations;
   readonly credentials: { readonly username: string; readonly password: string };
   /** VMs on their way to a host, whose memory is promised; by the host's reference. */
@@ -32,6 +36,8 @@ export interface World {
   readonly leases: Map<string, string>;
   /** What was written to disks, from their beginning; the rest is zeros. */
   readonly contents: Map<string, Buffer>;
+  /** Hosts that died and came back before the pool had noticed. */
+  readonly returned: Set<Ref<'host'>>;
   /** The next domain number of each host, by its reference. */
   readonly domids: Map<string, number>;
 }

@@ -5,6 +5,7 @@ import { tearDown } from '../domains.ts';
 import { fail } from '../failure.ts';
 import { freeMemory } from '../memory.ts';
 import { assertCanEvacuate, evacuationProblems, guestsOf, poolMigrate } from '../migration.ts';
+import { hostReturns, masterOf, restart } from '../outages.ts';
 import { isLive } from '../placement.ts';
 import { refreshHost } from '../refresh.ts';
 import { dateTime, type World } from '../world.ts';
@@ -74,17 +75,20 @@ export const host: Verbs<'host'> = {
   shutdown: ({ world }, { host: self }) => {
     assertDisabled(world, self);
     world.db.update('host_metrics', world.db.get('host', self).metrics, { live: false });
+    world.listeners.takeDown(self);
   },
   reboot: ({ world }, { host: self }) => {
     assertDisabled(world, self);
-    const { metrics } = world.db.get('host', self);
-    world.db.update('host_metrics', metrics, { live: false });
-    world.clock.work(world.durations.start, () => {
-      world.db.update('host_metrics', metrics, { live: true });
-      setEnabled(world, self, true);
-    });
+    world.db.update('host_metrics', world.db.get('host', self).metrics, { live: false });
+    world.listeners.takeDown(self);
+    world.clock.work(world.durations.start, () => void hostReturns(world, self));
   },
-  restart_agent: ({ world }, { host: self }) => void world.db.get('host', self),
+  restart_agent: ({ world }, { host: self }) => {
+    world.db.get('host', self);
+    // It answers before it goes; the master's agent takes sessions and tasks with it.
+    const goes = self === masterOf(world) ? () => restart(world) : () => world.members && world.listeners.drop(self);
+    world.clock.work(world.durations.hostDisable, goes);
+  },
   evacuate: async (call, { host: self, evacuate_batch_size: size }) => {
     call.world.db.get('host', self);
     await evacuate(call, self, size);
