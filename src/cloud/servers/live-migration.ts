@@ -127,7 +127,8 @@ async function putDiscsBack(run: Run): Promise<void> {
     const uuid = vbd === undefined ? undefined : readKey(vbd, keys.ejectedDisc);
     if (vbd === undefined || uuid === undefined) continue;
     const disc = sameDisc(run, uuid);
-    if (vbd.empty && disc !== undefined && hostSeesSr(run.pool, run.row().resident_on, disc.SR)) await run.async('VBD.insert', [ref, disc.$ref]);
+    // Not by the run, which an abort has ended.
+    if (vbd.empty && disc !== undefined && hostSeesSr(run.pool, run.row().resident_on, disc.SR)) await run.pool.run('VBD.insert', [ref, disc.$ref]);
     else if (vbd.empty) run.cloud.log.warn('migration: a disc stays out of its drive, for the host does not see it', { server: run.serverId, disc: uuid });
     await writeKey(run.pool, ref, keys.ejectedDisc, undefined);
   }

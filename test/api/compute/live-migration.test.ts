@@ -1,0 +1,357 @@
+/** Servers that move while they run, within their pool: where to, what moves along, what is mended on the way, and why not. */
+import { expect } from 'chai';
+import type { RecordOf } from '../../../src/xapi/datamodel.ts';
+import { withCloud, type TestCloud } from '../../support/with-cloud.ts';
+import { act, boot, remove, servers, waitFor } from './booting.ts';
+import { disksOf, flavor, hostNamed, hostOf, liveMigrate, onLocalStorage, otherHost, settled, statusesOf, vmOf } from './in-the-pool.ts';
+
+describe('live migration', () => {
+  it('with its disks moves them to the target\'s local storage, and the server and its disks keep what they are', () => withCloud(async (cloud) => {
+    const id = await onLocalStorage(cloud);
+    const [before] = disksOf(cloud, id);
+    if (before === undefined) throw new Error('it has no disk');
+    await cloud.pool.call('VDI.add_to_other_config', before.vdi.$ref, 'somebody', 'else');
+    await cloud.pool.call('VDI.add_tags', before.vdi.$ref, 'gold');
+    await cloud.pool.settle();
+    const target = otherHost(cloud, id);
+    expect((await liveMigrate(cloud, id, target, true)).status).to.equal(202);
+    const { body: { server } } = await waitFor(cloud, id, 'ACTIVE');
+    await cloud.app.cloud.workflows.idle();
+    expect(server['OS-EXT-SRV-ATTR:host']).to.equal(target);
+    const [after] = disksOf(cloud, id);
+    expect(after?.sr).to.equal(`Local storage on ${target}`);
+    expect(after?.vdi.uuid).not.to.equal(before.vdi.uuid);
+    expect(after?.vdi.other_config).to.deep.include({ somebody: 'else', 'nova:server': id, 'nova:role': 'root' });
+    expect(after?.vdi.tags).to.deep.equal(['gold']);
+    expect(after?.vbd.other_config).to.deep.equal({ owner: '' });
+    expect(await statusesOf(cloud)).to.deep.equal(['completed']);
+  }));
+
+  it('without block migration is refused with local disks, with it for shared ones: before 2.34 at once, later in the migration', () => withCloud(async (cloud) => {
+    const local = await onLocalStorage(cloud);
+    const shared = await boot(cloud);
+    const lacking = `400: ${hostOf(cloud, local)} is not on shared storage: Live migration can not be used without shared storage except a booted from volume VM which does not have a local disk.`;
+    const needless = `400: ${hostOf(cloud, shared)} is not on local storage: Block migration can not be used with shared storage.`;
+    for (const host of [true, false]) {
+      const answers = await Promise.all([[local, false], [shared, true]] .map(async ([id, block]) => {
+        const { status, body } = await liveMigrate(cloud, String(id), host ? otherHost(cloud, String(id)) : null, block === true);
+        return `${status}: ${body.badRequest?.message}`;
+      }));
+      expect(answers).to.deep.equal([lacking, needless]);
+    }
+    expect((await liveMigrate(cloud, local, null, false, '2.34')).status).to.equal(202);
+    await waitFor(cloud, local, 'ACTIVE');
+    expect(await statusesOf(cloud)).to.deep.equal(['error']);
+  }));
+
+  it('takes out a disc that the target cannot see', () => withCloud(async (cloud) => {
+    const id = await boot(cloud);
+    const { pool, simulator } = cloud;
+    const vm = vmOf(cloud, id);
+    const iso = [...pool.cache.all('VDI')].find((vdi) => vdi.SR === simulator.pool.isoSr);
+    const target = otherHost(cloud, id);
+    await pool.call('VBD.create', {
+      VM: vm.$ref, VDI: 'OpaqueRef:NULL', userdevice: '3', bootable: false, mode: 'RO', type: 'CD', empty: true, unpluggable: true, other_config: {}, qos_algorithm_type: '', qos_algorithm_params: {},
+    }).then((vbd) => pool.run('VBD.insert', [vbd, iso?.$ref ?? '']));
+    for (const pbd of pool.cache.all('PBD')) {
+      if (pbd.SR === simulator.pool.isoSr && pool.cache.get('host', pbd.host)?.hostname === target) await pool.run('PBD.unplug', [pbd.$ref]);
+    }
+    await pool.settle();
+    expect((await liveMigrate(cloud, id, target)).status).to.equal(202);
+    await waitFor(cloud, id, 'ACTIVE');
+    await cloud.app.cloud.workflows.idle();
+    expect(hostOf(cloud, id)).to.equal(target);
+    const drive = (): RecordOf<'VBD'> | undefined => vmOf(cloud, id).VBDs.map((ref) => pool.cache.get('VBD', ref)).find((vbd) => vbd?.type === 'CD');
+    expect(drive()).to.deep.include({ empty: true, other_config: {} });
+  }));
+
+  it('that fails puts the disc back and leaves the server where it was', () => withCloud(async (cloud) => {
+    const { body } = await cloud.get('/image/v2/images?disk_format=iso');
+    const id = await boot(cloud, { imageRef: body.images[0].id });
+    const [source, target] = [hostOf(cloud, id), otherHost(cloud, id)];
+    const { pool, simulator } = cloud;
+    for (const pbd of pool.cache.all('PBD')) {
+      if (pbd.SR === simulator.pool.isoSr && pool.cache.get('host', pbd.host)?.hostname === target) await pool.run('PBD.unplug', [pbd.$ref]);
+    }
+    await pool.settle();
+    simulator.faults.add({ method: 'VM.pool_migrate', error: ['VM_MIGRATE_FAILED', 'a', 'b', 'c', 'd'] });
+    await liveMigrate(cloud, id, target);
+    await waitFor(cloud, id, 'ACTIVE');
+    await cloud.app.cloud.workflows.idle();
+    expect(hostOf(cloud, id)).to.equal(source);
+    expect(disksOf(cloud, id).map(({ vbd }) => [vbd.type, vbd.empty, vbd.other_config['nova:ejected']])).to.deep.equal([['Disk', false, undefined], ['CD', false, undefined]]);
+    expect(await statusesOf(cloud)).to.deep.equal(['error']);
+  }));
+
+  it('waits in the queue while XAPI sends three servers with disks at a time', () => withCloud(async (cloud) => {
+    const ref = await flavor(cloud, {}, { 'xapi:sr': 'Local storage on xen-host-1' });
+    const ids = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => boot(cloud, { name, flavorRef: ref })));
+    cloud.clock.hold();
+    const answers = await Promise.all(ids.map((id) => liveMigrate(cloud, id, 'xen-host-2', true, '2.34')));
+    expect(answers.map(({ status }) => status)).to.deep.equal(ids.map(() => 202));
+    await cloud.until('/compute/v2.1/os-migrations', ({ body }) => body.migrations.filter(({ status }: { status: string }) => status === 'running').length === 3);
+    cloud.clock.resume();
+    for (const id of ids) await waitFor(cloud, id, 'ACTIVE');
+    expect(ids.map((id) => hostOf(cloud, id))).to.deep.equal(ids.map(() => 'xen-host-2'));
+    expect(await statusesOf(cloud)).to.deep.equal(ids.map(() => 'completed'));
+  }));
+
+  it('to a host that is chosen goes to another when the first refuses', () => withCloud({ pool: { hosts: 3 } }, async (cloud) => {
+    const id = await boot(cloud);
+    const source = hostOf(cloud, id);
+    cloud.simulator.faults.add({ method: 'VM.pool_migrate', error: ['HOST_NOT_ENOUGH_FREE_MEMORY', '1', '0'] });
+    await liveMigrate(cloud, id, null);
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(hostOf(cloud, id)).not.to.equal(source);
+    expect(await statusesOf(cloud)).to.deep.equal(['completed']);
+  }));
+
+  it('is refused for the host that it is on, one that is disabled, one without room', () => withCloud(async (cloud) => {
+    const id = await boot(cloud, { flavorRef: await flavor(cloud, { ram: 40 * 1024 }) });
+    const [source, target] = [hostOf(cloud, id), otherHost(cloud, id)];
+    const say = async (host: string): Promise<string> => {
+      const { status, body } = await liveMigrate(cloud, id, host);
+      return `${status}: ${body.badRequest?.message}`;
+    };
+    expect(await say(source)).to.equal(`400: Unable to migrate instance (${id}) to current host (${source}).`);
+    const filler = await boot(cloud, { flavorRef: await flavor(cloud, { ram: 40 * 1024 }), availability_zone: `nova:${target}` });
+    expect(await say(target)).to.match(new RegExp(`^400: Migration pre-check error: Unable to migrate ${id} to ${target}: Lack of memory\\(host:\\d+ <= instance:\\d+\\)$`));
+    await remove(cloud, filler);
+    await cloud.pool.run('host.disable', [[...cloud.pool.cache.all('host')].find((host) => host.hostname === target)?.$ref ?? '']);
+    await cloud.pool.settle();
+    expect(await say(target)).to.equal('400: No valid host was found. There are not enough hosts available.');
+  }));
+
+  it('is followed to its end by a service that was killed and started again', () => withCloud(async (cloud) => {
+    const id = await onLocalStorage(cloud);
+    const target = otherHost(cloud, id);
+    cloud.clock.hold();
+    await liveMigrate(cloud, id, target, true);
+    await cloud.until('/compute/v2.1/os-migrations', ({ body }) => body.migrations[0]?.status === 'running');
+    await cloud.restart('kill');
+    cloud.clock.resume();
+    await waitFor(cloud, id, 'ACTIVE');
+    await cloud.app.cloud.workflows.idle();
+    expect(hostOf(cloud, id)).to.equal(target);
+    expect(disksOf(cloud, id).map(({ vdi, sr }) => [vdi.other_config['nova:server'], sr])).to.deep.equal([[id, `Local storage on ${target}`]]);
+    expect(await statusesOf(cloud)).to.deep.equal(['completed']);
+  }));
+});
+
+describe('the target of a live migration', () => {
+  it('is one that sees all disks before an emptier one that does not', () => withCloud({ pool: { hosts: 3 } }, async (cloud) => {
+    const id = await boot(cloud);
+    const source = hostOf(cloud, id);
+    const [near, far] = ['xen-host-1', 'xen-host-2', 'xen-host-3'].filter((name) => name !== source);
+    for (const pbd of cloud.pool.cache.all('PBD')) {
+      if (pbd.SR === cloud.simulator.pool.sharedSr && pbd.host === hostNamed(cloud, far ?? '').$ref) await cloud.pool.run('PBD.unplug', [pbd.$ref]);
+    }
+    await cloud.pool.settle();
+    await boot(cloud, { availability_zone: `nova:${near}`, flavorRef: await flavor(cloud, { ram: 8192 }) });
+    await liveMigrate(cloud, id, null);
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(hostOf(cloud, id)).to.equal(near);
+  }));
+
+  it('is never a host that a group forbids, unless it is forced', () => withCloud(async (cloud) => {
+    const { body } = await cloud.post('/compute/v2.1/os-server-groups', { server_group: { name: 'g', policy: 'anti-affinity' } }, { version: '2.64' });
+    const apart = { 'os:scheduler_hints': { group: body.server_group.id } };
+    const id = await boot(cloud);
+    const { body: first } = await cloud.post(servers, { server: { name: 'a', flavorRef: '42', imageRef: (await cloud.get(`${servers}/${id}`)).body.server.image.id }, ...apart });
+    await waitFor(cloud, first.server.id, 'ACTIVE');
+    const { body: second } = await cloud.post(servers, { server: { name: 'b', flavorRef: '42', imageRef: (await cloud.get(`${servers}/${id}`)).body.server.image.id }, ...apart });
+    await waitFor(cloud, second.server.id, 'ACTIVE');
+    const [a, b] = [first.server.id as string, second.server.id as string];
+    const taken = hostOf(cloud, b);
+    for (const host of [taken, null]) {
+      const { status, body: refusal } = await liveMigrate(cloud, a, host);
+      expect([status, refusal.badRequest?.message]).to.deep.equal([400, 'No valid host was found. There are not enough hosts available.']);
+    }
+    const forced = { host: taken, block_migration: 'auto', force: true };
+    expect((await act(cloud, a, { 'os-migrateLive': forced }, { version: '2.67' })).status).to.equal(202);
+    await waitFor(cloud, a, 'ACTIVE');
+    expect(hostOf(cloud, a)).to.equal(taken);
+  }));
+
+  it('may have its service disabled when it is forced, or named before 2.30', () => withCloud(async (cloud) => {
+    const id = await boot(cloud);
+    for (const [version, extra] of [['2.25', {}], ['2.30', { force: true }]] as const) {
+      const target = otherHost(cloud, id);
+      await cloud.put('/compute/v2.1/os-services/disable', { host: target, binary: 'nova-compute' });
+      expect((await liveMigrate(cloud, id, target)).status).to.equal(400);
+      expect((await act(cloud, id, { 'os-migrateLive': { host: target, block_migration: 'auto', ...extra } }, { version })).status, version).to.equal(202);
+      await waitFor(cloud, id, 'ACTIVE');
+      expect(hostOf(cloud, id)).to.equal(target);
+      await cloud.put('/compute/v2.1/os-services/enable', { host: target, binary: 'nova-compute' });
+    }
+  }));
+
+  it('has an SR with the tag that MIGRATION_SR names, and room on it', () => withCloud({ cloudSettings: { migrationSr: 'fast' } }, async (cloud) => {
+    const id = await onLocalStorage(cloud);
+    const target = otherHost(cloud, id);
+    const say = async (): Promise<string> => (await liveMigrate(cloud, id, target)).body.badRequest.message;
+    expect(await say()).to.equal(`Migration pre-check error: Host ${target} has no storage repository for the disks of the server that is named or tagged fast.`);
+    const shared = cloud.simulator.pool.sharedSr;
+    await cloud.pool.call('SR.add_tags', shared, 'fast');
+    cloud.simulator.db.update('SR', shared, { physical_utilisation: cloud.simulator.db.get('SR', shared).physical_size });
+    await cloud.pool.settle();
+    expect(await say()).to.equal(`Migration pre-check error: Host ${target} has no storage repository with room for a disk of 1 GiB.`);
+    cloud.simulator.db.update('SR', shared, { physical_utilisation: 0 });
+    await cloud.pool.settle();
+    expect((await liveMigrate(cloud, id, target)).status).to.equal(202);
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(disksOf(cloud, id).map(({ sr }) => sr)).to.deep.equal(['NFS storage']);
+  }));
+});
+
+describe('a live migration that XAPI would refuse', () => {
+  const asked = 'VM.assert_operation_valid';
+  const placed = 'VM.assert_can_boot_here';
+  /** What XAPI raises where → what Nova says. */
+  const reasons: readonly (readonly [string, readonly [string, ...string[]], RegExp])[] = [
+    [placed, ['VM_INCOMPATIBLE_WITH_THIS_HOST', 'vm', 'host', 'VM last booted on a CPU with features this host does not have'],
+      /^Unacceptable CPU info: VM last booted on a CPU with features this host does not have$/],
+    [placed, ['VM_HOST_INCOMPATIBLE_VERSION', 'host', 'vm'], /^The instance requires a newer hypervisor version than has been provided\.$/],
+    [placed, ['HOST_NOT_ENOUGH_FREE_MEMORY', '1', '0'], /has not enough free memory/],
+    [asked, ['VM_LACKS_FEATURE', 'vm'], /has no PV drivers/],
+    [asked, ['VM_MISSING_PV_DRIVERS', 'vm'], /has no PV drivers/],
+    [asked, ['VM_IS_IMMOBILE', 'vm'], /cannot be moved/],
+    [asked, ['VM_HAS_PCI_ATTACHED', 'vm'], /PCI device/],
+    [asked, ['VM_HAS_VGPU', 'vm'], /virtual GPU/],
+    [asked, ['VM_HAS_VUSBS', 'vm'], /USB device/],
+    [asked, ['LICENCE_RESTRICTION'], /licence/],
+    [asked, ['VM_HAS_TOO_MANY_SNAPSHOTS', 'vm'], /too many snapshots/],
+    [placed, ['VM_REQUIRES_SR', 'vm', 'SHARED'], /^Migration pre-check error: Host xen-host-\d cannot reach storage repository NFS storage, which the server needs\.$/],
+    [placed, ['VM_REQUIRES_NETWORK', 'vm', 'NETWORK'], /^Migration pre-check error: Host xen-host-\d is not connected to network NET\.$/],
+  ];
+
+  it('is refused with the reason in the words of Nova, and the server is untouched', () => withCloud(async (cloud) => {
+    const id = await boot(cloud);
+    const { sharedSr, networks } = cloud.simulator.pool;
+    const before = { host: hostOf(cloud, id), keys: Object.keys(vmOf(cloud, id).other_config).sort() };
+    for (const [method, [code, ...params], sentence] of reasons) {
+      const named = params.map((param) => ({ SHARED: sharedSr, NETWORK: networks.guests }[param] ?? param));
+      for (const host of [otherHost(cloud, id), null]) {
+        cloud.simulator.faults.add({ method, error: [code, ...named] });
+        const { status, body } = await liveMigrate(cloud, id, host);
+        expect(status, code).to.equal(400);
+        expect(body.badRequest.message, code).to.match(sentence);
+      }
+    }
+    expect({ host: hostOf(cloud, id), keys: Object.keys(vmOf(cloud, id).other_config).sort() }).to.deep.equal(before);
+    expect(await statusesOf(cloud)).to.deep.equal([]);
+    cloud.simulator.faults.add({ method: placed, error: ['VM_HOST_INCOMPATIBLE_VERSION', 'host', 'vm'] });
+    expect((await liveMigrate(cloud, id, null, 'auto', '2.34')).status).to.equal(202);
+    await settled(cloud, id);
+    const [action] = (await cloud.get(`${servers}/${id}/os-instance-actions`)).body.instanceActions;
+    const { events } = (await cloud.get(`${servers}/${id}/os-instance-actions/${action.request_id}`, { version: '2.84' })).body.instanceAction;
+    expect(events[0]).to.include({ result: 'Error', details: 'The instance requires a newer hypervisor version than has been provided.' });
+    expect(await statusesOf(cloud)).to.deep.equal(['error']);
+  }));
+
+  it('names the reason of each host where they differ', () => withCloud({ pool: { hosts: 3 } }, async (cloud) => {
+    const id = await boot(cloud);
+    cloud.simulator.faults.add({ method: placed, error: ['VM_HOST_INCOMPATIBLE_VERSION', 'host', 'vm'] });
+    cloud.simulator.faults.add({ method: placed, error: ['VM_REQUIRES_NETWORK', 'vm', cloud.simulator.pool.networks.guests] });
+    expect((await liveMigrate(cloud, id, null)).body.badRequest.message)
+      .to.match(/^No valid host was found\. There are not enough hosts available\. xen-host-\d: The instance requires .* xen-host-\d: Host xen-host-\d is not connected to network NET\.$/);
+  }));
+
+  it('goes to no host of an older version than its own', () => withCloud(async (cloud) => {
+    const id = await boot(cloud);
+    const target = hostNamed(cloud, otherHost(cloud, id));
+    cloud.simulator.db.update('host', target.$ref, { software_version: { ...target.software_version, platform_version: '3.2.1' } });
+    await cloud.pool.settle();
+    expect((await liveMigrate(cloud, id, target.hostname)).body.badRequest.message)
+      .to.equal('The instance requires a newer hypervisor version than has been provided.');
+  }));
+});
+
+describe('what a live migration mends', () => {
+  /** Tracking of changed blocks on a server's disk, and what its drives still say of it. */
+  const tracking = (cloud: TestCloud, id: string) => disksOf(cloud, id).map(({ vdi, vbd }) => [vdi.cbt_enabled, vbd.other_config['nova:cbt']]);
+
+  for (const [how, fault] of [['goes well', undefined], ['fails', ['VM_MIGRATE_FAILED', 'a', 'b', 'c', 'd']]] as const) {
+    it(`changed block tracking is off for the way and on again when it ${how}`, () => withCloud(async (cloud) => {
+      const id = await onLocalStorage(cloud);
+      const target = otherHost(cloud, id);
+      await cloud.pool.call('VDI.enable_cbt', disksOf(cloud, id)[0]?.vdi.$ref ?? '');
+      await cloud.pool.settle();
+      if (fault !== undefined) cloud.simulator.faults.add({ method: 'VM.migrate_send', error: fault });
+      expect((await liveMigrate(cloud, id, target)).status).to.equal(202);
+      await settled(cloud, id);
+      await cloud.app.cloud.workflows.idle();
+      expect(hostOf(cloud, id) === target).to.equal(fault === undefined);
+      expect(tracking(cloud, id)).to.deep.equal([[true, undefined]]);
+    }));
+  }
+
+  it('a disc that both hosts of an ISO library see stays in its drive', () => withCloud(async (cloud) => {
+    const { body } = await cloud.get('/image/v2/images?disk_format=iso');
+    const id = await boot(cloud, { imageRef: body.images[0].id });
+    await liveMigrate(cloud, id, otherHost(cloud, id));
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(disksOf(cloud, id).map(({ vbd }) => [vbd.type, vbd.empty])).to.deep.equal([['Disk', false], ['CD', false]]);
+  }));
+});
+
+describe('a live migration under way', () => {
+  it('shows how far memory and disks are, with every step in the action', () => withCloud(async (cloud) => {
+    const id = await onLocalStorage(cloud);
+    const { clock } = cloud;
+    const path = `${servers}/${id}/migrations`;
+    clock.hold();
+    await liveMigrate(cloud, id, null);
+    const shown = async () => (await cloud.get(path, { version: '2.80' })).body.migrations[0];
+    await cloud.until(path, ({ body }) => body.migrations[0]?.status === 'running', { version: '2.80' });
+    const seen: number[] = [];
+    for (let step = 0; step < 8 && (await shown()) !== undefined; step += 1) {
+      await clock.advance(400);
+      const now = await shown();
+      if (now?.disk_total_bytes > 0) {
+        seen.push(now.disk_processed_bytes + now.memory_processed_bytes);
+        expect(now.disk_processed_bytes + now.disk_remaining_bytes).to.equal(now.disk_total_bytes);
+        expect(now.memory_processed_bytes + now.memory_remaining_bytes).to.equal(now.memory_total_bytes);
+      }
+    }
+    clock.resume();
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(seen.length).to.be.greaterThan(1);
+    expect(seen).to.deep.equal(seen.toSorted((a, b) => a - b));
+    const [action] = (await cloud.get(`${servers}/${id}/os-instance-actions`)).body.instanceActions;
+    const { events } = (await cloud.get(`${servers}/${id}/os-instance-actions/${action.request_id}`)).body.instanceAction;
+    expect(events.map(({ event, result }: { event: string; result: string }) => [event, result])).to.have.deep.members([
+      ['conductor_live_migrate_instance', 'Success'], ['compute_live_migration', 'Success'], ['compute_post_live_migration_at_destination', 'Success'],
+    ]);
+  }));
+
+  it('is aborted in the queue from 2.65 on, not before; in the middle of its disks the target is left clean', () => withCloud(async (cloud) => {
+    const ref = await flavor(cloud, {}, { 'xapi:sr': 'Local storage on xen-host-1' });
+    const ids = await Promise.all(['a', 'b', 'c', 'd'].map((name) => boot(cloud, { name, flavorRef: ref })));
+    const before = cloud.simulator.db.refs('VDI').sort();
+    cloud.clock.hold();
+    await Promise.all(ids.map((id) => liveMigrate(cloud, id, 'xen-host-2', true, '2.34')));
+    const all = '/compute/v2.1/os-migrations';
+    const { body } = await cloud.until(all, ({ body: { migrations } }) => migrations.filter(({ status }: { status: string }) => status === 'running').length === 3
+      && migrations.some(({ status }: { status: string }) => status === 'queued'));
+    const abort = (migration: { id: number; instance_uuid: string }, version: string) => cloud.delete(`${servers}/${migration.instance_uuid}/migrations/${migration.id}`, { version });
+    const queued = body.migrations.find(({ status }: { status: string }) => status === 'queued');
+    const running = body.migrations.find(({ status }: { status: string }) => status === 'running');
+    const early = await abort(queued, '2.64');
+    expect([early.status, early.body.badRequest?.message]).to.deep.equal([400,
+      `Migration ${queued.id} state of instance ${queued.instance_uuid} is queued. Cannot abort live migration while the migration is in this state.`]);
+    expect((await abort(queued, '2.65')).status).to.equal(202);
+    await cloud.clock.advance(200);
+    expect((await abort(running, '2.24')).status).to.equal(202);
+    cloud.clock.resume();
+    for (const id of ids) await waitFor(cloud, id, 'ACTIVE');
+    await cloud.app.cloud.workflows.idle();
+    const stayed = ids.filter((id) => hostOf(cloud, id) === 'xen-host-1');
+    expect(stayed).to.have.members([queued.instance_uuid, running.instance_uuid]);
+    expect((await statusesOf(cloud)).sort()).to.deep.equal(['cancelled', 'cancelled', 'completed', 'completed']);
+    expect(cloud.simulator.db.refs('VDI')).to.have.length(before.length);
+    expect(stayed.flatMap((id) => disksOf(cloud, id)).map(({ sr, vbd }) => [sr, vbd.other_config])).to.deep.equal(stayed.map(() => ['Local storage on xen-host-1', { owner: '' }]));
+    const [, action] = (await cloud.get(`${servers}/${queued.instance_uuid}/os-instance-actions`)).body.instanceActions;
+    expect(action).to.include({ action: 'live-migration', message: 'Error' });
+  }));
+});
