@@ -1,9 +1,11 @@
 /** HTTP as xapi serves it: which path is what, headers in its order and spelling, its limits, its error pages. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Dispatcher } from './dispatch.ts';
 import { failureFrom } from './failure.ts';
 import { Cut } from './faults.ts';
+import type { HttpHandlers } from './handlers/index.ts';
 import { createJsonEncoding, jsonFailure, jsonSuccess, parseJsonCall } from './jsonrpc.ts';
 import type { HostRef } from './listeners.ts';
 import type { ReleaseProfile } from './releases.ts';
@@ -14,11 +16,8 @@ const limits = { body: 300 * 1024, headers: 1024 } as const;
 
 const cors: readonly string[] = ['Access-Control-Allow-Origin', '*', 'Access-Control-Allow-Headers', 'X-Requested-With'];
 
-/** Handlers of paths beside the RPC ones; answers whether it took the request. */
-export type PathHandler = (request: IncomingMessage, response: ServerResponse, host: HostRef | undefined) => boolean;
-
 /** @param host the member that answers here; absent: it plays them all */
-export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile, handler: PathHandler, host?: HostRef): Server {
+export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile, handlers: HttpHandlers, host?: HostRef): Server {
   const xml = createXmlEncoding(profile);
   const json = createJsonEncoding(profile);
   /** Connections whose first request was measured. */
@@ -57,7 +56,7 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
       }
     }
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (handler(request, response, host)) return;
+    if (handlers.serve(request, response, host)) return;
     if (request.method === 'OPTIONS' && ['/', '/json', '/jsonrpc'].includes(path)) {
       return send(response, 200, undefined, '', keepsAlive(request), [...cors, 'Access-Control-Allow-Methods', 'PUT']);
     }
@@ -76,6 +75,12 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
   const server = createServer(
     { keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: 65_536 }, (request, response) => void serve(request, response),
   );
+  const tunnel = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (head.length > 0) socket.unshift(head);
+    handlers.tunnel(request, socket, host);
+  };
+  server.on('connect', tunnel);
+  server.on('upgrade', tunnel);
   return server;
 }
 

@@ -6,6 +6,8 @@ import { createDispatcher } from './dispatch.ts';
 import { type Durations, realistic } from './durations.ts';
 import { Events } from './events.ts';
 import { Faults } from './faults.ts';
+import { createHandlers } from './handlers/index.ts';
+import { type Screen } from './handlers/rfb.ts';
 import { Listeners } from './listeners.ts';
 import { type SimulatorSettings, simulatorDefaults } from './options.ts';
 import { expireSessions, failOver, type Failover, hostDies, hostReturns, loseEvents, restart } from './outages.ts';
@@ -13,7 +15,6 @@ import { buildPool, type PoolFacts } from './pool.ts';
 import { createRandom } from './random.ts';
 import { profiles } from './releases.ts';
 import { createHttpServer } from './server.ts';
-import { createStreams } from './streams.ts';
 import { Tasks } from './tasks.ts';
 import type { World } from './world.ts';
 
@@ -41,6 +42,8 @@ export interface Simulator {
   readonly faults: Faults;
   /** Where a host answers: `url`, unless each has an address of its own (option `members`). */
   urlOf(host: Ref<'host'>): string;
+  /** What a VM shows on its console, and what was typed there; nothing while nobody has looked. */
+  screen(vm: Ref<'VM'>): Screen | undefined;
   /** Ends all sessions: the next call of each answers SESSION_INVALID. */
   expireSessions(): void;
   /** Forgets deletions, and makes event.next answer EVENTS_LOST: a client that looks only at events goes wrong. */
@@ -89,14 +92,15 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
   const pool = buildPool(world, { hosts: settings.hosts, servers: settings.servers, hostMemory: options.hostMemory ?? 64 * GiB });
   const { listeners } = world;
   const dispatcher = createDispatcher(world);
-  const streams = createStreams(world);
+  const handlers = createHandlers(world);
   const members = settings.members ? pool.hosts.map((host) => [host, world.db.get('host', host).address] as const) : [];
   if (settings.members) world.db.remember(() => clock.now());
-  await listeners.open((host) => createHttpServer(dispatcher, world.profile, streams, host), members, settings.port);
+  await listeners.open((host) => createHttpServer(dispatcher, world.profile, handlers, host), members, settings.port);
   return {
     url: listeners.urlOf(pool.hosts[0]), username: settings.username, password: settings.password, db: world.db, pool, clock,
     faults: world.faults,
     urlOf: (host) => listeners.urlOf(host),
+    screen: (vm) => world.screens.get(vm),
     expireSessions: () => expireSessions(world),
     dropConnections: () => listeners.drop(),
     loseEvents: () => loseEvents(world),
@@ -121,6 +125,7 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   const db = new Database(random);
   return {
     number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(),
+    screens: new Map(),
     releaseName: settings.release, profile, clock, random, db, durations, credentials: {
       username: settings.username, password: settings.password,
     },

@@ -4,6 +4,7 @@ import type { SimulatorClock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Events } from './events.ts';
 import type { Faults } from './faults.ts';
+import type { Screen } from './handlers/rfb.ts';
 import type { Listeners } from './listeners.ts';
 import type { Random } from './random.ts';
 import type { ReleaseName, ReleaseProfile } from './releases.ts';
@@ -36,6 +37,8 @@ export interface World {
   readonly leases: Map<string, string>;
   /** What was written to disks, from their beginning; the rest is zeros. */
   readonly contents: Map<string, Buffer>;
+  /** What the guests show on their consoles, by VM; made when somebody looks. */
+  readonly screens: Map<string, Screen>;
   /** Hosts that died and came back before the pool had noticed. */
   readonly returned: Set<Ref<'host'>>;
   /** The next domain number of each host, by its reference. */
