@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type SimulatorSettings, simulatorDefaults, simulatorOption } from './options.ts';
 import { releaseNames } from './releases.ts';
+import { openFaultEndpoint } from './fault-endpoint.ts';
 import { startPools } from './simulator.ts';
 
 const usage = `A simulated XenServer pool that speaks XAPI (XML-RPC and JSON-RPC) on 127.0.0.1.
@@ -16,6 +17,7 @@ const usage = `A simulated XenServer pool that speaks XAPI (XML-RPC and JSON-RPC
   --servers N         VMs that exist from the start, default ${simulatorDefaults.servers}
   --seed N            the same seed makes the same uuids, default ${simulatorDefaults.seed}
   --members           each host answers at an address of its own, 127.1.1.1 and so on
+  --faults            trouble on order: opens a port for each pool that takes fault rules (fault-endpoint.ts)
   --username NAME     default ${simulatorDefaults.username}
   --password-file F   file with the password; default: "${simulatorDefaults.password}"
   --help
@@ -28,7 +30,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: text, pools: text, release: text, hosts: text, servers: text, seed: text, username: text, 'password-file': text,
-      members: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+      members: { type: 'boolean' }, faults: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) {
@@ -49,7 +51,10 @@ async function main(): Promise<void> {
     ...settings, ...(settings.port === undefined || settings.port === 0 ? {} : { port: settings.port + index }),
   })));
   for (const { url } of simulators) process.stdout.write(`${url}\n`);
+  const endpoints = values.faults === true ? await Promise.all(simulators.map(openFaultEndpoint)) : [];
+  for (const [index, { url }] of endpoints.entries()) process.stdout.write(`faults of ${simulators[index]?.url ?? ''}: ${url}\n`);
   const stop = (): void => {
+    for (const endpoint of endpoints) endpoint.close();
     for (const simulator of simulators) void simulator.close();
   };
   process.once('SIGTERM', stop);
