@@ -31,6 +31,8 @@ export interface ApiErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Name of the exception for envelopes that carry one (Neutron's `type`). */
   readonly type?: string;
+  /** The sentence without the secrets that it quotes: what the log may hold. */
+  readonly logged?: string;
 }
 
 /** A refusal with the sentence that the user shall read. */
@@ -38,6 +40,7 @@ export class ApiError extends Error {
   readonly kind: ErrorKind;
   readonly headers: Readonly<Record<string, string>>;
   readonly type: string | undefined;
+  readonly logged: string;
 
   constructor(kind: ErrorKind, message: string, options: ApiErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -45,6 +48,7 @@ export class ApiError extends Error {
     this.kind = kind;
     this.headers = options.headers ?? {};
     this.type = options.type;
+    this.logged = options.logged ?? message;
   }
 
   get status(): number {

@@ -3,7 +3,6 @@
  * of its own. Sources: keystone/exception.py, keystone/server/flask/request_processing/json_body.py, keystone/common/validation/validators.py.
  */
 import { ApiError, type ApiErrorOptions } from '../errors.ts';
-import { isSecretName } from '../log.ts';
 import { repr, str } from './python.ts';
 import type { FaultStyle } from './service.ts';
 
@@ -93,11 +92,10 @@ function sortedSchema(value: unknown, isNames = false): unknown {
     .map(([key, item]) => [key, sortedSchema(item, key === 'properties' && !isNames)]));
 }
 
-/** The sentence reaches the log, so no secret may be in it. */
 function sortedValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedValue);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(byKey).map(([key, item]) => [key, isSecretName(key) ? '***' : sortedValue(item)]));
+  return Object.fromEntries(Object.entries(value).sort(byKey).map(([key, item]) => [key, sortedValue(item)]));
 }
 
 const keystone: Dialect = {

@@ -118,9 +118,11 @@ async function serve<Context>(
     project: exchange.identity?.projectId,
     status: response.statusCode,
     milliseconds: Math.round(seconds * 1e5) / 100,
-    ...(failure === undefined ? {} : { error: hidden || (failure as Error).cause !== undefined ? loggable(failure) : (failure as Error).message }),
+    ...(failure === undefined ? {} : { error: hidden || (failure as Error).cause !== undefined ? loggable(failure) : loggedSentence(failure) }),
   });
 }
+
+const loggedSentence = (failure: unknown): string => (failure instanceof ApiError ? failure.logged : (failure as Error).message);
 
 async function answer<Context>(
   service: Service<Context>, router: Router, context: Context, options: PipelineOptions, exchange: Exchange, response: Response,
@@ -222,20 +224,19 @@ interface Place {
 }
 
 /**
- * The parts of the path below the service, without the project that compute URLs may hold. Doubled slashes count as one, a trailing `.json` of old
- * compute clients is dropped. Whatever lies outside of compute's versions is one part, however deep.
+ * The parts of the path below the service, without the project that compute URLs may hold. As in WSGI an escaped slash is one like any other.
+ * Doubled slashes count as one, a trailing `.json` of old compute clients is dropped. Whatever lies outside of compute's versions is one part, however deep.
  */
 function pathOf<Context>(service: Service<Context>, request: Request): Place {
-  const path = request.path.replace(/\/{2,}/g, '/');
-  const raw = path.replace(/^\//, '').split('/');
-  // A final slash is a route's own: only the documents at the root and at a version have it.
-  if (raw.at(-1) === '' && raw.length <= 2 + (service.versionPath === '' ? 1 : 0)) raw.pop();
-  let segments: string[];
+  let path: string;
   try {
-    segments = raw.map(decodeURIComponent);
+    path = decodeURIComponent(request.path);
   } catch {
     return { segments: undefined, urlProject: undefined, endpoint: 'none' };
   }
+  const segments = path.replace(/\/{2,}/g, '/').replace(/^\//, '').split('/');
+  // A final slash is a route's own: only the documents at the root and at a version have it.
+  if (segments.at(-1) === '' && segments.length <= 2 + (service.versionPath === '' ? 1 : 0)) segments.pop();
   if (service.name !== 'compute') return { segments, urlProject: undefined, endpoint: 'none' };
   const current = service.versionPath.slice(1);
   const [version, project] = segments;

@@ -18,8 +18,16 @@ export function str(value: unknown): string {
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** What Python counts as not printable: all that is no letter, mark, number, punctuation or symbol, but the blank. */
+const unprintable = /[\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
+
 function quoted(text: string): string {
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const body = text.replace(/[\\\p{Cc}]/gu, (char) => escapes[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const body = text.replace(unprintable, (char) => escapes[char] ?? escaped(char.codePointAt(0) ?? 0));
   return mark + (mark === "'" ? body.replaceAll("'", "\\'") : body) + mark;
+}
+
+function escaped(code: number): string {
+  const [letter, digits] = code <= 0xff ? ['x', 2] as const : code <= 0xffff ? ['u', 4] as const : ['U', 8] as const;
+  return `\\${letter}${code.toString(16).padStart(digits, '0')}`;
 }

@@ -16,10 +16,10 @@ export function readQuery(sent: URLSearchParams, { query, refusesUnknownQuery, o
   if (refusesUnknownQuery) {
     const known = new Set(query.map(({ name }) => name));
     const others = otherQueries === undefined ? undefined : new RegExp(otherQueries, 'u');
-    const unknown = [...new Set(sent.keys())].filter((name) => !known.has(name) && others?.test(name) !== true);
+    const unknown = [...new Set(sent.keys())].filter((name) => !known.has(name) && others?.test(name) !== true).sort();
     if (unknown.length > 0 && otherQueries !== undefined) {
       const verb = unknown.length === 1 ? 'does' : 'do';
-      throw new ApiError('badRequest', `${unknown.toSorted().map(repr).join(', ')} ${verb} not match any of the regexes: ${repr(otherQueries)}`);
+      throw new ApiError('badRequest', `${unknown.map(repr).join(', ')} ${verb} not match any of the regexes: ${repr(otherQueries)}`);
     }
     if (unknown.length > 0) {
       const names = unknown.map(repr).join(', ');

@@ -74,6 +74,9 @@ export class Reply<B = unknown> {
   }
 }
 
+/** Of the few answers that Nova makes past its own serialiser: webob's default, body or not. */
+export const webobType = { 'Content-Type': 'text/html; charset=UTF-8' } as const;
+
 /**
  * A part of an answer that is a pure function of an immutable object, of the version, the caller's roles and the base of the links:
  * the serialiser keeps its JSON for as long as the object lives (`http/serialize.ts`). The type says what `build` answers.

@@ -2,7 +2,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ApiError } from '../errors.ts';
-import { isSecretName } from '../log.ts';
+import { isSecretName, loggable } from '../log.ts';
 import { dialects, type Dialect } from './dialects.ts';
 import { formats, nameFormats } from './formats.ts';
 import type { Schema } from './projection.ts';
@@ -51,8 +51,19 @@ export function compileLooseCheck(schema: Schema, dialect: Dialect): (value: unk
 
 function checkWith(validate: ValidateFunction, part: Part, dialect: Dialect): (value: unknown) => void {
   return (value) => {
-    if (!validate(value)) throw new ApiError('badRequest', sentence(firstError(validate), part, dialect));
+    if (validate(value)) return;
+    const error = firstError(validate);
+    throw new ApiError('badRequest', sentence(error, part, dialect), { logged: sentence(withoutSecrets(error), part, dialect) });
   };
+}
+
+/** Whoever sent a secret may read it in the refusal; the log may not hold it. */
+function withoutSecrets(error: ErrorObject): ErrorObject {
+  const { instancePath, data } = error;
+  const isSecret = instancePath.split('/').slice(1).map(unescape).some(isSecretName);
+  if (!isSecret) return { ...error, data: loggable(data) };
+  const hasMembers = typeof data === 'object' && data !== null && !Array.isArray(data);
+  return { ...error, data: hasMembers ? Object.fromEntries(Object.keys(data).map((name) => [name, '***'])) : '***' };
 }
 
 /** For the project's own answers: every complaint, in ajv's words. */
@@ -64,7 +75,7 @@ export function compileAnswerCheck(schema: Schema): (value: unknown) => string[]
 
 /** Order in which Python's jsonschema walks the keywords of Nova's schemas; ajv has an order of its own. */
 const keywordOrder = ['type', 'enum', 'const', 'minLength', 'maxLength', 'format', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum', 'minItems', 'maxItems',
-  'uniqueItems', 'items', 'minProperties', 'maxProperties', 'properties', 'patternProperties', 'required', 'additionalProperties', 'anyOf', 'oneOf'];
+  'uniqueItems', 'items', 'properties', 'patternProperties', 'required', 'additionalProperties', 'minProperties', 'maxProperties', 'anyOf', 'oneOf'];
 const rank = (keyword: string): number => {
   const index = keywordOrder.indexOf(keyword);
   return index === -1 ? keywordOrder.length : index;
@@ -102,15 +113,14 @@ function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   const path = error.instancePath.split('/').slice(1).map(unescape);
   const reason = error.keyword === 'format' ? nameFormats[String(error.params['format'])] : undefined;
   if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
-  // What is wrong with a secret may hold it, and the sentence reaches the log.
-  const value: unknown = isSecretName(path.at(-1) ?? '') && typeof error.data === 'object' ? '***' : error.data;
-  const what = complaint({ ...error, data: value });
+  const value: unknown = error.data;
+  const what = complaint(error);
   if (part === 'body') {
     const schemaPath = error.schemaPath.split('/').slice(1, -1).map(unescape);
     return dialect.wrongBody({ path, value, complaint: what, keyword: error.keyword, schemaPath, schema: error.parentSchema ?? {} });
   }
   if (path.length === 0) return what;
-  return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(error.data)}. ${what}`;
+  return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(value)}. ${what}`;
 }
 
 /** ajv keyword → the sentence of Python's jsonschema. */
@@ -147,10 +157,9 @@ function unexpected(data: unknown, error: ErrorObject): string {
   const patterns = Object.keys(parent?.patternProperties ?? {});
   const known = new Set(Object.keys(parent?.properties ?? {}));
   const extra = Object.keys(data as object).filter((name) => !known.has(name) && !patterns.some((pattern) => new RegExp(pattern, 'u').test(name)));
-  const names = extra.map(repr).join(', ');
+  const names = extra.toSorted().map(repr).join(', ');
   if (patterns.length > 0) {
-    const verb = extra.length === 1 ? 'does' : 'do';
-    return `${extra.toSorted().map(repr).join(', ')} ${verb} not match any of the regexes: ${patterns.toSorted().map(repr).join(', ')}`;
+    return `${names} ${extra.length === 1 ? 'does' : 'do'} not match any of the regexes: ${patterns.toSorted().map(repr).join(', ')}`;
   }
   return `Additional properties are not allowed (${names} ${extra.length === 1 ? 'was' : 'were'} unexpected)`;
 }

@@ -1,7 +1,7 @@
 /** Tags of a server. Nova: nova/api/openstack/compute/server_tags.py. */
 import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/compute/server-tags.ts';
-import { Reply, type Handlers } from '../../http/service.ts';
+import { Reply, webobType, type Handlers } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { addServerTag, deleteServerTag, replaceServerTags } from '../../cloud/servers/tags.ts';
 import type { ComputeFeature } from './microversions.ts';
@@ -30,7 +30,9 @@ export const serverTagHandlers: Handlers<operations, Cloud, ComputeFeature> = {
     assertIsTag(tag);
     const isNew = await addServerTag(cloud, request.identity, getServer(cloud, id, request), tag);
     if (!isNew) return new Reply(undefined as never, { status: 204 });
-    return new Reply(undefined as never, { status: 201, headers: { Location: `${request.base}/servers/${id}/tags/${encodeURIComponent(tag)}` } });
+    return new Reply(undefined as never, {
+      status: 201, headers: { ...webobType, Location: `${request.base}/servers/${id}/tags/${encodeURIComponent(tag)}` },
+    });
   },
 
   'serverTags.delete': (request, cloud) => {

@@ -57,10 +57,9 @@ function periodOf(cloud: Cloud, { start, end }: { readonly start?: string; reado
 /** UTC, in the three forms that Nova reads. */
 function timeOf(text: string): number {
   const [, day, separator, time, fraction] = /^(\d{4}-\d{2}-\d{2})([T ])(\d{2}:\d{2}:\d{2})(\.\d{1,6})?$/.exec(text) ?? [];
-  const milliseconds = Date.parse(`${day}T${time}${(fraction ?? '.0').slice(0, 4)}Z`);
-  if (Number.isNaN(milliseconds) || (separator === ' ' && fraction === undefined)) {
-    throw new ApiError('badRequest', 'Invalid datetime string: Datetime is in invalid format');
-  }
+  const isKnownForm = day !== undefined && time !== undefined && (separator === 'T' || fraction !== undefined);
+  const milliseconds = isKnownForm ? Date.parse(`${day}T${time}${(fraction ?? '.0').slice(0, 4)}Z`) : NaN;
+  if (Number.isNaN(milliseconds)) throw new ApiError('badRequest', 'Invalid datetime string: Datetime is in invalid format');
   return milliseconds;
 }
 

@@ -17,7 +17,7 @@ import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost,
 import type { Run, Workflow } from '../workflow.ts';
 import { joinServerGroup } from '../server-groups.ts';
 import { deleteServer, destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
-import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
+import { GiB, addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { hostnameFromName } from './from-vm.ts';
 import { startOnFittingHost } from './power.ts';
 import { currentServer } from './update.ts';
@@ -345,6 +345,9 @@ async function buildDisks(run: Run, place: Place): Promise<void> {
   const image = imageOf(run);
   const flavor = flavorOf(run);
   const sr = storageFor(run, image, place);
+  // A repository that provides thinly would take a disk larger than itself, and the guest would fill it one day.
+  const capacity = run.pool.cache.get('SR', sr)?.physical_size ?? 0;
+  if (capacity > 0 && Math.max(flavor.diskGib, flavor.ephemeralGib) * GiB > capacity) throw noValidHost();
   if (image.kind === 'template') await bringImageDisks(run, image, sr);
   await growRootDisk(run, flavor.diskGib);
   await addBlankDisks(run, blankDisksOf(flavor, image.kind === 'iso'), sr);

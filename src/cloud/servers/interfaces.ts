@@ -6,6 +6,7 @@ import type { Row } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
+import { actionKey, beginAction, finishAction } from '../instance-actions.ts';
 import { entry, keys, readKey } from '../other-config.ts';
 import { findPort, portsOfServer, type Port } from '../ports.ts';
 import type { Run, Workflow } from '../workflow.ts';
@@ -63,12 +64,17 @@ const isAddressTaken = (cloud: Cloud, network: Network, address: string): boolea
     && portsOfServer(server).some((port) => port.networkId === network.id && port.fixedIps.some((ip) => ip.address === address)));
 
 /**
- * Begins to take an interface away. Nova leaves that to the host, so a port which is not there is no error.
+ * Begins to take an interface away. Nova leaves that to the host, so a port which is not there is no error but an action that failed.
  * @throws ApiError conflict (state, lock)
  */
 export async function detachInterface(cloud: Cloud, caller: Caller, server: Server, portId: string): Promise<void> {
   assertAllowed(server, 'detach_interface', caller);
-  if (!portsOfServer(server).some(({ id }) => id === portId)) return;
+  if (!portsOfServer(server).some(({ id }) => id === portId)) {
+    const key = actionKey(caller, server.id, server.projectId, 'detach_interface');
+    await beginAction(cloud, key, { name: 'compute_detach_interface', host: server.host });
+    await finishAction(cloud, key, { error: new ApiError('notFound', `Port id ${portId} could not be found.`) });
+    return;
+  }
   await cloud.workflows.begin({ kind: 'detach-interface', server, caller, args: { portId } });
 }
 

@@ -120,7 +120,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Format: az_name */
         zone: string | null;
         host: {
             host: components["schemas"]["hostname"];
@@ -301,7 +300,7 @@ export interface operations {
                         /** Format: name_with_leading_trailing_spaces */
                         name?: string;
                         availability_zone?: components["schemas"]["zone"];
-                    };
+                    } & (unknown | unknown);
                 };
             };
         };

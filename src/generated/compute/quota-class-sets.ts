@@ -62,17 +62,17 @@ export interface components {
             instances?: components["schemas"]["limit_to_set"];
             cores?: components["schemas"]["limit_to_set"];
             ram?: components["schemas"]["limit_to_set"];
-            key_pairs?: components["schemas"]["limit_to_set"];
-            metadata_items?: components["schemas"]["limit_to_set"];
-            server_groups?: components["schemas"]["limit_to_set"];
-            server_group_members?: components["schemas"]["limit_to_set"];
-            fixed_ips?: components["schemas"]["limit_to_set"];
             floating_ips?: components["schemas"]["limit_to_set"];
+            fixed_ips?: components["schemas"]["limit_to_set"];
+            metadata_items?: components["schemas"]["limit_to_set"];
+            key_pairs?: components["schemas"]["limit_to_set"];
             security_groups?: components["schemas"]["limit_to_set"];
             security_group_rules?: components["schemas"]["limit_to_set"];
             injected_files?: components["schemas"]["limit_to_set"];
             injected_file_content_bytes?: components["schemas"]["limit_to_set"];
             injected_file_path_bytes?: components["schemas"]["limit_to_set"];
+            server_groups?: components["schemas"]["limit_to_set"];
+            server_group_members?: components["schemas"]["limit_to_set"];
         };
         limit_to_set: number | string;
         /** @description One key, named after the status, around the code and the sentence. */

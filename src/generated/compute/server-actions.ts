@@ -836,9 +836,9 @@ export interface operations {
             content: {
                 "application/json": {
                     "os-migrateLive": {
-                        host: string | null;
                         block_migration: components["schemas"]["boolean"] | components["schemas"]["boolean_or_auto"];
                         disk_over_commit?: components["schemas"]["boolean"];
+                        host: string | null;
                         force?: components["schemas"]["boolean"];
                     };
                 };

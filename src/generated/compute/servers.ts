@@ -247,29 +247,33 @@ export interface components {
         };
         server_to_create: {
             name: components["schemas"]["name"];
-            flavorRef: string | number;
             imageRef?: string;
+            flavorRef: string | number;
+            adminPass?: string;
+            metadata?: components["schemas"]["metadata"];
             networks?: {
                 uuid?: string;
-                port?: components["schemas"]["uuid_or_null"];
+                port?: components["schemas"]["port_or_null"];
                 fixed_ip?: components["schemas"]["ip_address"];
                 tag?: components["schemas"]["tag"];
             }[] | ({
                 /** Format: uuid */
                 uuid?: string;
-                port?: components["schemas"]["uuid_or_null"];
+                port?: components["schemas"]["port_or_null"];
                 fixed_ip?: components["schemas"]["ip_address"];
                 tag?: components["schemas"]["tag"];
             }[] | ("auto" | "none"));
-            key_name?: components["schemas"]["name"];
-            metadata?: components["schemas"]["metadata"];
-            /** Format: base64 */
-            user_data?: string;
-            config_drive?: components["schemas"]["boolean"];
-            availability_zone?: components["schemas"]["name"];
-            security_groups?: {
-                name?: components["schemas"]["name"];
+            "OS-DCF:diskConfig"?: components["schemas"]["disk_config"];
+            /** Format: ipv4 */
+            accessIPv4?: string;
+            /** Format: ipv6 */
+            accessIPv6?: string;
+            personality?: {
+                path?: string;
+                /** Format: base64 */
+                contents?: string;
             }[];
+            availability_zone?: components["schemas"]["name"];
             block_device_mapping?: {
                 volume_id?: components["schemas"]["uuid"];
                 snapshot_id?: components["schemas"]["uuid"];
@@ -302,20 +306,16 @@ export interface components {
                 tag?: components["schemas"]["tag"];
                 volume_type?: string | null;
             }[];
+            config_drive?: components["schemas"]["boolean"];
+            key_name?: components["schemas"]["name"];
             min_count?: components["schemas"]["count"];
             max_count?: components["schemas"]["count"];
             return_reservation_id?: components["schemas"]["boolean"];
-            adminPass?: string;
-            /** Format: ipv4 */
-            accessIPv4?: string;
-            /** Format: ipv6 */
-            accessIPv6?: string;
-            "OS-DCF:diskConfig"?: components["schemas"]["disk_config"];
-            personality?: {
-                path?: string;
-                /** Format: base64 */
-                contents?: string;
+            security_groups?: {
+                name?: components["schemas"]["name"];
             }[];
+            /** Format: base64 */
+            user_data?: string;
             description?: components["schemas"]["description"];
             tags?: components["schemas"]["tag"][];
             trusted_image_certificates?: components["schemas"]["certificate_ids"];
@@ -332,15 +332,17 @@ export interface components {
             accessIPv6?: string;
             description?: components["schemas"]["description"];
             hostname?: components["schemas"]["guest_hostname"];
-            pinned_availability_zone?: string | null;
+            pinned_availability_zone?: null | string;
         };
+        port_or_null: string | null;
         guest_hostname: string | components["schemas"]["hostname"];
         count: number | string;
         ip_address: string | unknown | unknown;
         certificate_ids: string[] | null;
         /** @description Open, as custom filters may take hints of their own. */
         scheduler_hints: {
-            group?: components["schemas"]["uuid_or_uuids"];
+            /** Format: uuid */
+            group?: string | string[];
             different_host?: components["schemas"]["uuid_or_uuids"];
             same_host?: string | components["schemas"]["uuid"][];
             query?: string | Record<string, never>;
@@ -371,15 +373,13 @@ export interface components {
         };
         /** Format: name */
         name: string;
-        /** Format: uuid */
-        uuid_or_null: string | null;
-        tag: string;
         metadata: {
             [key: string]: string;
         };
+        tag: string;
+        positive_integer: number | string;
         /** @enum {boolean|string} */
         boolean: true | "True" | "TRUE" | "true" | "1" | "ON" | "On" | "on" | "YES" | "Yes" | "yes" | false | "False" | "FALSE" | "false" | "0" | "OFF" | "Off" | "off" | "NO" | "No" | "no";
-        positive_integer: number | string;
         description: string | null;
         hostname: string;
         /** Format: date-time */

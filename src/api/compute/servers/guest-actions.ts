@@ -51,7 +51,11 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
   'servers.action.addSecurityGroup': (request, cloud) => {
     const server = serverOf(request, cloud);
     const group = groupOf(server, request.body.addSecurityGroup);
-    throw new ApiError('badRequest', `Invalid input for security_groups. Reason: Duplicate items in the list: '${group.id}'.`);
+    // The words of Neutron and of its client, which Nova hands on.
+    throw new ApiError(
+      'badRequest',
+      `Invalid input for security_groups. Reason: Duplicate items in the list: '${group.id}'.\nNeutron server returns request_ids: ['${request.id}']`,
+    );
   },
 
   'servers.action.removeSecurityGroup': (request, cloud) => {

@@ -1,7 +1,7 @@
 /** Images of servers. Nova: nova/api/openstack/compute/servers.py (_action_create_image), create_backup.py. */
 import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/compute/server-image-actions.ts';
-import { Reply, type ApiRequest, type Handlers } from '../../../http/service.ts';
+import { Reply, webobType, type ApiRequest, type Handlers } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
 import { backUpServer, createImageOfServer } from '../../../cloud/servers/snapshot.ts';
 import type { ComputeFeature } from '../microversions.ts';
@@ -27,6 +27,7 @@ export const serverImageActionHandlers: Handlers<operations, Cloud, ComputeFeatu
 
 /** Nova's link is to the image service, without its version. An image that its rotation takes away at once still has an id, which leads nowhere. */
 function madeReply({ root, version }: ApiRequest<unknown, ComputeFeature>, id: string | null): Reply<{ image_id: string }> {
-  const hasLink = id !== null && !version.has('imageIdInBody');
-  return new Reply({ image_id: id ?? randomUUID() }, hasLink ? { headers: { Location: `${root}/image/images/${id}` } } : {});
+  const body = { image_id: id ?? randomUUID() };
+  if (version.has('imageIdInBody')) return new Reply(body);
+  return new Reply(body, { headers: { ...webobType, ...(id === null ? {} : { Location: `${root}/image/images/${id}` }) } });
 }
