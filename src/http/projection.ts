@@ -56,6 +56,8 @@ export function project(schema: Schema, viewer: Viewer): Schema | undefined {
       const branches = value.map((branch: Schema) => project(branch, viewer)).filter((branch) => branch !== undefined);
       if (branches.length === 1 && keyword !== 'allOf') only = branches[0];
       else out[keyword] = branches;
+    } else if (keyword === 'prefixItems' && Array.isArray(value)) {
+      out[keyword] = value.map((item: Schema) => project(item, viewer) ?? false);
     } else if (schemaKeywords.has(keyword) && isSchema(value)) {
       out[keyword] = project(value, viewer) ?? false;
     } else {

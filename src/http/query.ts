@@ -2,6 +2,7 @@
 import { ApiError } from '../errors.ts';
 import type { ProjectedOperation } from './operations.ts';
 import { repr } from './python.ts';
+import { surplus, unmatched } from './validation.ts';
 
 /** Repeats are kept where the spec says array; else the last value wins. @throws ApiError badRequest */
 export function readQuery(sent: URLSearchParams, { query, refusesUnknownQuery, otherQueries, checkQuery }: ProjectedOperation): Record<string, unknown> {
@@ -17,14 +18,7 @@ export function readQuery(sent: URLSearchParams, { query, refusesUnknownQuery, o
     const known = new Set(query.map(({ name }) => name));
     const others = otherQueries === undefined ? undefined : new RegExp(otherQueries, 'u');
     const unknown = [...new Set(sent.keys())].filter((name) => !known.has(name) && others?.test(name) !== true).sort();
-    if (unknown.length > 0 && otherQueries !== undefined) {
-      const verb = unknown.length === 1 ? 'does' : 'do';
-      throw new ApiError('badRequest', `${unknown.map(repr).join(', ')} ${verb} not match any of the regexes: ${repr(otherQueries)}`);
-    }
-    if (unknown.length > 0) {
-      const names = unknown.map(repr).join(', ');
-      throw new ApiError('badRequest', `Additional properties are not allowed (${names} ${unknown.length === 1 ? 'was' : 'were'} unexpected)`);
-    }
+    if (unknown.length > 0) throw new ApiError('badRequest', otherQueries === undefined ? surplus('properties', unknown) : unmatched(unknown, [otherQueries]));
   }
   checkQuery(values);
   return values;

@@ -75,7 +75,7 @@ export function compileAnswerCheck(schema: Schema): (value: unknown) => string[]
 
 /** Order in which Python's jsonschema walks the keywords of Nova's schemas; ajv has an order of its own. */
 const keywordOrder = ['type', 'enum', 'const', 'minLength', 'maxLength', 'format', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum', 'minItems', 'maxItems',
-  'uniqueItems', 'items', 'properties', 'patternProperties', 'required', 'additionalProperties', 'minProperties', 'maxProperties', 'anyOf', 'oneOf'];
+  'prefixItems', 'uniqueItems', 'items', 'properties', 'patternProperties', 'required', 'additionalProperties', 'minProperties', 'maxProperties', 'anyOf', 'oneOf'];
 const rank = (keyword: string): number => {
   const index = keywordOrder.indexOf(keyword);
   return index === -1 ? keywordOrder.length : index;
@@ -134,13 +134,16 @@ const complaints: Readonly<Record<string, (data: unknown, params: Record<string,
   maxLength: (data) => `${repr(data)} is too long`,
   minItems: (data) => `${repr(data)} is too short`,
   maxItems: (data) => `${repr(data)} is too long`,
-  minProperties: (data) => `${repr(data)} does not have enough properties`,
+  // Of named properties Nova asks for one by an anyOf of `required`.
+  minProperties: (data, _params, error) =>
+    (error.parentSchema?.['properties'] === undefined ? `${repr(data)} does not have enough properties` : `${repr(data)} is not valid under any of the given schemas`),
   maxProperties: (data) => `${repr(data)} has too many properties`,
   minimum: (data, _params, error) => `${repr(data)} is less than the minimum of ${String(error.schema)}`,
   exclusiveMinimum: (data, _params, error) => `${repr(data)} is less than or equal to the minimum of ${String(error.schema)}`,
   maximum: (data, _params, error) => `${repr(data)} is greater than the maximum of ${String(error.schema)}`,
   pattern: (data, params) => `${repr(data)} does not match ${repr(params['pattern'])}`,
   format: (data, params) => `${repr(data)} is not a ${repr(params['format'])}`,
+  items: (data, params) => surplus('items', (data as readonly unknown[]).slice(Number(params['limit']))),
   uniqueItems: (data) => `${repr(data)} has non-unique elements`,
   anyOf: (data) => `${repr(data)} is not valid under any of the given schemas`,
   oneOf: (data) => `${repr(data)} is not valid under any of the given schemas`,
@@ -156,10 +159,13 @@ function unexpected(data: unknown, error: ErrorObject): string {
   const parent = error.parentSchema as { properties?: object; patternProperties?: object } | undefined;
   const patterns = Object.keys(parent?.patternProperties ?? {});
   const known = new Set(Object.keys(parent?.properties ?? {}));
-  const extra = Object.keys(data as object).filter((name) => !known.has(name) && !patterns.some((pattern) => new RegExp(pattern, 'u').test(name)));
-  const names = extra.toSorted().map(repr).join(', ');
-  if (patterns.length > 0) {
-    return `${names} ${extra.length === 1 ? 'does' : 'do'} not match any of the regexes: ${patterns.toSorted().map(repr).join(', ')}`;
-  }
-  return `Additional properties are not allowed (${names} ${extra.length === 1 ? 'was' : 'were'} unexpected)`;
+  const extra = Object.keys(data as object).filter((name) => !known.has(name) && !patterns.some((pattern) => new RegExp(pattern, 'u').test(name))).sort();
+  return patterns.length > 0 ? unmatched(extra, patterns.sort()) : surplus('properties', extra);
 }
+
+/** Names of a place whose names have to be of a certain form. */
+export const unmatched = (names: readonly string[], patterns: readonly string[]): string =>
+  `${names.map(repr).join(', ')} ${names.length === 1 ? 'does' : 'do'} not match any of the regexes: ${patterns.map(repr).join(', ')}`;
+
+export const surplus = (what: 'properties' | 'items', values: readonly unknown[]): string =>
+  `Additional ${what} are not allowed (${values.map(repr).join(', ')} ${values.length === 1 ? 'was' : 'were'} unexpected)`;

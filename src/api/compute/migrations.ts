@@ -76,7 +76,8 @@ function renderMigration(migration: Migration, { base, bookmarkBase }: Pick<ApiR
     source_compute: migration.sourceCompute,
     source_node: migration.sourceNode,
     dest_compute: migration.destCompute,
-    dest_host: migration.destHost,
+    // Nova writes the target's address down for cold moves only.
+    dest_host: migration.type === 'live-migration' ? null : migration.destHost,
     dest_node: migration.destNode,
     old_instance_type_id: flavorNumber(migration.oldFlavorId),
     new_instance_type_id: flavorNumber(migration.newFlavorId),

@@ -65,7 +65,8 @@ function renderServerMigration(migration: Migration): components['schemas']['ser
     source_compute: migration.sourceCompute,
     source_node: migration.sourceNode,
     dest_compute: migration.destCompute,
-    dest_host: migration.destHost,
+    // Written down for cold moves only, which are not shown here.
+    dest_host: null,
     dest_node: migration.destNode,
     memory_total_bytes: migration.memoryTotal,
     memory_processed_bytes: migration.memoryProcessed,

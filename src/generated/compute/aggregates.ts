@@ -300,7 +300,7 @@ export interface operations {
                         /** Format: name_with_leading_trailing_spaces */
                         name?: string;
                         availability_zone?: components["schemas"]["zone"];
-                    } & (unknown | unknown);
+                    };
                 };
             };
         };

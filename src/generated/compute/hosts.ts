@@ -224,7 +224,7 @@ export interface operations {
                 "application/json": {
                     status?: components["schemas"]["on_or_off"];
                     maintenance_mode?: components["schemas"]["on_or_off"];
-                } & (unknown | unknown);
+                };
             };
         };
         responses: {

@@ -38,7 +38,8 @@ describe('the interfaces of a server', function () {
     expect((await cloud.get(`${path}/${made.port_id}`, { as: demo })).body.itemNotFound.message).to.equal(`Port id ${made.port_id} could not be found.`);
     expect((await cloud.delete(`${path}/${made.port_id}`, { as: demo })).status).to.equal(202);
     const { body } = await cloud.get(`${servers}/${id}/os-instance-actions`, { as: demo });
-    expect(body.instanceActions.slice(0, 2).map((each: { action: string }) => each.action)).to.deep.equal(['detach_interface', 'attach_interface']);
+    expect(body.instanceActions.slice(0, 3).map(({ action, message }: Record<'action' | 'message', string | null>) => [action, message]))
+      .to.deep.equal([['detach_interface', 'Error'], ['detach_interface', null], ['attach_interface', null]]);
   });
 
   it('go into the pool\'s network where none is named, with the address that was asked for', async () => {

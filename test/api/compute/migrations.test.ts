@@ -38,7 +38,7 @@ describe('migrations', () => {
     if (done === undefined || running === undefined) throw new Error('two were written');
     const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
     const plain = {
-      id: done.id, instance_uuid: server, status: 'completed', source_compute: 'h1', source_node: 'h1', dest_compute: 'h2', dest_node: 'h2', dest_host: '10.0.0.2',
+      id: done.id, instance_uuid: server, status: 'completed', source_compute: 'h1', source_node: 'h1', dest_compute: 'h2', dest_node: 'h2', dest_host: null,
       old_instance_type_id: 42, new_instance_type_id: 42,
     };
     const typed = { ...plain, migration_type: 'live-migration' };

@@ -174,7 +174,7 @@ describe('signing in', () => {
       expect(answer.body.error.message, JSON.stringify(body)).to.satisfy((text: string) => text === message || text.startsWith(`${message}\n\nFailed validating`));
     }
     const secret = await post(world, { auth: { identity: { password: { user: { name: 'ann', password: 'x' } } } } });
-    expect(secret.body.error.message).to.contain("'methods' is a required property").and.to.contain("{'password': 'x'}");
+    expect(secret.body.error.message).to.contain("'methods' is a required property").and.to.contain("{'password': {'user': {'name': 'ann', 'password': 'x'}}}");
     const plain = await world.ask('POST', tokens, { body: signInBody('admin', adminPassword), headers: { 'Content-Type': 'text/plain' } });
     expect([plain.status, plain.body.error.message]).to.deep.equal([400, `Expecting to find application/json in Content-Type header.${rest}`]);
   }));
