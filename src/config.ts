@@ -104,6 +104,14 @@ const secondsOrNever: Reader<number> = (value) => {
   return number;
 };
 
+const secondsAtOnceOrNever: Reader<number> = (value) => {
+  const number = Number(value);
+  if (!Number.isFinite(number) || (number < 0 && number !== -1) || value.trim() === '') {
+    throw new Error(`is '${value}', must be a number of seconds, 0 for at once, or -1 for never`);
+  }
+  return number;
+};
+
 /** Each setting by the name of its environment variable. */
 const settings = {
   LISTEN: setting({ read: listenAddress, default: { host: '127.0.0.1', port: 8774 }, defaultText: '127.0.0.1:8774', meaning: 'address and port to listen on' }),
@@ -124,6 +132,8 @@ const settings = {
   NETWORK_MAP: setting<Readonly<Record<string, string>> | undefined>({ read: pairs, default: undefined, defaultText: 'the network of the same name', meaning: 'which network of another pool a server gets when it moves there: NAME=NAME there, several comma separated; uuids do as well' }),
   SHUTDOWN_TIMEOUT: setting({ read: seconds, default: 60, meaning: 'seconds that a guest has to shut down before it is switched off' }),
   RESIZE_CONFIRM_WINDOW: setting({ read: secondsOrNever, default: 0, meaning: 'seconds after which a resize or cold migration is confirmed by itself; 0: never' }),
+  SHELVED_OFFLOAD_TIME: setting({ read: secondsAtOnceOrNever, default: 0, meaning: 'seconds after which a shelved server is taken off its host; 0: at once; -1: never' }),
+  RECLAIM_INTERVAL: setting({ read: secondsOrNever, default: 0, meaning: 'seconds for which a deleted server can be restored; 0: it is gone at once' }),
   LOG_LEVEL: setting({ read: oneOf('error', 'warn', 'info', 'debug', 'silent'), default: 'info' as const, meaning: 'least level of the lines that are logged' }),
   LOG_FORMAT: setting<'json' | 'text' | undefined>({ read: oneOf('json', 'text'), default: undefined, defaultText: 'text at a terminal, else json', meaning: 'json: one object per line; text: for a person' }),
 } as const;

@@ -70,6 +70,7 @@ async function serve(config: Config): Promise<void> {
       cloudSettings: {
         diskSr: config.DISK_SR, migrationSr: config.MIGRATION_SR, networkMap: config.NETWORK_MAP,
         shutdownTimeout: config.SHUTDOWN_TIMEOUT, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW,
+        shelvedOffloadTime: config.SHELVED_OFFLOAD_TIME, reclaimInterval: config.RECLAIM_INTERVAL,
       },
     });
     const server = await listen(app, config);

@@ -18,6 +18,10 @@ export interface CloudSettings {
   readonly shutdownTimeout: number;
   /** Seconds after which a resize is confirmed by itself (Nova's resize_confirm_window); 0 or absent: never. */
   readonly resizeConfirmWindow?: number | undefined;
+  /** Seconds after which a shelved server is taken off its host (Nova's shelved_offload_time); 0 or absent: at once; -1: never. */
+  readonly shelvedOffloadTime?: number | undefined;
+  /** Seconds for which the deletion of a server can be taken back (Nova's reclaim_instance_interval); 0 or absent: it cannot. */
+  readonly reclaimInterval?: number | undefined;
   /**
    * Name of this replica, the same after a restart: it takes over at once what its former process left. Two that work on one pool at the same
    * time must have different ones; absent: one for each database, which is right as long as one service uses it.

@@ -8,6 +8,8 @@ import { markZones } from './aggregates.ts';
 import { seedFlavors } from './flavors.ts';
 import { confirmOverdueResizes } from './servers/resize-end.ts';
 import { createServerIndex } from './servers/server-index.ts';
+import { offloadOverdue } from './servers/shelve.ts';
+import { reclaimOverdue } from './servers/soft-delete.ts';
 import { createWorkflows } from './workflow.ts';
 import { workflowsOfServers } from './servers/workflows.ts';
 
@@ -28,8 +30,11 @@ export interface CloudOptions {
 /** How long the end waits for running workflows, in milliseconds; what is not done by then goes on at the next start. */
 const patience = 30_000;
 
-/** Milliseconds between looks for resizes that nobody has confirmed in time. */
-const confirmInterval = 30_000;
+/** Milliseconds between looks for what is due: resizes to confirm, servers to offload or to delete. */
+const roundInterval = 30_000;
+
+/** What happens to a server by itself when its time has come. */
+const rounds = [confirmOverdueResizes, offloadOverdue, reclaimOverdue] as const;
 
 /** A cloud over pools that are connected. It takes over at once what a former process of this service left half done. */
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {
@@ -51,10 +56,11 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
   };
   await markZones(cloud);
   await workflows.recover();
-  const confirmOverdue = (): Promise<void> => confirmOverdueResizes(cloud)
-    .catch((error: unknown) => { log.error('resize: the round of confirmations failed', { error }); });
-  const timer = setInterval(() => void confirmOverdue(), confirmInterval);
+  const lookRound = async (): Promise<void> => {
+    for (const round of rounds) await round(cloud).catch((error: unknown) => { log.error(`servers: ${round.name} failed`, { error }); });
+  };
+  const timer = setInterval(() => void lookRound(), roundInterval);
   timer.unref();
-  await confirmOverdue();
+  await lookRound();
   return cloud;
 }

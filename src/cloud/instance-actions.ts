@@ -8,7 +8,8 @@ export type ActionName =
   | 'attach_interface' | 'detach_interface' | 'createImage' | 'createBackup'
   | 'create' | 'delete' | 'start' | 'stop' | 'reboot' | 'pause' | 'unpause' | 'suspend' | 'resume' | 'lock' | 'unlock'
   | 'live-migration' | 'live_migration_cancel'
-  | 'resize' | 'migrate' | 'confirmResize' | 'revertResize' | 'rebuild' | 'evacuate';
+  | 'resize' | 'migrate' | 'confirmResize' | 'revertResize' | 'rebuild' | 'evacuate'
+  | 'rescue' | 'unrescue' | 'shelve' | 'shelveOffload' | 'unshelve' | 'restore';
 
 /** One request, as it is written down. */
 export interface ActionKey {

@@ -273,7 +273,7 @@ const fault = (value: JsonObject): ServerFault | undefined =>
 // ---- the table -------------------------------------------------------------------------------------------------------
 
 /** Marks of the disks that the service made for a server. */
-export const diskRoles = ['root', 'image', 'ephemeral', 'swap', 'former'] as const;
+export const diskRoles = ['root', 'image', 'ephemeral', 'swap', 'former', 'rescue'] as const;
 export type DiskRole = (typeof diskRoles)[number];
 
 export const keys = {
@@ -315,6 +315,11 @@ export const keys = {
     (value) => ({ image: asString(value['image']), imageProperties: asStrings(value['imageProperties']) }),
     'VM', 'nova:rebuild', 'during a rebuild: what was before'),
   rebuilt: text('VM', 'nova:rebuilt', 'request of the last rebuild that was done: from then on it is not undone'),
+  rescued: time('VM', 'nova:rescued', 'when it was started from a rescue disk; present until it runs from its own again'),
+  shelved: time('VM', 'nova:shelved', 'when it was shelved; present until it is unshelved'),
+  shelvedImage: text('VM', 'nova:shelved-image', 'id of the image that was made of it when it was shelved'),
+  offloaded: time('VM', 'nova:offloaded', 'when it was taken off its host, being shelved'),
+  softDeleted: time('VM', 'nova:soft-deleted', 'when it was deleted, for as long as that can be taken back'),
   imageServer: text('VM', 'nova:image-of', 'on a template: id of the server that it is an image of'),
   imageRequest: text('VM', 'nova:image-request', 'on a template: the request that made it'),
   imageMetadata: json<Readonly<Record<string, string>>>(asStrings, 'VM', 'nova:image-metadata', 'on a template: properties that its maker gave the image'),

@@ -152,11 +152,11 @@ export interface ServerUsage {
   readonly ramMib: number;
 }
 
-/** What the servers of a project, or of one of its users, use, whatever their state. */
+/** What the servers of a project, or of one of its users, use, whatever their state; not those whose deletion only waits. */
 export function usageOf(cloud: Cloud, projectId: string, userId?: string): ServerUsage {
   let [instances, cores, ramMib] = [0, 0, 0];
   for (const server of cloud.servers.ofProject(projectId)) {
-    if (userId !== undefined && server.userId !== userId) continue;
+    if ((userId !== undefined && server.userId !== userId) || server.vmState === 'soft-delete') continue;
     instances += 1;
     cores += server.flavor.vcpus;
     ramMib += server.flavor.ramMib;

@@ -141,6 +141,11 @@ export const migrations: Readonly<Record<number, Step>> = {
       .addColumn('class_name', 'text', required).addColumn('resource', 'text', required).addColumn('hard_limit', 'bigint', required)
       .addPrimaryKeyConstraint('quota_classes_key', ['class_name', 'resource']).execute();
   },
+
+  5: async ({ schema }) => {
+    await schema.createTable('console_tokens')
+      .addColumn('token_hash', 'text', primary).addColumn('server_id', 'text', required).addColumn('expires_at', 'bigint', required).execute();
+  },
 };
 
 /**

@@ -268,6 +268,13 @@ export interface ServerGroupsTable {
   created_at: Milliseconds;
 }
 
+/** Tokens that open a server's console, by their SHA-256. */
+export interface ConsoleTokensTable {
+  token_hash: string;
+  server_id: string;
+  expires_at: Milliseconds;
+}
+
 /** Limits that differ from the default ones. */
 export interface QuotasTable {
   project_id: string;
@@ -319,4 +326,5 @@ export interface Tables {
   server_groups: ServerGroupsTable;
   quotas: QuotasTable;
   quota_classes: QuotaClassesTable;
+  console_tokens: ConsoleTokensTable;
 }

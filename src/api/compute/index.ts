@@ -25,6 +25,7 @@ import { networkHandlers } from './networks.ts';
 import { quotaClassSetHandlers } from './quota-class-sets.ts';
 import { quotaSetHandlers } from './quota-sets.ts';
 import { securityGroupHandlers } from './security-groups.ts';
+import { remoteConsoleHandlers } from './remote-consoles.ts';
 import { serverDiagnosticsHandlers } from './server-diagnostics.ts';
 import { serverExternalEventHandlers } from './server-external-events.ts';
 import { serverGroupHandlers } from './server-groups.ts';
@@ -41,6 +42,8 @@ import { removeServer } from './servers/delete.ts';
 import { serverGuestActionHandlers } from './servers/guest-actions.ts';
 import { serverImageActionHandlers } from './servers/image-actions.ts';
 import { listServers, listServersInDetail } from './servers/list.ts';
+import { serverRescueHandlers } from './servers/rescue.ts';
+import { serverShelveHandlers } from './servers/shelve.ts';
 import { getServer, showServer } from './servers/show.ts';
 import { changeServer } from './servers/update.ts';
 import { serviceHandlers } from './services.ts';
@@ -60,6 +63,9 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...serverActionHandlers,
   ...serverGuestActionHandlers,
   ...serverImageActionHandlers,
+  ...serverRescueHandlers,
+  ...serverShelveHandlers,
+  ...remoteConsoleHandlers,
   ...serverMetadataHandlers,
   ...serverIpHandlers,
   ...interfaceHandlers,

@@ -19,6 +19,8 @@ export const computeMicroversions = {
     cpuInfoObject: '2.28',
     /** The target of a live migration is checked as a chosen one is, unless it is forced; before, whoever named one forced it. */
     checkedTarget: '2.30',
+    /** Tokens of consoles can be looked up; before, those of RDP consoles alone. */
+    anyConsoleToken: '2.31',
     /** A live migration that turns out to be impossible ends in error; before, it was refused with 400. */
     lateMigrationChecks: '2.34',
     /** The filter `status` refuses a word that is no status; before, such a list was empty. */
@@ -37,6 +39,8 @@ export const computeMicroversions = {
     sortByLocked: '2.73',
     /** A flavor without swap has 0 of it; before, the empty string. Hypervisors without servers have an empty list of them; before, none. */
     plainEmptiness: '2.75',
+    /** Unshelving may name a zone; before, its body meant nothing. */
+    unshelveZone: '2.77',
     /** Filters by state, times, zone, key pair and user are for everyone. */
     stateFiltersForAll: '2.83',
     /** What is known of an attached volume can be changed; before, every update was a swap. */
@@ -45,6 +49,8 @@ export const computeMicroversions = {
     extraSpecRules: '2.86',
     /** The filter `hostname` is for everyone. */
     hostnameFilterForAll: '2.90',
+    /** Unshelving may name a host. */
+    unshelveHost: '2.91',
     /** An evacuated server is stopped at its new host; before, it ran if it had run. */
     evacuateStopped: '2.95',
   },

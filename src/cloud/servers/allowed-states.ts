@@ -15,6 +15,8 @@ interface Allowed {
   readonly taskStates: readonly (TaskState | null)[] | 'any';
   /** Whether a lock forbids it. */
   readonly lockable: boolean;
+  /** Nova's handler of it does not know of locks, and its refusal does not name them. */
+  readonly lockUnnamed?: true;
 }
 
 const idle: Allowed['taskStates'] = [null];
@@ -43,7 +45,12 @@ export const allowedStates = {
   changePassword: { word: 'changePassword', vmStates: ['active'], taskStates: idle, lockable: true },
   injectNetworkInfo: { word: 'injectNetworkInfo', vmStates: 'any', taskStates: 'any', lockable: true },
   trigger_crash_dump: { word: 'trigger_crash_dump', vmStates: ['active', 'paused', 'rescued', 'resized', 'error'], taskStates: 'any', lockable: true },
-  restore: { word: 'restore', vmStates: ['soft-delete'], taskStates: 'any', lockable: true },
+  restore: { word: 'restore', vmStates: ['soft-delete'], taskStates: idle, lockable: true, lockUnnamed: true },
+  rescue: { word: 'rescue', vmStates: ['active', 'stopped', 'error'], taskStates: idle, lockable: true },
+  unrescue: { word: 'unrescue', vmStates: ['rescued'], taskStates: idle, lockable: true },
+  shelve: { word: 'shelve', vmStates: ['active', 'stopped', 'paused', 'suspended'], taskStates: idle, lockable: true },
+  shelveOffload: { word: 'shelveOffload', vmStates: ['shelved'], taskStates: idle, lockable: true },
+  unshelve: { word: 'unshelve', vmStates: ['shelved', 'shelved_offloaded'], taskStates: idle, lockable: true },
   createImage: { word: 'createImage', vmStates: ['active', 'stopped', 'paused', 'suspended'], taskStates: 'any', lockable: false },
   createBackup: { word: 'createBackup', vmStates: ['active', 'stopped', 'paused', 'suspended'], taskStates: 'any', lockable: false },
   attach_volume: {
@@ -66,8 +73,10 @@ export type GuardedAction = keyof typeof allowedStates;
 
 /** @throws ApiError conflict: locked (but for an administrator), or in a state that does not allow the action */
 export function assertAllowed(server: Server, action: GuardedAction, caller: Caller): void {
-  const { word, vmStates, taskStates, lockable }: Allowed = allowedStates[action];
-  if (lockable && server.locked && !caller.isAdmin) throw new ApiError('conflict', `Instance ${server.id} is locked`);
+  const { word, vmStates, taskStates, lockable, lockUnnamed }: Allowed = allowedStates[action];
+  if (lockable && server.locked && !caller.isAdmin) {
+    throw new ApiError('conflict', lockUnnamed === true ? `Instance ${server.id} is in an invalid state for '${word}'` : `Instance ${server.id} is locked`);
+  }
   const refuse = (what: string, state: string): ApiError => new ApiError('conflict', `Cannot '${word}' instance ${server.id} while it is in ${what} ${state}`);
   if (vmStates !== 'any' && !vmStates.includes(server.vmState)) throw refuse('vm_state', server.vmState);
   // Python's word for "none" never shows: every action that looks at tasks allows it.

@@ -42,6 +42,7 @@ export const deleteWorkflow: Workflow = {
     { name: 'power off', run: () => powerOff(run) },
     { name: 'disks', run: () => destroyDisks(run) },
     { name: 'snapshots', run: () => destroySnapshots(run) },
+    { name: 'shelved image', run: () => destroyShelvedImage(run) },
     { name: 'VM', run: () => destroyVm(run) },
   ],
   async ended(run, outcome) {
@@ -146,6 +147,12 @@ async function destroySnapshots(run: Run): Promise<void> {
     if (snapshot.suspend_VDI !== NULL_REF) await destroyVdi(run, snapshot.suspend_VDI);
     await destroyVmWithDisks(run, snapshot);
   }
+}
+
+/** The image that a server was shelved with goes with it (nova/compute/api.py, _delete). */
+async function destroyShelvedImage(run: Run): Promise<void> {
+  const image = run.pool.cache.byUuid('VM', readKey(run.row(), keys.shelvedImage) ?? '');
+  if (image?.is_a_template === true) await destroyVmWithDisks(run, image);
 }
 
 async function destroyVm(run: Run): Promise<void> {

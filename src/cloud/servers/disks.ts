@@ -10,7 +10,7 @@ import type { Row } from '../../xapi/xapi.ts';
 import type { TemplateImage } from '../images.ts';
 import { buildName, entry, keys, readKey, writeKey, type DiskRole } from '../other-config.ts';
 import type { Run } from '../workflow.ts';
-import { buildsOf, destroyBuild, ignoringGone } from './delete.ts';
+import { buildsOf, destroyBuild, destroyVdi, ignoringGone } from './delete.ts';
 import type { ServerFlavor } from './server.ts';
 
 export const GiB = 2 ** 30;
@@ -30,7 +30,7 @@ export function markFromDescription(description: string): { readonly serverId: s
 
 /** Gives the server the image's disks, on one SR. Repeatable. */
 export async function bringImageDisks(run: Run, image: TemplateImage, sr: Ref<'SR'>): Promise<void> {
-  const clone = await cloneOfImage(run, image, sr);
+  const clone = await cloneOfImage(run, image, sr, ['root', 'image']);
   // Without a clone the disks are the server's already: its record is the last thing to go.
   if (clone === undefined) return;
   const rootVbd = run.pool.cache.get('VBD', image.disks[0].vbd);
@@ -46,8 +46,25 @@ export async function bringImageDisks(run: Run, image: TemplateImage, sr: Ref<'S
 const disksOfClone = (run: Run, clone: Row<'VM'>): readonly Row<'VBD'>[] =>
   clone.VBDs.flatMap((ref) => run.pool.cache.get('VBD', ref) ?? []).filter((vbd) => vbd.type === 'Disk' && !vbd.empty);
 
-/** The clone that carries the disks, made if it has to be; undefined when it did its work before. */
-async function cloneOfImage(run: Run, image: TemplateImage, sr: Ref<'SR'>): Promise<Row<'VM'> | undefined> {
+/** Gives the server a copy of the image's root disk alone, to be started from at that position. Repeatable. */
+export async function bringRescueDisk(run: Run, image: TemplateImage, sr: Ref<'SR'>, position: string): Promise<void> {
+  const clone = await cloneOfImage(run, image, sr, ['rescue']);
+  if (clone === undefined) return;
+  const rootVbd = run.pool.cache.get('VBD', image.disks[0].vbd);
+  for (const vbd of disksOfClone(run, clone)) {
+    if (vbd.userdevice !== rootVbd?.userdevice) {
+      await destroyVdi(run, vbd.VDI);
+      continue;
+    }
+    await markDisk(run, vbd.VDI, 'rescue');
+    await attach(run, vbd.VDI, { role: 'rescue', position, bootable: true });
+  }
+  await ignoringGone(run.pool.call('VM.destroy', clone.$ref));
+  await run.pool.settle();
+}
+
+/** The clone that carries the disks, made if it has to be; undefined when it did its work before, and disks of these roles are there. */
+async function cloneOfImage(run: Run, image: TemplateImage, sr: Ref<'SR'>, roles: readonly DiskRole[]): Promise<Row<'VM'> | undefined> {
   const { pool } = run;
   if (run.resumed) {
     await waitForClones(run, image);
@@ -56,7 +73,7 @@ async function cloneOfImage(run: Run, image: TemplateImage, sr: Ref<'SR'>): Prom
     // xapi died while it cloned: what there is is not all.
     if (found.length > 0 && (whole === undefined || found.length > 1)) await destroyBuild(run);
     else if (whole !== undefined) return whole;
-    else if (ownDisks(run).some((vdi) => isImageDisk(readKey(vdi, keys.diskRole)))) return undefined;
+    else if (ownDisks(run).some((vdi) => roles.some((role) => role === readKey(vdi, keys.diskRole)))) return undefined;
   }
   const inPlace = image.srs.length === 1 && image.srs[0] === sr;
   const name = buildName(run.serverId);
@@ -66,8 +83,6 @@ async function cloneOfImage(run: Run, image: TemplateImage, sr: Ref<'SR'>): Prom
   if (row === undefined) throw new ApiError('internal', `The disks of image ${image.id} vanished while they were copied.`);
   return row;
 }
-
-const isImageDisk = (role: DiskRole | undefined): boolean => role === 'root' || role === 'image';
 
 /** A dead process may have begun a clone that XAPI still works at: it shows as an operation on the template. */
 async function waitForClones(run: Run, image: TemplateImage): Promise<void> {
@@ -99,16 +114,18 @@ export interface Attachment {
   readonly role: DiskRole;
   /** `VBD.userdevice`; undefined: the first that is free. */
   readonly position?: string;
+  /** Positions that are not free though nothing is there. */
+  readonly taken?: readonly string[];
   readonly bootable?: boolean;
 }
 
 /** Gives the server a disk, unless it has it. */
-export async function attach(run: Run, vdi: Ref<'VDI'>, { position, bootable = false }: Attachment): Promise<void> {
+export async function attach(run: Run, vdi: Ref<'VDI'>, { position, taken = [], bootable = false }: Attachment): Promise<void> {
   const { pool, vm } = run;
   const vbds = run.row().VBDs.flatMap((ref) => pool.cache.get('VBD', ref) ?? []);
   if (vbds.some((vbd) => vbd.VDI === vdi)) return;
   await pool.call('VBD.create', {
-    VM: vm, VDI: vdi, userdevice: position ?? freePosition(vbds.map((vbd) => vbd.userdevice)), bootable, mode: 'RW', type: 'Disk', empty: false,
+    VM: vm, VDI: vdi, userdevice: position ?? freePosition([...taken, ...vbds.map((vbd) => vbd.userdevice)]), bootable, mode: 'RW', type: 'Disk', empty: false,
     unpluggable: true, other_config: entry(keys.diskOwner, ''), qos_algorithm_type: '', qos_algorithm_params: {},
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Disks that a resize or a rebuild keeps for going back: attached nowhere, marked with the place where they belong. A resize grows a disk and
- * keeps a clone of what it was (a disk cannot shrink); a rebuild sets the disks themselves aside.
+ * Disks that are kept for going back, marked with the place where they belong. A resize grows a disk and keeps a clone of what it was (a disk
+ * cannot shrink); a rebuild sets the disks themselves aside; a rescue attaches the root disk at another place.
  */
 import type { Ref } from '../../xapi/datamodel.ts';
 import { XapiError } from '../../xapi/error.ts';
@@ -87,6 +87,10 @@ export async function setAside(run: Run, vdi: Ref<'VDI'>, place: FormerDisk): Pr
   await pool.settle();
 }
 
+/** `VBD.userdevice` of a disk; undefined while the server has it not. */
+export const positionOf = (run: Run, vdi: Ref<'VDI'>): string | undefined =>
+  run.row().VBDs.flatMap((ref) => run.pool.cache.get('VBD', ref) ?? []).find((vbd) => vbd.VDI === vdi)?.userdevice;
+
 /** Takes disks off the server; they stay. Repeatable. */
 export async function detach(run: Run, vdi: Ref<'VDI'>): Promise<void> {
   for (const ref of run.row().VBDs) {
@@ -103,6 +107,8 @@ export async function putDisksBack(run: Run): Promise<void> {
   for (const { vdi, place } of kept) {
     const other = drivesOf(run).find(({ vbd }) => vbd.userdevice === place.position && vbd.VDI !== vdi.$ref);
     if (other !== undefined) await detach(run, other.vdi.$ref);
+    // A server that is rescued has it beside.
+    if (positionOf(run, vdi.$ref) !== place.position) await detach(run, vdi.$ref);
     await attach(run, vdi.$ref, place);
     await pool.settle();
   }

@@ -26,12 +26,12 @@ export function isServer(vm: Row<'VM'>): boolean {
   return !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain && serverOfBuild(vm) === undefined;
 }
 
-/** The host whose server it is: where it runs, else where it last ran or shall start; undefined when nobody knows. */
+/** The host whose server it is: where it runs, else where it last ran or shall start; undefined when nobody knows, or it was taken off its host. */
 export function hostOfVm(pool: Xapi, vm: Row<'VM'>): Row<'host'> | undefined {
   const marked = readKey(vm, keys.host);
-  return pool.cache.get('host', vm.resident_on)
-    ?? (marked === undefined ? undefined : pool.cache.byUuid('host', marked))
-    ?? pool.cache.get('host', vm.affinity);
+  const resident = pool.cache.get('host', vm.resident_on);
+  if (resident !== undefined || keys.offloaded.key in vm.other_config) return resident;
+  return (marked === undefined ? undefined : pool.cache.byUuid('host', marked)) ?? pool.cache.get('host', vm.affinity);
 }
 
 export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): Server {

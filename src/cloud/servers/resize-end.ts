@@ -1,7 +1,6 @@
 /** The end of a resize or cold migration: confirmed, by a user or by time, or reverted. Nova: nova/compute/api.py, confirm_resize, revert_resize. */
-import { randomUUID } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
-import type { Caller } from '../caller.ts';
+import { byItself, type Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { nextEvent } from '../instance-actions.ts';
 import { updateMigration, type MigrationStatus } from '../migrations.ts';
@@ -47,9 +46,8 @@ export async function confirmOverdueResizes(cloud: Cloud): Promise<void> {
     const row = server.pool.cache.get('VM', server.vm);
     const since = row === undefined ? undefined : readKey(row, keys.resized);
     if (server.vmState !== 'resized' || server.taskState !== null || since === undefined || since + seconds * 1000 > cloud.clock.now()) continue;
-    const caller: Caller = { userId: server.userId, userName: '', projectId: server.projectId, isAdmin: true, requestId: `req-${randomUUID()}` };
     try {
-      await confirmResize(cloud, caller, server);
+      await confirmResize(cloud, byItself(server), server);
     } catch (error) {
       // Somebody else is at it; else the next round tries again.
       cloud.log.warn('resize: could not be confirmed by itself', { server: server.id, error });

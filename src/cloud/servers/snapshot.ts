@@ -49,7 +49,7 @@ export async function backUpServer(
 }
 
 /** Nova: nova/compute/utils.py, create_image. */
-const originOf = (server: Server, caller: Caller, type: 'snapshot' | 'backup'): Readonly<Record<string, string>> => ({
+export const originOf = (server: Server, caller: Caller, type: 'snapshot' | 'backup'): Readonly<Record<string, string>> => ({
   image_type: type, instance_uuid: server.id, user_id: caller.userId, ...(server.imageId === null ? {} : { base_image_ref: server.imageId }),
 });
 
@@ -87,20 +87,21 @@ const unanswered = (run: Run): Run => ({
 
 const imageSteps = (run: Run) => [
   { name: 'image', run: () => makeImage(run), undo: async () => { await run.pool.settle(); await destroyBuild(run); } },
-  // What is left with the name of a build is the snapshot.
   { name: 'snapshot', run: () => destroyBuild(run) },
 ] as const;
 
-const isPublished = (run: Run): boolean =>
-  [...run.pool.cache.all('VM')].some((vm) =>
+/** The image that this very run has made. */
+export const publishedImage = (run: Run): Row<'VM'> | undefined =>
+  [...run.pool.cache.all('VM')].find((vm) =>
     isOfServer(vm, run.serverId) && readKey(vm, keys.imageRequest) === run.claim.requestId && vm.name_label !== buildName(run.serverId));
 
-async function makeImage(run: Run): Promise<void> {
+/** Repeatable. What it leaves with the name of a build is the snapshot. */
+export async function makeImage(run: Run): Promise<void> {
   const { pool } = run;
   if (run.resumed) {
     await run.adopt('snapshot');
     await waitForClones(run);
-    if (isPublished(run)) return;
+    if (publishedImage(run) !== undefined) return;
     // Nobody has heard of it: what there is may be half of it.
     await destroyBuild(run);
     await pool.settle();

@@ -16,6 +16,7 @@ export const workflowKinds = [
   'attach-interface', 'detach-interface', 'create-image', 'create-backup',
   'create', 'delete', 'start', 'stop', 'reboot-soft', 'reboot-hard', 'pause', 'unpause', 'suspend', 'resume', 'live-migration',
   'resize', 'migrate', 'confirm-resize', 'revert-resize', 'rebuild', 'evacuate',
+  'rescue', 'unrescue', 'shelve', 'shelve-offload', 'unshelve', 'soft-delete', 'restore',
 ] as const;
 export type WorkflowKind = (typeof workflowKinds)[number];
 
@@ -43,6 +44,18 @@ const taskOfKind: Readonly<Record<WorkflowKind, TaskState | null>> = {
   'revert-resize': 'resize_reverting',
   rebuild: 'rebuilding',
   evacuate: 'rebuilding',
+  rescue: 'rescuing',
+  unrescue: 'unrescuing',
+  shelve: 'shelving',
+  'shelve-offload': 'shelving_offloading',
+  unshelve: 'unshelving',
+  'soft-delete': 'soft-deleting',
+  restore: 'restoring',
+};
+
+/** Workflows that begin in one state and keep it to their end. */
+const stateOfKind: Partial<Readonly<Record<string, VmState>>> = {
+  'confirm-resize': 'resized', 'revert-resize': 'resized', unrescue: 'rescued', 'shelve-offload': 'shelved', restore: 'soft-delete',
 };
 
 /** What others do to the VM (XenCenter, xe), or we before the claim shows; null: nothing that Nova has a word for. */
@@ -118,8 +131,8 @@ export interface StateInput {
   readonly before?: VmState | undefined;
   /** How far a workflow of several stages has come, by the marks that it leaves. */
   readonly stage?: TaskState | undefined;
-  /** A resize is done and neither confirmed nor reverted. */
-  readonly resized?: boolean | undefined;
+  /** What a mark on the VM makes of it while nothing is at work. */
+  readonly marked?: VmState | undefined;
 }
 
 export interface DerivedState {
@@ -132,15 +145,10 @@ export function deriveState(input: StateInput): DerivedState {
   const { vmState, power } = ofPower[input.power];
   const building = input.kind === 'create';
   return {
-    vmState: input.error ? 'error' : building ? 'building' : restingState(input, vmState),
+    vmState: input.error ? 'error' : building ? 'building' : stateOfKind[input.kind ?? ''] ?? input.before ?? input.marked ?? vmState,
     taskState: input.deleting ? 'deleting' : building ? buildingTask(input) : taskOf(input),
     powerState: (building || input.error) && input.power === 'Halted' && !input.hasDisks ? powerStates.nostate : power,
   };
-}
-
-function restingState({ kind, before, resized }: StateInput, ofVm: VmState): VmState {
-  if (kind === 'confirm-resize' || kind === 'revert-resize') return 'resized';
-  return before ?? (resized === true ? 'resized' : ofVm);
 }
 
 function taskOf({ kind, operations, stage }: StateInput): TaskState | null {

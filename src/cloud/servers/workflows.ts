@@ -8,14 +8,20 @@ import { liveMigrationWorkflow } from './live-migration.ts';
 import { powerWorkflows } from './power.ts';
 import { rebuildWorkflow } from './rebuild.ts';
 import { confirmWorkflow, revertWorkflow } from './resize-end.ts';
+import { rescueWorkflows } from './rescue.ts';
 import { migrateWorkflow, resizeWorkflow } from './resize.ts';
+import { shelveWorkflows } from './shelve.ts';
 import { snapshotWorkflows } from './snapshot.ts';
+import { softDeleteWorkflows } from './soft-delete.ts';
 import type { WorkflowKind } from './state.ts';
 
 export const workflowsOfServers: Readonly<Record<WorkflowKind, Workflow>> = {
   ...powerWorkflows,
   ...interfaceWorkflows,
   ...snapshotWorkflows,
+  ...rescueWorkflows,
+  ...shelveWorkflows,
+  ...softDeleteWorkflows,
   create: createWorkflow,
   delete: deleteWorkflow,
   'live-migration': liveMigrationWorkflow,

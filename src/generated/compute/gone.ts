@@ -691,6 +691,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/servers/{server_id}/action#resetNetwork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gone */
+        post: operations["servers.action.resetNetwork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1460,6 +1479,28 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            410: components["responses"]["gone"];
+        };
+    };
+    "servers.action.resetNetwork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: components["parameters"]["server_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    resetNetwork: unknown;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
         responses: {
             410: components["responses"]["gone"];
         };

@@ -22,6 +22,7 @@ import type { operations as migrations } from './migrations.ts';
 import type { operations as networks } from './networks.ts';
 import type { operations as quotaClassSets } from './quota-class-sets.ts';
 import type { operations as quotaSets } from './quota-sets.ts';
+import type { operations as remoteConsoles } from './remote-consoles.ts';
 import type { operations as securityGroups } from './security-groups.ts';
 import type { operations as serverActions } from './server-actions.ts';
 import type { operations as serverDiagnostics } from './server-diagnostics.ts';
@@ -33,7 +34,9 @@ import type { operations as serverIps } from './server-ips.ts';
 import type { operations as serverMetadata } from './server-metadata.ts';
 import type { operations as serverMigrations } from './server-migrations.ts';
 import type { operations as serverPassword } from './server-password.ts';
+import type { operations as serverRescue } from './server-rescue.ts';
 import type { operations as serverShares } from './server-shares.ts';
+import type { operations as serverShelve } from './server-shelve.ts';
 import type { operations as serverTags } from './server-tags.ts';
 import type { operations as serverTopology } from './server-topology.ts';
 import type { operations as servers } from './servers.ts';
@@ -43,4 +46,4 @@ import type { operations as versions } from './versions.ts';
 import type { operations as volumeAttachments } from './volume-attachments.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, floatingIps, gone, hosts, hypervisors, images, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, networks, quotaClassSets, quotaSets, securityGroups, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverShares, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}
+export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, floatingIps, gone, hosts, hypervisors, images, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, networks, quotaClassSets, quotaSets, remoteConsoles, securityGroups, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverRescue, serverShares, serverShelve, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}

@@ -13,7 +13,7 @@ const say = (input: Partial<StateInput>): string => {
   return `${vmState} ${taskState ?? '-'} ${powerState}`;
 };
 
-const vmStates: readonly VmState[] = ['active', 'stopped', 'paused', 'suspended', 'error', 'building', 'rescued', 'resized', 'shelved_offloaded'];
+const vmStates: readonly VmState[] = ['active', 'stopped', 'paused', 'suspended', 'error', 'building', 'rescued', 'resized', 'shelved', 'shelved_offloaded', 'soft-delete'];
 
 describe('state of a server', () => {
   it('without anything at work it is the power state', () => {
@@ -37,6 +37,13 @@ describe('state of a server', () => {
   it('a server that shall go is deleting, whatever else is at work', () => {
     expect(say({ deleting: true, kind: 'create', power: 'Halted', hasDisks: false })).to.equal('building deleting 0');
     expect(say({ deleting: true, operations: ['pool_migrate'] })).to.equal('active deleting 1');
+  });
+
+  it('a mark makes it something else, a workflow what it was before, and an error an error', () => {
+    expect(say({ marked: 'rescued' })).to.equal('rescued - 1');
+    expect(say({ power: 'Halted', marked: 'shelved', kind: 'shelve-offload' })).to.equal('shelved shelving_offloading 4');
+    expect(say({ power: 'Halted', kind: 'shelve', before: 'active', stage: 'shelving_image_uploading' })).to.equal('active shelving_image_uploading 4');
+    expect(say({ marked: 'rescued', error: true })).to.equal('error - 1');
   });
 
   it('a claim of a kind that a newer release wrote counts as none', () => {

@@ -13,6 +13,7 @@ import { assertAllowed } from '../../../cloud/servers/allowed-states.ts';
 import { deleteServer } from '../../../cloud/servers/delete.ts';
 import { attachInterface, detachInterface } from '../../../cloud/servers/interfaces.ts';
 import type { Server } from '../../../cloud/servers/server.ts';
+import { restoreServer } from '../../../cloud/servers/soft-delete.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { getServer } from './show.ts';
 
@@ -91,11 +92,7 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
 
   'servers.action.forceDelete': (request, cloud) => deleteServer(cloud, request.identity, serverOf(request, cloud)),
 
-  'servers.action.restore': (request, cloud) => {
-    const server = serverOf(request, cloud);
-    assertAllowed(server, 'restore', request.identity);
-    return undefined;
-  },
+  'servers.action.restore': (request, cloud) => restoreServer(cloud, request.identity, serverOf(request, cloud)),
 };
 
 /** The project's one group. @throws {ApiError} badRequest (Nova's own check of the body), notFound */

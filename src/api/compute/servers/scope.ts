@@ -32,8 +32,18 @@ export async function serversInScope(request: ListRequest, cloud: Cloud, rule: s
     && (before === undefined || server.updated <= before);
   const withDeleted = onlyDeleted ?? (since !== undefined || before !== undefined);
   const gone = withDeleted ? await listDeletedServers(cloud, { projectId }) : [];
-  if (onlyDeleted === true) return gone.filter(isWanted);
-  return [...newestFirst(cloud.servers, projectId), ...gone].filter(isWanted);
+  const withSoftDeleted = asksForSoftDeleted(query, identity.isAdmin) ?? withDeleted;
+  const alive = newestFirst(cloud.servers, projectId).filter(({ vmState }) => (vmState === 'soft-delete' ? withSoftDeleted : onlyDeleted !== true));
+  return [...alive, ...gone].filter(isWanted);
+}
+
+/**
+ * Whether servers whose deletion can be taken back are shown; undefined: as the deleted ones. For administrators to say, but that a status
+ * asked for by its name is for everyone. Nova: nova/db/main/api.py, instance_get_all_by_filters.
+ */
+function asksForSoftDeleted({ soft_deleted: asked, status }: ListQuery, isAdmin: boolean): boolean | undefined {
+  if (status !== undefined && statesOfStatuses(status)?.vmStates.has('soft-delete') === true) return true;
+  return asked === undefined || !isAdmin ? undefined : strictBooleanFrom(asked) ?? false;
 }
 
 interface Kept {
