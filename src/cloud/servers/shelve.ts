@@ -15,11 +15,11 @@ import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
 import { coldPlans, moveDisksTo } from './cold-move.ts';
 import { destroyBuild, destroyVmWithDisks } from './delete.ts';
-import { restoreMarks } from './migrate.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { switchOff } from './resize.ts';
 import type { Server } from './server.ts';
 import { makeImage, originOf, publishedImage } from './snapshot.ts';
+import { restoreMarks } from './storage-motion.ts';
 
 /** Begins to shelve. Answers when it is under way. Nova: nova/compute/api.py, shelve. @throws ApiError conflict (state, lock, busy) */
 export async function shelveServer(cloud: Cloud, caller: Caller, server: Server): Promise<void> {

@@ -36,9 +36,6 @@ const toCome = new Set([
   ...['GET', 'POST'].flatMap((method) => ['os-volumes', 'os-snapshots'].map((path) => `${method} /${path}`)),
   ...['GET', 'DELETE'].flatMap((method) => ['os-volumes', 'os-snapshots'].map((path) => `${method} /${path}/{id}`)),
   'GET /os-volumes/detail', 'GET /os-snapshots/detail',
-  'GET /os-console-auth-tokens/{id}', 'POST /servers/{server_id}/remote-consoles',
-  ...['resetNetwork', 'os-getVNCConsole', 'os-getSPICEConsole', 'os-getRDPConsole', 'os-getSerialConsole', 'rescue', 'unrescue', 'shelve', 'shelveOffload', 'unshelve']
-    .map((action) => `POST /servers/{id}/action ${action}`),
 ]);
 
 const beside = (version: string, step: number): string => `2.${Number(version.split('.')[1]) + step}`;
