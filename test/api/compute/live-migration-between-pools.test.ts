@@ -102,7 +102,10 @@ describe('live migration between pools', () => {
     const iso = body.images.find((image: { id: string }) => cloud.pool.cache.byUuid('VDI', image.id) !== undefined);
     const id = await boot(cloud, { imageRef: iso.id });
     await addressed(cloud, id);
-    const before = { host: hostOf(cloud, id), there: inventory(cloud, 1), disks: disksOf(cloud, id).map(({ vbd, vdi }) => [vbd.other_config, vdi.other_config, vdi.uuid]) };
+    const now = () => ({
+      host: hostOf(cloud, id), there: inventory(cloud, 1), disks: disksOf(cloud, id).map(({ vbd, vdi }) => [vbd.other_config, vdi.other_config, vdi.uuid]),
+    });
+    const before = now();
     cloud.simulator.faults.add({ method: 'VM.migrate_send', error: ['MIRROR_FAILED', 'x'] });
     await liveMigrate(cloud, id, 'xen2-host-1');
     await settled(cloud, id);
@@ -116,7 +119,7 @@ describe('live migration between pools', () => {
     cloud.clock.resume();
     await waitFor(cloud, id, 'ACTIVE');
     await cloud.app.cloud.workflows.idle();
-    expect({ host: hostOf(cloud, id), there: inventory(cloud, 1), disks: disksOf(cloud, id).map(({ vbd, vdi }) => [vbd.other_config, vdi.other_config, vdi.uuid]) }).to.deep.equal(before);
+    expect(now()).to.deep.equal(before);
     expect(await statusesOf(cloud)).to.deep.equal(['error', 'cancelled']);
   }));
 
