@@ -65,13 +65,16 @@ const queueLimit = { events: 500, bytes: 10_000_000, record: 3_300 } as const;
 
 const lowerNames = new Map(classNames.map((name) => [name.toLowerCase(), name]));
 
+const countableOf = (profile: ReleaseProfile): readonly ClassName[] =>
+  classNames.filter((name) => name !== 'message' && has(profile.level, classes[name].since));
+
 export class Events {
   readonly #db: Database;
   readonly #clock: SimulatorClock;
-  readonly #profile: ReleaseProfile;
+  #profile: ReleaseProfile;
   readonly #waiters = new Set<Waiter>();
   readonly #subscriptions = new Map<string, Subscription>();
-  readonly #countable: readonly ClassName[];
+  #countable: readonly ClassName[];
   #dirty: Change[] = [];
   #flush: NodeJS.Immediate | undefined;
   #nextId = 0;
@@ -80,8 +83,14 @@ export class Events {
     this.#db = db;
     this.#clock = clock;
     this.#profile = profile;
-    this.#countable = classNames.filter((name) => name !== 'message' && has(profile.level, classes[name].since));
+    this.#countable = countableOf(profile);
     db.subscribe((change) => this.#changed(change));
+  }
+
+  /** From now on events are those of another release. */
+  become(profile: ReleaseProfile): void {
+    this.#profile = profile;
+    this.#countable = countableOf(profile);
   }
 
   // ---- event.from ----------------------------------------------------------------------------------------------------

@@ -71,6 +71,16 @@ export class Listeners {
     for (const station of this.#stations) if (station.host === host && station.server === undefined) await this.#up(station);
   }
 
+  /** The one address that plays every host answers anew, as what the pool has become; each host's own does so when it comes up. */
+  async renew(): Promise<void> {
+    for (const station of this.#stations) {
+      if (station.host !== undefined) continue;
+      station.server?.close();
+      this.drop();
+      await this.#up(station);
+    }
+  }
+
   async close(): Promise<void> {
     this.drop();
     await Promise.all(this.#stations.map(({ server }) => new Promise<void>((resolve) => {

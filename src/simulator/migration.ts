@@ -11,6 +11,7 @@ import { destinationOf } from './neighbours.ts';
 import { withVmOperation } from './operations.ts';
 import { isLive, seesNetwork, seesSr, unreachable } from './placement.ts';
 import { refreshVdi, refreshVm } from './refresh.ts';
+import { isOlderHost } from './upgrades.ts';
 import { isNull, vmRefusal } from './vm-lifecycle.ts';
 import { dateTime, type World } from './world.ts';
 
@@ -25,7 +26,13 @@ export function migrationRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>)
   const record = db.get('VM', vm);
   if (!isLive(world, host)) return refused('HOST_OFFLINE', host);
   if (!target.enabled && record.resident_on !== host) return refused('HOST_DISABLED', profile.hostDisabledNamesVm ? vm : host);
-  return unreachable(world, vm, host) ?? memoryRefusal(world, vm, host);
+  return versionRefusal(world, vm, host) ?? unreachable(world, vm, host) ?? memoryRefusal(world, vm, host);
+}
+
+/** No VM goes from a host to one of an earlier version (xapi_vm_migrate.ml: assert_host_versions_not_decreasing). */
+function versionRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Refusal | undefined {
+  const { resident_on: source } = world.db.get('VM', vm);
+  return !isNull(source) && isOlderHost(world, host, source) ? refused('VM_HOST_INCOMPATIBLE_VERSION', host, vm) : undefined;
 }
 
 function memoryRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Refusal | undefined {
@@ -105,6 +112,7 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   }
   if (!isLive(world, host)) return fail('HOST_OFFLINE', host);
   if (!db.get('host', host).enabled && record.resident_on !== host) return fail('HOST_DISABLED', host);
+  enforce(versionRefusal(world, vm, host));
   const network = record.VIFs.map((vif) => db.get('VIF', vif).network).find((each) => !seesNetwork(world, host, each));
   if (network !== undefined) return fail('VM_REQUIRES_NETWORK', vm, network);
   enforce(record.power_state === 'Running' ? memoryRefusal(world, vm, host) : undefined);

@@ -5,6 +5,7 @@ import { fail } from './failure.ts';
 import { guestsOf } from './migration.ts';
 import { isLive } from './placement.ts';
 import { refreshHost } from './refresh.ts';
+import { bootInto } from './upgrades.ts';
 import { isNull } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
 
@@ -49,9 +50,15 @@ export function hostDies(world: World, host: Ref<'host'>): void {
   world.returned.delete(host);
 }
 
-/** A host is back, enabled, and finds that nothing runs on it. */
+/** A host is back, enabled, with what was installed meanwhile, and finds that nothing runs on it. The master's xapi knows no session and no task. */
 export async function hostReturns(world: World, host: Ref<'host'>): Promise<void> {
   world.returned.add(host);
+  const isUpgraded = bootInto(world, host);
+  if (isUpgraded && host === masterOf(world)) {
+    forgetAll(world);
+    world.db.reload();
+    await world.listeners.renew();
+  }
   for (const vm of guestsOf(world, host)) tearDown(world, vm, 'Halted');
   world.db.update('host_metrics', world.db.get('host', host).metrics, { live: true });
   world.db.update('host', host, { enabled: true });

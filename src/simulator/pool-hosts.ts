@@ -5,7 +5,7 @@ import { dom0Overhead, hostOverhead } from './memory.ts';
 import type { Networks } from './pool.ts';
 import { vmDefaults } from './pool-vms.ts';
 import { refreshVm } from './refresh.ts';
-import { has } from './releases.ts';
+import { has, type ReleaseProfile } from './releases.ts';
 import { dateTime, type World } from './world.ts';
 
 const GiB = 1024 ** 3;
@@ -40,7 +40,7 @@ export function buildHost(world: World, index: number, memory: number, networks:
     name_label: name, name_description: 'Default install', hostname: name, address: addressOf(world, index), enabled: true,
     metrics: db.create('host_metrics', { memory_total: memory, memory_free: memory, live: true, last_updated: now }),
     memory_overhead: hostOverhead, API_version_major: profile.api.major, API_version_minor: profile.api.minor, API_version_vendor: 'XenSource',
-    software_version: softwareVersion(world, now), other_config: { agent_start_time: `${seconds - 3600}.`, boot_time: `${seconds - 3700}.` },
+    software_version: softwareVersion(profile, now), other_config: { agent_start_time: `${seconds - 3600}.`, boot_time: `${seconds - 3700}.` },
     capabilities: ['xen-3.0-x86_64', 'hvm-3.0-x86_32', 'hvm-3.0-x86_32p', 'hvm-3.0-x86_64'], sched_policy: 'credit',
     supported_bootloaders: ['pygrub', 'eliloader'], cpu_info: cpuInfo(world), license_params: { license_type: '', grace: 'no', ...restrictions() },
     edition, editions: [edition], chipset_info: { iommu: 'true' }, virtual_hardware_platform_versions: [0, 1, 2], ssl_legacy: false,
@@ -72,8 +72,7 @@ function buildPif(world: World, host: Ref<'host'>, index: number, device: 'eth0'
 }
 
 /** A distribution's XCP names no product (create_misc.ml: it comes from XenServer's inventory file). */
-function softwareVersion(world: World, date: string): Readonly<Record<string, string>> {
-  const { product, api } = world.profile;
+export function softwareVersion({ product, api }: ReleaseProfile, date: string): Readonly<Record<string, string>> {
   const { version, text, brand } = product;
   const xencenter = `${api.major}.${api.minor}`;
   return {

@@ -2,7 +2,7 @@
 import type { Ref } from '../xapi/datamodel.ts';
 import { RealClock, type SimulatorClock } from './clock.ts';
 import { Database } from './database.ts';
-import { createDispatcher } from './dispatch.ts';
+import { createDispatcher, type Dispatcher } from './dispatch.ts';
 import { type Durations, realistic } from './durations.ts';
 import { Events } from './events.ts';
 import { Faults } from './faults.ts';
@@ -13,9 +13,10 @@ import { type SimulatorSettings, simulatorDefaults } from './options.ts';
 import { expireSessions, failOver, type Failover, hostDies, hostReturns, loseEvents, restart } from './outages.ts';
 import { buildPool, type PoolFacts } from './pool.ts';
 import { createRandom } from './random.ts';
-import { profiles } from './releases.ts';
+import { profiles, type ReleaseName } from './releases.ts';
 import { createHttpServer } from './server.ts';
 import { Tasks } from './tasks.ts';
+import { install } from './upgrades.ts';
 import type { World } from './world.ts';
 
 export { parseSimulatorOptions } from './options.ts';
@@ -56,6 +57,8 @@ export interface Simulator {
   hostDies(host: Ref<'host'>): void;
   /** It is back, and nothing runs on it. */
   hostReturns(host: Ref<'host'>): Promise<void>;
+  /** The next boot of a host (`host.reboot`, or its death and return) is into that release: a rolling upgrade, if the master is the first. */
+  install(host: Ref<'host'>, release: ReleaseName): void;
   /** The master dies, and another host is master, with the database as it was some minutes ago (that only with `members`). Answers it. */
   failOver(failover?: Failover): Ref<'host'>;
   close(): Promise<void>;
@@ -91,11 +94,15 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
   neighbours.add(world);
   const pool = buildPool(world, { hosts: settings.hosts, servers: settings.servers, hostMemory: options.hostMemory ?? 64 * GiB });
   const { listeners } = world;
-  const dispatcher = createDispatcher(world);
+  let speaking = { profile: world.profile, dispatcher: createDispatcher(world) };
+  const dispatcher = (): Dispatcher => {
+    if (speaking.profile !== world.profile) speaking = { profile: world.profile, dispatcher: createDispatcher(world) };
+    return speaking.dispatcher;
+  };
   const handlers = createHandlers(world);
   const members = settings.members ? pool.hosts.map((host) => [host, world.db.get('host', host).address] as const) : [];
   if (settings.members) world.db.remember(() => clock.now());
-  await listeners.open((host) => createHttpServer(dispatcher, world.profile, handlers, host), members, settings.port);
+  await listeners.open((host) => createHttpServer(dispatcher(), world.profile, handlers, host), members, settings.port);
   return {
     url: listeners.urlOf(pool.hosts[0]), username: settings.username, password: settings.password, db: world.db, pool, clock,
     faults: world.faults,
@@ -107,6 +114,7 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
     restart: () => restart(world),
     hostDies: (host) => hostDies(world, host),
     hostReturns: (host) => hostReturns(world, host),
+    install: (host, release) => install(world, host, release),
     failOver: (failover) => failOver(world, failover),
     close: async () => {
       world.events.close();
@@ -124,7 +132,7 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   const random = createRandom(settings.seed + seedStep * (number - 1));
   const db = new Database(random);
   return {
-    number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(),
+    number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(), installed: new Map(),
     screens: new Map(),
     releaseName: settings.release, profile, clock, random, db, durations, credentials: {
       username: settings.username, password: settings.password,

@@ -18,8 +18,11 @@ export interface World {
   readonly neighbours: ReadonlySet<World>;
   /** Each host answers at an address of its own. */
   readonly members: boolean;
-  readonly releaseName: ReleaseName;
-  readonly profile: ReleaseProfile;
+  /** What the master runs; another one after its upgrade. */
+  releaseName: ReleaseName;
+  profile: ReleaseProfile;
+  /** The release into which a host will boot, where that is not the one that it runs. */
+  readonly installed: Map<Ref<'host'>, ReleaseName>;
   readonly clock: SimulatorClock;
   readonly random: Random;
   readonly db: Database;
