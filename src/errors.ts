@@ -33,6 +33,8 @@ export interface ApiErrorOptions {
   readonly type?: string;
   /** The sentence without the secrets that it quotes: what the log may hold. */
   readonly logged?: string;
+  /** What Glance tells after the sentence. */
+  readonly detail?: string;
 }
 
 /** A refusal with the sentence that the user shall read. */
@@ -41,6 +43,7 @@ export class ApiError extends Error {
   readonly headers: Readonly<Record<string, string>>;
   readonly type: string | undefined;
   readonly logged: string;
+  readonly detail: string;
 
   constructor(kind: ErrorKind, message: string, options: ApiErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -49,6 +52,7 @@ export class ApiError extends Error {
     this.headers = options.headers ?? {};
     this.type = options.type;
     this.logged = options.logged ?? message;
+    this.detail = options.detail ?? '';
   }
 
   get status(): number {

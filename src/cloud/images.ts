@@ -4,16 +4,18 @@
  * - a template VM with disks. A default template (`is_default_template`, before falcon `other_config:default_template`) has none
  *   and only describes hardware; a snapshot is a template to XAPI too but belongs to its VM; a template on the way to becoming
  *   a server is the builder's;
+ * - the same without disks, as long as it was made here and its data have not come (`image-changes.ts`);
  * - an ISO: a VDI of an SR of content type `iso` that does not hold the guest tools.
  *
  * Everything is read from the cache; no call is made.
  */
+import { ApiError } from '../errors.ts';
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
 import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { derivedFrom } from './derived.ts';
-import { keys, readKey, serverOfBuild } from './other-config.ts';
+import { keys, readKey, serverOfBuild, type ImageMember, type ImageRecord, type ImageVisibility } from './other-config.ts';
 
 export interface ImageDisk {
   readonly vbd: Ref<'VBD'>;
@@ -27,22 +29,29 @@ export interface ImageDisk {
 interface AnyImage {
   /** uuid of the template VM or of the ISO's VDI. */
   readonly id: string;
+  /** Empty: it was given none. */
   readonly name: string;
   readonly description: string;
-  /** Glance: glance/db/sqlalchemy/models.py. What is in the pool can be used, so nothing is queued. */
-  readonly status: 'active';
-  readonly visibility: 'public' | 'private';
-  /** Bytes that the disks take where they lie. */
-  readonly sizeBytes: number;
+  /** Glance: glance/db/sqlalchemy/models.py. What the pool itself brings can be used, so it is active. */
+  readonly status: 'queued' | 'saving' | 'active' | 'deactivated';
+  readonly visibility: ImageVisibility;
+  /** Lists leave it out. */
+  readonly hidden: boolean;
+  /** Bytes of the data as they were uploaded, else those that the disks take where they lie; null: there are none. */
+  readonly sizeBytes: number | null;
+  /** Of these data, in hexadecimal; null where they are not known. */
+  readonly md5: string | null;
+  readonly sha512: string | null;
   /** Bytes that a guest sees, of all disks. */
-  readonly virtualSizeBytes: number;
-  /** Smallest root disk of a server, the image's own rounded up; 0 for an ISO. */
+  readonly virtualSizeBytes: number | null;
+  /** Smallest root disk of a server, for the pool's own its disk rounded up; 0 for an ISO. */
   readonly minDiskGib: number;
   /** What a template says about memory is advice only (`VM.recommendations`), so nothing is demanded. */
   readonly minRamMib: number;
-  readonly diskFormat: 'vhd' | 'qcow2' | 'raw' | 'iso';
+  /** Null: not said yet. */
+  readonly diskFormat: string | null;
   /** `ova`: several disks. */
-  readonly containerFormat: 'bare' | 'ova';
+  readonly containerFormat: string | null;
   /**
    * Milliseconds since 1970.
    * DEVIATION: an image's dates are 1970-01-01 where the pool does not know when a template or ISO was made.
@@ -55,6 +64,8 @@ interface AnyImage {
   readonly tags: readonly string[];
   /** Nova's and Glance's names: `os_type`, `hw_firmware_type`, … */
   readonly properties: Readonly<Record<string, string>>;
+  /** Project → what it says to the image that is shared with it. */
+  readonly members: Readonly<Record<string, ImageMember>>;
   readonly pool: Xapi;
   /** Where its disks lie, each SR once. */
   readonly srs: readonly Ref<'SR'>[];
@@ -72,7 +83,15 @@ export interface IsoImage extends AnyImage {
   readonly vdi: Ref<'VDI'>;
 }
 
-export type Image = TemplateImage | IsoImage;
+/** Made, and its data have not come yet. */
+export interface EmptyImage extends AnyImage {
+  readonly kind: 'empty';
+  readonly template: Ref<'VM'>;
+}
+
+/** What has data. */
+export type FilledImage = TemplateImage | IsoImage;
+export type Image = FilledImage | EmptyImage;
 
 /** All images of all pools, in the caches' order. */
 export function listImages(cloud: Cloud): Image[] {
@@ -101,7 +120,15 @@ export function findImage(cloud: Cloud, id: string): Image | undefined {
 
 /** May the caller see and use it? Glance: glance/db/sqlalchemy/api.py, is_image_visible. */
 export function mayUseImage(image: Image, caller: Caller): boolean {
-  return image.visibility === 'public' || caller.isAdmin || (image.ownerProjectId !== null && image.ownerProjectId === caller.projectId);
+  if (image.visibility === 'public' || image.visibility === 'community' || caller.isAdmin) return true;
+  if (caller.projectId === undefined) return false;
+  return image.ownerProjectId === caller.projectId || (image.visibility === 'shared' && Object.hasOwn(image.members, caller.projectId));
+}
+
+/** The image as what a server can be made from. @throws ApiError badRequest in Nova's words (ImageNotActive) */
+export function usableImage(image: Image): FilledImage {
+  if (image.kind === 'empty' || image.status !== 'active') throw new ApiError('badRequest', `Image ${image.id} is not active.`);
+  return image;
 }
 
 // ---- templates -------------------------------------------------------------------------------------------------------
@@ -126,35 +153,51 @@ function imageFromTemplate(pool: Xapi, vm: Row<'VM'>): Image | undefined {
       vbd: vbd.$ref, vdi: vdi.$ref, sr: vdi.SR, position: vbd.userdevice, virtualSizeBytes: vdi.virtual_size,
     }));
     const first = found[0];
-    if (!root || !first) return undefined;
+    const record = readKey(vm, keys.imageRecord);
+    if ((!root || !first) && !record) return undefined;
     // A server that was made into a template (by `xe`, say) stays its project's own.
     const owner = readKey(vm, keys.project) ?? null;
     const created = readKey(vm, keys.created) ?? (metrics ? millisecondsOf(metrics.install_time) : 0);
-    return Object.freeze<TemplateImage>({
-      kind: 'template',
+    const common: AnyImage = {
       id: vm.uuid,
       name: vm.name_label,
       description: vm.name_description,
       status: 'active',
       visibility: owner === null ? 'public' : 'private',
+      hidden: false,
       sizeBytes: sum(found.map(({ vdi }) => bytesUsedBy(vdi))),
+      md5: null,
+      sha512: null,
       virtualSizeBytes: sum(found.map(({ vdi }) => vdi.virtual_size)),
-      minDiskGib: Math.ceil(root.virtualSizeBytes / GiB),
+      minDiskGib: Math.ceil((root?.virtualSizeBytes ?? 0) / GiB),
       minRamMib: 0,
-      diskFormat: diskFormatOf(first.vdi, first.sr),
+      diskFormat: first ? diskFormatOf(first.vdi, first.sr) : null,
       containerFormat: others.length === 0 ? 'bare' : 'ova',
       created,
       updated: created,
       ownerProjectId: owner,
       protected: 'destroy' in vm.blocked_operations,
       tags: vm.tags,
-      properties: { ...propertiesOf(vm), ...readKey(vm, keys.imageMetadata) },
+      properties: { ...(record ? {} : propertiesOf(vm)), ...readKey(vm, keys.imageMetadata) },
+      members: {},
       pool,
       srs: [...new Set(found.map(({ vdi }) => vdi.SR))],
-      template: vm.$ref,
-      disks: [root, ...others],
-    });
+      ...(record && saidOf(record, readKey(vm, keys.imageUpload) !== undefined)),
+    };
+    // Disks that are still being written are none.
+    if (!root || common.status === 'queued' || common.status === 'saving') return Object.freeze<EmptyImage>({ ...common, kind: 'empty', virtualSizeBytes: null, template: vm.$ref });
+    return Object.freeze<TemplateImage>({ ...common, kind: 'template', template: vm.$ref, disks: [root, ...others] });
   });
+}
+
+/** What was said of the image holds, but for data that are being written. */
+function saidOf({ status, sizeBytes, diskFormat, ...record }: ImageRecord, isBeingFilled: boolean): Partial<AnyImage> {
+  return {
+    ...record, sizeBytes, diskFormat,
+    status: status === 'queued' && isBeingFilled ? 'saving' : status,
+    // A raw disk is as large as its data; storage rounds that up.
+    ...(diskFormat === 'raw' && sizeBytes !== null ? { virtualSizeBytes: sizeBytes } : {}),
+  };
 }
 
 function isImageTemplate(vm: RecordOf<'VM'>): boolean {
@@ -199,6 +242,9 @@ function imageFromIso(pool: Xapi, vdi: Row<'VDI'>, sr: Row<'SR'>): Image | undef
     description: vdi.name_description,
     status: 'active',
     visibility: 'public',
+    hidden: false,
+    md5: null,
+    sha512: null,
     sizeBytes: bytesUsedBy(vdi),
     virtualSizeBytes: vdi.virtual_size,
     minDiskGib: 0,
@@ -211,6 +257,7 @@ function imageFromIso(pool: Xapi, vdi: Row<'VDI'>, sr: Row<'SR'>): Image | undef
     protected: false,
     tags: vdi.tags,
     properties: {},
+    members: {},
     pool,
     srs: [vdi.SR],
     vdi: vdi.$ref,
@@ -229,7 +276,7 @@ const GiB = 2 ** 30;
 /** Types of SR whose disks are VHD files or volumes (sm's drivers); one that is not here keeps raw images. */
 const vhdSrTypes: ReadonlySet<string> = new Set(['ext', 'nfs', 'smb', 'file', 'lvm', 'lvmoiscsi', 'lvmohba', 'lvmofcoe', 'xfs', 'glusterfs']);
 
-function diskFormatOf(vdi: RecordOf<'VDI'>, sr: RecordOf<'SR'> | undefined): AnyImage['diskFormat'] {
+function diskFormatOf(vdi: RecordOf<'VDI'>, sr: RecordOf<'SR'> | undefined): 'vhd' | 'qcow2' | 'raw' {
   if (vdi.sm_config['image-format'] === 'qcow2') return 'qcow2';
   return vdi.sm_config.type !== 'raw' && sr && vhdSrTypes.has(sr.type) ? 'vhd' : 'raw';
 }

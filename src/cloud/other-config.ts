@@ -216,6 +216,61 @@ const claim = (value: JsonObject): Claim | undefined => {
   };
 };
 
+/** What Glance knows of an image and XAPI does not of a template. */
+export interface ImageRecord {
+  readonly status: 'queued' | 'active' | 'deactivated';
+  readonly visibility: ImageVisibility;
+  /** Lists leave it out. */
+  readonly hidden: boolean;
+  readonly minRamMib: number;
+  readonly minDiskGib: number;
+  readonly diskFormat: string | null;
+  readonly containerFormat: string | null;
+  /** Of the data as they were uploaded: bytes, and their sums in hexadecimal; null while there are none. */
+  readonly sizeBytes: number | null;
+  readonly md5: string | null;
+  readonly sha512: string | null;
+  /** Milliseconds since 1970. */
+  readonly updated: number;
+  /** Project → what it says to the image that is shared with it. */
+  readonly members: Readonly<Record<string, ImageMember>>;
+}
+
+const visibilities = ['public', 'private', 'shared', 'community'] as const;
+export type ImageVisibility = (typeof visibilities)[number];
+
+const memberStatuses = ['pending', 'accepted', 'rejected'] as const;
+export interface ImageMember {
+  readonly status: (typeof memberStatuses)[number];
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly updated: number;
+}
+
+const imageMembers = (value: unknown): ImageRecord['members'] =>
+  Object.fromEntries(Object.entries(typeof value === 'object' && value !== null ? { ...value } : {}).map(([project, member]): [string, ImageMember] => {
+    const { status, created, updated } = { ...(member as JsonObject) };
+    return [project, { status: memberStatuses.find((known) => known === status) ?? 'pending', created: asNumber(created), updated: asNumber(updated) }];
+  }));
+
+const imageRecord = (value: JsonObject): ImageRecord => {
+  const textOrNull = (item: unknown): string | null => (typeof item === 'string' ? item : null);
+  return {
+    status: (['queued', 'active', 'deactivated'] as const).find((known) => known === value['status']) ?? 'queued',
+    visibility: visibilities.find((known) => known === value['visibility']) ?? 'private',
+    hidden: value['hidden'] === true,
+    minRamMib: asNumber(value['minRamMib']),
+    minDiskGib: asNumber(value['minDiskGib']),
+    diskFormat: textOrNull(value['diskFormat']),
+    containerFormat: textOrNull(value['containerFormat']),
+    sizeBytes: typeof value['sizeBytes'] === 'number' ? value['sizeBytes'] : null,
+    md5: textOrNull(value['md5']),
+    sha512: textOrNull(value['sha512']),
+    updated: asNumber(value['updated']),
+    members: imageMembers(value['members']),
+  };
+};
+
 const flavor = (value: JsonObject): ServerFlavor | undefined =>
   typeof value['id'] !== 'string' ? undefined : {
     id: value['id'],
@@ -323,7 +378,10 @@ export const keys = {
   imageServer: text('VM', 'nova:image-of', 'on a template: id of the server that it is an image of'),
   imageRequest: text('VM', 'nova:image-request', 'on a template: the request that made it'),
   imageMetadata: json<Readonly<Record<string, string>>>(asStrings, 'VM', 'nova:image-metadata', 'on a template: properties that its maker gave the image'),
+  imageRecord: json<ImageRecord>(imageRecord, 'VM', 'nova:image-record', 'on a template: what was said of the image when it was made or changed'),
+  imageUpload: text('VM', 'nova:image-upload', 'on a template: the upload that is filling it'),
   backupType: text('VM', 'nova:backup-type', 'on a template: the kind of backup that it is'),
+  diskImage: text('VDI', 'nova:image', 'id of the image whose data the disk was made for'),
   diskServer: text('VDI', 'nova:server', 'id of the server that the disk was made for'),
   diskRole: oneOf(diskRoles, 'VDI', 'nova:role', 'what it serves as'),
   formerDisk: json<FormerDisk>(formerDisk, 'VDI', 'nova:former', 'a disk that is kept for going back: where it belongs'),

@@ -3,7 +3,7 @@
  * of its own. Sources: keystone/exception.py, keystone/server/flask/request_processing/json_body.py, keystone/common/validation/validators.py.
  */
 import { ApiError, type ApiErrorOptions } from '../errors.ts';
-import { repr, str } from './python.ts';
+import { prettyRepr, repr, str } from './python.ts';
 import type { FaultStyle } from './service.ts';
 
 export interface Dialect {
@@ -11,7 +11,8 @@ export interface Dialect {
   readonly forbidden: (rule: string) => string;
   /** Media types of a body; a missing one always counts as JSON. */
   readonly jsonMediaTypes: RegExp;
-  readonly wrongMediaType: () => ApiError;
+  /** @param known those that the operation has of its own; none: JSON */
+  readonly wrongMediaType: (type: string, known: readonly string[]) => ApiError;
   readonly malformedBody: (options?: ApiErrorOptions) => ApiError;
   /** A body must be a JSON object; else the operation's schema has its say. */
   readonly bodyIsObject: boolean;
@@ -21,6 +22,8 @@ export interface Dialect {
   readonly headIsGet: boolean;
   /** A known path with a method that it has not is 405, not 404. */
   readonly refusesMethods: boolean;
+  /** OPTIONS is served as GET; else it is answered with nothing, to anybody. */
+  readonly optionsIsGet: boolean;
   /** Version documents, which need no token, answer to whatever method. */
   readonly documentsTakeAnyMethod: boolean;
   /** A media type of the service's own: an answer wears it where the client asks for it before others. */
@@ -56,6 +59,7 @@ const nova: Dialect = {
     (path.length === 0 ? complaint : `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(value)}. ${complaint}`),
   headIsGet: false,
   refusesMethods: false,
+  optionsIsGet: false,
   documentsTakeAnyMethod: true,
   ownMediaType: 'application/vnd.openstack.compute+json',
   emptyContentType: 'application/json',
@@ -63,8 +67,6 @@ const nova: Dialect = {
   faultContentType: 'application/json; charset=UTF-8',
 };
 
-const glance: Dialect = { ...nova, documentsTakeAnyMethod: false, ownMediaType: undefined, emptyContentType: 'text/html; charset=UTF-8' };
-const neutron: Dialect = { ...nova, documentsTakeAnyMethod: false, ownMediaType: undefined, emptyContentType: undefined };
 
 const expecting = (what: string, where: string, options?: ApiErrorOptions): ApiError => new ApiError(
   'badRequest',
@@ -73,23 +75,30 @@ const expecting = (what: string, where: string, options?: ApiErrorOptions): ApiE
   options,
 );
 
-/** The rest of what Python's jsonschema says of an error (ValidationError.__str__). Keys are sorted, as its pprint does. */
-function wholeError({ keyword, schema, value }: WrongMember, schemaPath: readonly string[], path: readonly string[]): string {
+/**
+ * The rest of what Python's jsonschema says of an error (ValidationError.__str__). Keys are sorted, as its pprint does.
+ * @param described the schema is shown with its descriptions
+ */
+function wholeError({ keyword, schema, value }: WrongMember, schemaPath: readonly string[], path: readonly string[], { described = false } = {}): string {
   const index = (name: string, keys: readonly string[]): string => name + keys.map((key) => `[${/^\d+$/.test(key) ? key : repr(key)}]`).join('');
-  return `Failed validating ${repr(keyword)} in ${index('schema', schemaPath)}:\n    ${repr(sortedSchema(schema))}\n\n`
-    + `On ${index('instance', path)}:\n    ${repr(sortedValue(value))}`;
+  const shown = (thing: unknown): string => prettyRepr(thing, 72).split('\n').map((line) => `    ${line}`).join('\n');
+  return `Failed validating ${repr(keyword)} in ${index('schema', schemaPath)}:\n${shown(sortedSchema(schema, { described }))}\n\n`
+    + `On ${index('instance', path)}:\n${shown(sortedValue(value))}`;
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
-/** Without the keywords that tell people something and validators nothing. @param isNames the keys are properties, not keywords */
-function sortedSchema(value: unknown, isNames = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => sortedSchema(item));
+/**
+ * Without the keywords that tell people something and validators nothing.
+ * @param named the keys are properties, not keywords
+ */
+function sortedSchema(value: unknown, { described = false, named = false } = {}): unknown {
+  if (Array.isArray(value)) return value.map((item) => sortedSchema(item, { described }));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value)
-    .filter(([key]) => isNames || !/^(?:description|title|examples?|x-.*)$/.test(key))
+    .filter(([key]) => named || (described && key === 'description') || !/^(?:description|title|examples?|x-.*)$/.test(key))
     .sort(byKey)
-    .map(([key, item]) => [key, sortedSchema(item, key === 'properties' && !isNames)]));
+    .map(([key, item]) => [key, sortedSchema(item, { described, named: key === 'properties' && !named })]));
 }
 
 function sortedValue(value: unknown): unknown {
@@ -113,10 +122,41 @@ const keystone: Dialect = {
   },
   headIsGet: true,
   refusesMethods: true,
+  optionsIsGet: false,
   documentsTakeAnyMethod: false,
   ownMediaType: undefined,
   emptyContentType: undefined,
   headers: { Vary: 'X-Auth-Token' },
+  faultContentType: 'application/json',
+};
+
+/** glance/common/wsgi.py, glance/schema.py, glance/api/policy.py; webob for what they leave to it. */
+const glance: Dialect = {
+  ...nova,
+  forbidden: (rule) => `You are not authorized to complete ${rule} action.`,
+  jsonMediaTypes: /^/,
+  wrongMediaType: (type, known) => new ApiError('unsupportedMediaType', `The request media type ${type} is not supported by this server.`, {
+    headers: known.some((each) => each.includes('patch')) ? { 'Accept-Patch': known.join(', ') } : {},
+  }),
+  malformedBody: (options) => new ApiError('badRequest', 'Malformed JSON in request body.', options),
+  wrongBody: (wrong) => `Provided object does not match schema 'image': ${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath, wrong.path, { described: true })}`,
+  refusesMethods: true,
+  documentsTakeAnyMethod: false,
+  ownMediaType: undefined,
+  emptyContentType: 'text/html; charset=UTF-8',
+  faultContentType: 'application/json',
+};
+
+/** neutron/api/v2/resource.py, neutron/pecan_wsgi/hooks. */
+const neutron: Dialect = {
+  ...nova,
+  forbidden: (rule) => `${rule} is disallowed by policy`,
+  malformedBody: (options) => new ApiError('badRequest', 'Body contains invalid data', { ...options, type: 'HTTPBadRequest' }),
+  refusesMethods: true,
+  optionsIsGet: true,
+  documentsTakeAnyMethod: false,
+  ownMediaType: undefined,
+  emptyContentType: undefined,
   faultContentType: 'application/json',
 };
 

@@ -18,11 +18,14 @@ const computeFaultNames: Readonly<Record<number, string>> = {
   503: 'serviceUnavailable',
 };
 
-const envelopes: Readonly<Record<FaultStyle, (status: number, message: string, type: string | undefined) => object>> = {
+type Envelope = (status: number, message: string, more?: { readonly type?: string | undefined; readonly detail?: string }) => object;
+
+const envelopes: Readonly<Record<FaultStyle, Envelope>> = {
   compute: (code, message) => ({ [computeFaultNames[code] ?? 'computeFault']: { code, message } }),
   identity: (code, message) => ({ error: { code, message, title: title(code) } }),
-  image: (code, message) => htmlFault(code, `${message}<br /><br />\n\n\n`),
-  network: (_code, message, type) => ({ NeutronError: { type: type ?? 'HTTPError', message, detail: '' } }),
+  // webob has words of its own for 415, and ends them otherwise.
+  image: (code, message, { detail = '' } = {}) => htmlFault(code, code === 415 ? `${message}\n<br /><br />\n` : `${message}<br /><br />\n${detail}\n\n`),
+  network: (_code, message, { type = 'HTTPError' } = {}) => ({ NeutronError: { type, message, detail: '' } }),
 };
 
 const title = (status: number): string => STATUS_CODES[status] ?? 'Unknown Error';
@@ -45,9 +48,9 @@ export const goneSentence = 'This resource is no longer available. No forwarding
 /** An error as its service tells it. Anything but an ApiError is hidden behind Nova's sentence for the unexpected. */
 export function faultOf(style: FaultStyle, error: unknown): WireFault {
   if (error instanceof ApiError) {
-    return { status: error.status, headers: error.headers, body: envelopes[style](error.status, error.message, error.type) };
+    return { status: error.status, headers: error.headers, body: envelopes[style](error.status, error.message, error) };
   }
-  return { status: 500, headers: {}, body: envelopes[style](500, unexpected[style], 'InternalServerError') };
+  return { status: 500, headers: {}, body: envelopes[style](500, unexpected[style], { type: 'InternalServerError' }) };
 }
 
 const unexpected: Readonly<Record<FaultStyle, string>> = {
@@ -63,18 +66,28 @@ export function noSuchRoute(style?: FaultStyle, method?: string): WireFault {
   if (style === 'compute' && method === 'HEAD') return { status: 404, headers: {}, body: '' };
   if (style === 'identity') return { status: 404, headers: {}, body: notFoundPage };
   const message = 'The resource could not be found.';
-  const body = style === 'network' ? envelopes.network(404, message, 'HTTPNotFound') : htmlFault(404, `${message}<br /><br />\n\n\n`);
+  const body = style === 'network' ? envelopes.network(404, message, { type: 'HTTPNotFound' }) : htmlFault(404, `${message}<br /><br />\n\n\n`);
   return { status: 404, headers: {}, body };
+}
+
+/** 404 of what lies outside of a service: Neutron's web framework speaks there (pecan), not Neutron. */
+export function nothingThere(style: FaultStyle): WireFault {
+  return style === 'network' ? { status: 404, headers: {}, body: { code: 404, title: 'Not Found', description: null } } : noSuchRoute(style);
 }
 
 /** Of werkzeug, which routes for Keystone. */
 const notFoundPage = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n'
   + '<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n';
 
-/** 405 of Keystone. @param methods those that the path has */
-export function methodNotAllowed(methods: readonly string[]): WireFault {
-  return { status: 405, headers: { Allow: methods.join(', ') }, body: { message: 'The method is not allowed for the requested URL.' } };
+/** 405 in a service's own words. @param methods those that the path has */
+export function methodNotAllowed(style: FaultStyle, method: string, methods: readonly string[]): WireFault {
+  const body = method === 'HEAD' ? '' : style === 'image' ? htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`)
+    : style === 'network' ? envelopes.network(405, malformed, { type: 'HTTPMethodNotAllowed' }) : { message: 'The method is not allowed for the requested URL.' };
+  return { status: 405, headers: { Allow: methods.join(', ') }, body };
 }
+
+/** Of webob, for whatever has no sentence of its own. */
+const malformed = 'The server could not comply with the request since it is either malformed or otherwise incorrect.';
 
 /** 413 (oslo.middleware: sizelimit). @param limit bytes */
 export function bodyTooLarge(limit: number): WireFault {

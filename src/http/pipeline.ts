@@ -4,11 +4,13 @@
  * to version and role → log line. Every failure ends in `faults.ts`.
  */
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { ApiError } from '../errors.ts';
 import { loggable, type Logger } from '../log.ts';
 import { dialects, type Dialect } from './dialects.ts';
-import { bodyTooLarge, faultOf, goneSentence, methodNotAllowed, notAuthenticated, noSuchRoute, type WireFault } from './faults.ts';
+import { bodyTooLarge, faultOf, goneSentence, methodNotAllowed, notAuthenticated, noSuchRoute, nothingThere, type WireFault } from './faults.ts';
 import { negotiate, oldestVersion, varyHeaders, versionHeaders, type NegotiatedVersion } from './microversion.ts';
 import { makeRouter, type Match, type Operation, type ProjectedOperation, type Router } from './operations.ts';
 import type { Viewer } from './projection.ts';
@@ -130,21 +132,25 @@ async function answer<Context>(
   const { request } = exchange;
   const dialect = dialects[service.faults];
   const { segments, urlProject, endpoint } = pathOf(service, request);
-  const found = matchOf(router, request.method, segments, dialect);
+  const method = request.method === 'OPTIONS' && dialect.optionsIsGet ? 'GET' : request.method;
+  const found = matchOf(router, method, segments, dialect);
   const isPublic = found !== undefined && isDocument(found) && urlProject === undefined;
-  if (request.method === 'OPTIONS' && !isPublic) {
+  if (method === 'OPTIONS' && !isPublic) {
     response.status(200).end();
     return;
   }
-  setCommonHeaders(service, endpoint, exchange, response);
   exchange.identity = await identify(exchange, options);
-  if (exchange.identity === undefined && !isPublic && service.name !== 'identity') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
-  if (found === undefined || segments === undefined) throw new Refusal(noRoute(service, router, request.method, segments));
+  setCommonHeaders(service, endpoint, exchange, response);
+  const isOutside = found === undefined && endpoint === 'none' && service.versions !== undefined;
+  if (exchange.identity === undefined && !isPublic && !isOutside && service.name !== 'identity') {
+    throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
+  }
+  if (found === undefined || segments === undefined) throw new Refusal(isOutside ? nothingThere(service.faults) : noRoute(service, router, method, segments));
   if (service.microversions !== undefined && endpoint === 'current') exchange.version = negotiate(service.microversions, exchange.header);
   const version = exchange.version ?? (service.microversions === undefined || endpoint === 'none' ? undefined : oldestVersion(service.microversions));
   const viewer: Viewer = { version: version?.number, roles: exchange.identity?.roles ?? [] };
-  const match = router.find(request.method, segments, viewer) ?? found;
-  const body = takesBody(match) ? await bodyOf(request, response, dialect) : null;
+  const match = router.find(method, segments, viewer) ?? found;
+  const body = await bodyOf(match, request, response, dialect);
   const operation = (exchange.operation = choose(match, body, viewer));
   if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
   if (urlProject !== undefined && urlProject !== exchange.identity?.projectId) {
@@ -180,12 +186,13 @@ async function answer<Context>(
     bookmarkBase: `${exchange.root}${service.mount}${bookmarkPath}`,
     root: exchange.root,
     rawQuery,
+    data: request,
     address: request.socket.remoteAddress,
     header: exchange.header,
   };
   const result = await handler(apiRequest as never, context);
   setVersionHeaders(service, exchange.version, response);
-  send(projected, result, base, operation, dialect, options, response);
+  await send(projected, result, base, operation, dialect, options, response);
 }
 
 /** A refusal that comes before any service's own envelope. */
@@ -202,7 +209,7 @@ const identityUrl = <Context>({ root }: Exchange, { faults }: Service<Context>):
 
 function noRoute<Context>(service: Service<Context>, router: Router, method: string, segments: readonly string[] | undefined): WireFault {
   const methods = segments !== undefined && dialects[service.faults].refusesMethods ? router.methodsOf(segments) : [];
-  return methods.length === 0 ? noSuchRoute(service.faults, method) : methodNotAllowed(methods);
+  return methods.length === 0 ? noSuchRoute(service.faults, method) : methodNotAllowed(service.faults, method, methods);
 }
 
 const isDocument = ({ route }: Match): boolean => route.operation?.spec.policy.role === 'public';
@@ -235,9 +242,10 @@ function pathOf<Context>(service: Service<Context>, request: Request): Place {
     return { segments: undefined, urlProject: undefined, endpoint: 'none' };
   }
   const segments = path.replace(/\/{2,}/g, '/').replace(/^\//, '').split('/');
+  const isItself = service.versions?.test(segments[0] ?? '') ?? true;
   // A final slash is a route's own: only the documents at the root and at a version have it.
-  if (segments.at(-1) === '' && segments.length <= 2 + (service.versionPath === '' ? 1 : 0)) segments.pop();
-  if (service.name !== 'compute') return { segments, urlProject: undefined, endpoint: 'none' };
+  if (segments.at(-1) === '' && segments.length <= 2 + (service.versionPath === '' ? 1 : 0) && !(service.name === 'image' && isItself)) segments.pop();
+  if (service.name !== 'compute') return elsewhere(service, segments, isItself);
   const current = service.versionPath.slice(1);
   const [version, project] = segments;
   const isOlder = version === service.olderVersionPath?.slice(1);
@@ -253,6 +261,16 @@ function pathOf<Context>(service: Service<Context>, request: Request): Place {
   return { segments: rest, urlProject: isProject ? project : undefined, endpoint: isOlder ? 'older' : 'current' };
 }
 
+function elsewhere<Context>(service: Service<Context>, segments: readonly string[], isItself: boolean): Place {
+  if (service.versions === undefined) return { segments, urlProject: undefined, endpoint: 'current' };
+  if (!isItself) return { segments: segments.length === 0 ? [] : [segments.join('/')], urlProject: undefined, endpoint: 'none' };
+  const [, ...below] = segments;
+  const last = below.at(-1);
+  // Glance takes each of its minor versions for the whole, Neutron a `.json` at any path.
+  if (service.name === 'network' && last?.endsWith('.json') === true) below[below.length - 1] = last.slice(0, -'.json'.length);
+  return { segments: [service.name === 'image' ? 'v2' : segments[0] ?? '', ...below], urlProject: undefined, endpoint: 'current' };
+}
+
 async function identify(exchange: Exchange, options: PipelineOptions): Promise<Identity | undefined> {
   const token = exchange.header('x-auth-token');
   if (token === undefined || token === '') return undefined;
@@ -260,9 +278,9 @@ async function identify(exchange: Exchange, options: PipelineOptions): Promise<I
   return bearer === undefined ? undefined : { ...bearer, requestId: exchange.requestId };
 }
 
-function setCommonHeaders<Context>(service: Service<Context>, endpoint: Place['endpoint'], { requestId }: Exchange, response: Response): void {
-  // Nova's documents outside of its versions know no request ids.
-  if (service.name !== 'compute' || endpoint !== 'none') response.setHeader('X-Openstack-Request-Id', requestId);
+function setCommonHeaders<Context>(service: Service<Context>, endpoint: Place['endpoint'], { requestId, identity }: Exchange, response: Response): void {
+  // Documents outside of the versions know no request ids, and Glance gives one to whom it knows.
+  if (endpoint !== 'none' && (service.name !== 'image' || identity !== undefined)) response.setHeader('X-Openstack-Request-Id', requestId);
   if (service.name === 'compute' && endpoint !== 'none') response.setHeader('x-compute-request-id', requestId);
   for (const [name, value] of Object.entries(dialects[service.faults].headers)) response.setHeader(name, value);
 }
@@ -273,21 +291,22 @@ function setVersionHeaders<Context>(service: Service<Context>, version: Negotiat
   response.setHeader('Vary', varyHeaders(service.microversions));
 }
 
-/** False: whatever is sent is not looked at, of any type and size (an image's data, say, for an operation that refuses it). */
-function takesBody({ route }: Match): boolean {
-  return route.actions.size > 0 || route.operation?.spec.body !== undefined;
-}
-
-/** The parsed body; null without one. @throws ApiError badRequest, unsupportedMediaType */
-async function bodyOf(request: Request, response: Response, dialect: Dialect): Promise<unknown> {
-  if (request.method === 'GET' || request.method === 'HEAD') return null;
+/**
+ * The parsed body; null without one. An operation without a schema for it gets null too: what is sent is not looked at, or read by the handler
+ * as data of whatever size. @throws ApiError badRequest, unsupportedMediaType
+ */
+async function bodyOf({ route }: Match, request: Request, response: Response, dialect: Dialect): Promise<unknown> {
+  const type = request.headers['content-type'] ?? '';
+  const ownTypes = route.operation?.spec.bodyTypes;
+  if (ownTypes?.includes(type.split(';')[0]?.trim() ?? '') === false) throw dialect.wrongMediaType(type, ownTypes);
+  const takesBody = route.actions.size > 0 || route.operation?.spec.body !== undefined;
+  if (!takesBody || request.method === 'GET' || request.method === 'HEAD') return null;
   await new Promise<void>((resolve, reject) => {
     readBody(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(bodyError(error))));
   });
   const bytes: unknown = request.body;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return null;
-  const type = request.headers['content-type'] ?? '';
-  if (type !== '' && !dialect.jsonMediaTypes.test(type)) throw dialect.wrongMediaType();
+  if (ownTypes === undefined && type !== '' && !dialect.jsonMediaTypes.test(type)) throw dialect.wrongMediaType(type, []);
   const body = parseBody(bytes, dialect);
   if (dialect.bodyIsObject && (typeof body !== 'object' || body === null || Array.isArray(body))) throw dialect.malformedBody();
   return body;
@@ -334,15 +353,20 @@ function isPermitted({ spec: { policy } }: Operation, identity: Identity | undef
   return policy.role === 'public' || policy.role === 'anyone' || satisfying[policy.role].some((role) => identity?.roles.includes(role) === true);
 }
 
-function send(
+async function send(
   projected: ProjectedOperation, result: unknown, base: string, operation: Operation, dialect: Dialect, options: PipelineOptions, response: Response,
-): void {
+): Promise<void> {
   const reply = result instanceof Reply ? result : new Reply(result);
   const status = reply.status ?? projected.defaultStatus;
   const form = status === undefined ? undefined : projected.successes.get(status);
   if (status === undefined || form === undefined) throw new Error(`${operation.spec.id} may not answer ${status ?? 'anything'} at this version`);
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   response.status(status);
+  if (form.contentType === dataType) {
+    response.setHeader('Content-Type', dataType);
+    await pipeline(Readable.from(reply.body as AsyncIterable<Uint8Array>), response);
+    return;
+  }
   const bytes = form.serialize?.(reply.body, base);
   if (options.checkAnswers) {
     const complaints = form.complaints(bytes === undefined ? undefined : JSON.parse(bytes.toString()));
@@ -360,6 +384,9 @@ function send(
   response.setHeader('Content-Length', bytes.length);
   response.end(response.req.method === 'HEAD' ? undefined : bytes);
 }
+
+/** Of answers that are bytes and no document. */
+const dataType = 'application/octet-stream';
 
 const ownMediaType = ({ headers }: Request, { ownMediaType: own }: Dialect): string | undefined =>
   own !== undefined && headers.accept?.split(/[;,]/)[0]?.trim() === own ? own : undefined;

@@ -11,6 +11,23 @@ export function repr(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/**
+ * `pprint.pformat(value, width=width)`: what does not fit on a line is told item by item.
+ * @param indent column at which it begins
+ * @param trailing characters that follow on its last line
+ */
+export function prettyRepr(value: unknown, width: number, indent = 0, trailing = 0): string {
+  const whole = repr(value);
+  if (typeof value !== 'object' || value === null || whole.length <= width - indent - trailing) return whole;
+  const next = `,\n${' '.repeat(indent + 1)}`;
+  const rest = (index: number, all: readonly unknown[]): number => (index === all.length - 1 ? trailing + 1 : 1);
+  if (Array.isArray(value)) return `[${value.map((item, index, all) => prettyRepr(item, width, indent + 1, rest(index, all))).join(next)}]`;
+  return `{${Object.entries(value).map(([key, item], index, all) => {
+    const name = `${repr(key)}: `;
+    return name + prettyRepr(item, width, indent + 1 + name.length, rest(index, all));
+  }).join(next)}}`;
+}
+
 /** `str(value)`. */
 export function str(value: unknown): string {
   return typeof value === 'string' ? value : repr(value);

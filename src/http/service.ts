@@ -30,11 +30,13 @@ interface AnyOperation {
   requestBody?: unknown;
   responses: object;
 }
-type JsonOf<T> = T extends { content: { 'application/json': infer B } } ? B : never;
+type JsonOf<T> = T extends { content: { 'application/json': infer B } } ? B : T extends { content: { 'application/octet-stream': unknown } } ? Data : never;
+/** Bytes of whatever length, as they come. */
+export type Data = AsyncIterable<Uint8Array>;
 export type PathOf<O> = O extends { parameters: { path: infer P } } ? P : Record<string, never>;
 export type QueryOf<O> = O extends { parameters: { query?: infer Q } } ? NonNullable<Q> : Record<string, never>;
 export type BodyOf<O> = O extends { requestBody: infer B } ? JsonOf<B> : O extends { requestBody?: infer B } ? JsonOf<NonNullable<B>> | undefined : undefined;
-type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 300;
+type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 206 | 300 | 302;
 export type AnswerOf<O> = O extends { responses: infer R } ? JsonOf<R[keyof R & SuccessStatus]> : never;
 
 export interface ApiRequest<O = AnyOperation, Feature extends string = never> {
@@ -55,6 +57,8 @@ export interface ApiRequest<O = AnyOperation, Feature extends string = never> {
   readonly root: string;
   /** Query exactly as sent, for links to the next page. */
   readonly rawQuery: URLSearchParams;
+  /** The body of an operation that has no schema for it. */
+  readonly data: Data;
   /** Address that the request came from, as its socket says. */
   readonly address: string | undefined;
   /** A request header, lower-case name. */
@@ -101,7 +105,7 @@ export class FragmentValue {
 export type Handler<O, Context, Feature extends string = never> = (
   request: ApiRequest<O, Feature>,
   context: Context,
-) => AnswerOf<O> | Reply<AnswerOf<O>> | Promise<AnswerOf<O> | Reply<AnswerOf<O>>> | undefined | Promise<undefined> | Promise<void>;
+) => AnswerOf<O> | Reply<AnswerOf<O> | undefined> | Promise<AnswerOf<O> | Reply<AnswerOf<O> | undefined>> | undefined | Promise<undefined> | Promise<void>;
 
 /** Operations that only ever refuse (410) need no handler. */
 type IsGone<O> = O extends { responses: infer R } ? ([keyof R & SuccessStatus] extends [never] ? true : false) : false;
@@ -139,6 +143,8 @@ export interface Service<Context = unknown> {
   readonly olderVersionPath?: string;
   /** Folder below `api-spec/`. */
   readonly spec: string;
+  /** First part of the paths at which the service is itself: all others are one, however deep. Absent: every path is looked at. */
+  readonly versions?: RegExp;
   readonly faults: FaultStyle;
   readonly microversions?: Microversions;
   /** Each takes its own operation's request; the spec pairs them at run time. */

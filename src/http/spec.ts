@@ -45,6 +45,8 @@ export interface SpecOperation {
   readonly parameters: readonly SpecParameter[];
   readonly body: Schema | undefined;
   readonly bodyRequired: boolean;
+  /** Media types of a body that is not plain JSON: no others are taken. */
+  readonly bodyTypes: readonly string[] | undefined;
   readonly responses: readonly SpecResponse[];
   /** The operation as it stands in the document, for looking for annotations. */
   readonly source: unknown;
@@ -123,6 +125,7 @@ function operation(fullPath: string, method: string, source: Json, shared: Json[
     })),
     body: jsonSchema(body),
     bodyRequired: body?.['required'] === true,
+    bodyTypes: body === undefined || 'application/json' in (body['content'] as Json) ? undefined : Object.keys(body['content'] as Json),
     responses: Object.entries(source['responses'] as Json).map(([status, response]) => ({
       status: Number(status),
       annotation: (response as Json)['x-openstack'],
@@ -134,8 +137,9 @@ function operation(fullPath: string, method: string, source: Json, shared: Json[
 }
 
 function jsonSchema(holder: Json | undefined): Schema | undefined {
-  const content = holder?.['content'] as Json | undefined;
-  return (content?.['application/json'] as Json | undefined)?.['schema'] as Schema | undefined;
+  const content = Object.entries((holder?.['content'] as Json | undefined) ?? {});
+  const json = content.find(([type]) => /^application\/(?:.*-)?json(?:-patch)?$/.test(type))?.[1] as Json | undefined;
+  return json?.['schema'] as Schema | undefined;
 }
 
 /** A document with every `$ref` replaced by what it names; what stands beside a `$ref` is laid over it. */

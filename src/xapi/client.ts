@@ -7,7 +7,7 @@ import { createFeed } from './events.ts';
 import type { TlsOptions } from './http.ts';
 import { createSession, defaultLimits } from './session.ts';
 import type { Limits, Line, Protocol } from './session.ts';
-import { importRawVdi } from './streams.ts';
+import { exportRawVdi, importRawVdi } from './streams.ts';
 import { createTasks } from './tasks.ts';
 import type { Features, Param, Xapi } from './xapi.ts';
 
@@ -85,7 +85,8 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     run: (method, params, options) => tasks.run(method, params, options),
     follow: (task, options) => tasks.follow(task, options),
     cancel: (task) => tasks.cancel(task),
-    importRawVdi: (vdi, bytes) => importRawVdi({ session, tasks, tls, limits, knownAddresses }, vdi, bytes),
+    importRawVdi: (vdi, bytes, format = 'raw') => importRawVdi({ session, tasks, tls, limits, knownAddresses }, vdi, bytes, format),
+    exportRawVdi: (vdi, format = 'raw') => exportRawVdi({ session, tasks, tls, limits, knownAddresses }, vdi, format),
     settle: () => feed.settle(),
     close,
   };

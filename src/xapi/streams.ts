@@ -11,7 +11,7 @@ import { described, openSocket } from './http.ts';
 import type { TlsOptions } from './http.ts';
 import type { Limits, Session } from './session.ts';
 import type { Tasks } from './tasks.ts';
-import type { Bytes } from './xapi.ts';
+import type { Bytes, DiskFormat } from './xapi.ts';
 
 export interface StreamOptions {
   readonly session: Session;
@@ -27,17 +27,18 @@ const REDIRECTS = 3;
 const HEAD_AWAITED = 2;
 
 /**
- * Overwrites a VDI from its beginning with raw bytes (`PUT /import_raw_vdi`, every release). The VDI must not be attached.
+ * Overwrites a VDI from its beginning (`PUT /import_raw_vdi`, every release). The VDI must not be attached.
+ * @param format releases before clearwater look at none and write whatever they get
  * @throws XapiError what the task failed with; TransportError when the line broke
  */
-export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, bytes: Bytes): Promise<void> {
+export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, bytes: Bytes, format: DiskFormat): Promise<void> {
   const { session, tasks, limits } = options;
   const task = (await session.call('task.create', ['nova-xapi: import_raw_vdi', ''])) as Ref<'task'>;
   try {
     const line = await session.line();
-    const query = new URLSearchParams({ vdi, task_id: task });
+    const query = new URLSearchParams({ vdi, task_id: task, ...(format === 'raw' ? {} : { format }) });
     const url = new URL(`/import_raw_vdi?${query.toString()}`, line.address);
-    const socket = await openPut(options, url, line.session, bytes.length).catch(async (error: unknown) => {
+    const { socket } = await open(options, 'PUT', url, line.session, [`Content-Length: ${bytes.length}`]).catch(async (error: unknown) => {
       // What is only a status in HTTP has a code and parameters in the task.
       const { status } = (await session.call('task.get_record', [task])) as RecordOf<'task'>;
       if (status === 'failure') await tasks.follow(task);
@@ -49,6 +50,7 @@ export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, byte
     } catch (error) {
       // The host hung up; why, the task knows better.
       broken = error;
+      socket.destroy();
     }
     try {
       await tasks.follow(task);
@@ -62,48 +64,87 @@ export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, byte
   }
 }
 
-/** A socket on the host that takes the body, its head already exchanged. */
-async function openPut(options: StreamOptions, first: URL, session: string, length: number): Promise<Socket> {
+/**
+ * What is on a VDI that is not attached (`GET /export_raw_vdi`, clearwater and later). The host tells no length, only the end.
+ * @throws XapiError what the task failed with; TransportError when the line broke
+ */
+export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, format: DiskFormat): AsyncGenerator<Uint8Array> {
+  const { session, tasks, limits } = options;
+  const task = (await session.call('task.create', ['nova-xapi: export_raw_vdi', ''])) as Ref<'task'>;
+  try {
+    const line = await session.line();
+    const query = new URLSearchParams({ vdi, task_id: task, format });
+    const { socket, rest } = await open(options, 'GET', new URL(`/export_raw_vdi?${query.toString()}`, line.address), line.session, []).catch(async (error: unknown) => {
+      const { status } = (await session.call('task.get_record', [task])) as RecordOf<'task'>;
+      if (status === 'failure') await tasks.follow(task);
+      throw error;
+    });
+    try {
+      socket.setTimeout(limits.listing * 1000, () => socket.destroy(new Error(`nothing sent for ${limits.listing} s`)));
+      if (rest.length > 0) yield rest;
+      for await (const chunk of socket) yield chunk as Buffer;
+      if (socket.errored) throw new TransportError(`export_raw_vdi: the connection broke (${described(socket.errored)})`, { notSent: false });
+      await tasks.follow(task);
+    } finally {
+      socket.destroy();
+    }
+  } finally {
+    await session.call('task.destroy', [task]).catch(() => undefined);
+  }
+}
+
+/** A socket on the host that takes or gives the body, its head already exchanged, and what came behind the head. */
+async function open(options: StreamOptions, method: 'PUT' | 'GET', first: URL, session: string, headers: readonly string[]): Promise<{ socket: Socket; rest: Buffer }> {
+  const what = first.pathname.slice(1);
   let url = first;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
     const socket = await openSocket(url, options.tls, options.limits.connect);
     // An error while nobody waits shows at the next write.
     socket.on('error', () => undefined);
-    socket.write(`PUT ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nCookie: session_id=${session}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`);
-    const head = await readHead(socket);
+    const lines = [`${method} ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, `Cookie: session_id=${session}`, ...headers, 'Connection: close'];
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+    socket.setTimeout(options.limits.listing * 1000, () => socket.destroy());
+    const { head, rest } = await readHead(socket, what, method === 'PUT' ? HEAD_AWAITED : undefined);
+    // Whatever follows is not looked at, but must be read for the socket to close.
+    if (method === 'PUT') socket.resume();
     const status = head === undefined ? 200 : Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0);
-    if (status === 200) return socket;
+    if (status === 200) return { socket, rest };
     socket.destroy();
     const location = /^location:\s*(\S+)/im.exec(head ?? '')?.[1];
-    if (status !== 302 || location === undefined) throw new TransportError(`import_raw_vdi: ${url.origin} answered HTTP ${status}`, { notSent: false });
+    if (status !== 302 || location === undefined) throw new TransportError(`${what}: ${url.origin} answered HTTP ${status}`, { notSent: false });
     const next = new URL(location, url);
     const bare = next.hostname.replace(/^\[|\]$/g, '');
     if (next.hostname !== url.hostname && ![...options.knownAddresses()].includes(bare)) {
-      throw new TransportError(`import_raw_vdi: ${url.origin} points to ${next.origin}, which is no host of the pool`, { notSent: true });
+      throw new TransportError(`${what}: ${url.origin} points to ${next.origin}, which is no host of the pool`, { notSent: true });
     }
     url = next;
   }
-  throw new TransportError(`import_raw_vdi: more than ${REDIRECTS} redirects`, { notSent: true });
+  throw new TransportError(`${what}: more than ${REDIRECTS} redirects`, { notSent: true });
 }
 
-/** The answer's head; absent when the host waits for the body first. @throws TransportError when the host hangs up */
-function readHead(socket: Socket): Promise<string | undefined> {
+/**
+ * The answer's head, absent when the host waits for the body first, and what came with it.
+ * @param seconds after which the host is taken to wait for the body
+ * @throws TransportError when the host hangs up
+ */
+function readHead(socket: Socket, what: string, seconds: number | undefined): Promise<{ head: string | undefined; rest: Buffer }> {
   return new Promise((resolve, reject) => {
-    let text = '';
+    let bytes = Buffer.alloc(0);
     const end = (settle: () => void) => {
       clearTimeout(timer);
       socket.off('data', onData);
       socket.off('close', onClose);
-      // Whatever follows is not looked at, but must be read for the socket to close.
-      socket.resume();
       settle();
     };
     const onData = (chunk: Buffer) => {
-      text += chunk.toString('latin1');
-      if (text.includes('\r\n\r\n')) end(() => resolve(text));
+      bytes = Buffer.concat([bytes, chunk]);
+      const length = bytes.indexOf('\r\n\r\n') + 4;
+      if (length < 4) return;
+      socket.pause();
+      end(() => resolve({ head: bytes.subarray(0, length).toString('latin1'), rest: bytes.subarray(length) }));
     };
-    const onClose = () => end(() => reject(new TransportError('import_raw_vdi: the host closed the connection without an answer', { notSent: false })));
-    const timer = setTimeout(() => end(() => resolve(undefined)), HEAD_AWAITED * 1000);
+    const onClose = () => end(() => reject(new TransportError(`${what}: the host closed the connection without an answer`, { notSent: false })));
+    const timer = seconds === undefined ? undefined : setTimeout(() => end(() => resolve({ head: undefined, rest: bytes })), seconds * 1000);
     socket.on('data', onData);
     socket.on('close', onClose);
   });

@@ -59,6 +59,9 @@ export interface RunOptions {
   readonly onProgress?: (progress: number) => void;
 }
 
+/** How a disk's data are written when they go over the wire. */
+export type DiskFormat = 'raw' | 'vhd';
+
 /** What is sent to a disk. A Uint8Array is one: `{ length, read: () => [array] }`. */
 export interface Bytes {
   /** Exact number of bytes. */
@@ -91,10 +94,15 @@ export interface Xapi {
   /** `task.cancel`; harmless when the task has ended or is gone. */
   cancel(task: Ref<'task'>): Promise<void>;
   /**
-   * Overwrites a VDI that is attached nowhere, from its beginning, with exactly `bytes.length` raw bytes.
+   * Overwrites a VDI that is attached nowhere, from its beginning, with exactly `bytes.length` bytes: raw, or a whole VHD (clearwater and later).
    * @throws XapiError what the host failed with; TransportError
    */
-  importRawVdi(vdi: Ref<'VDI'>, bytes: Bytes): Promise<void>;
+  importRawVdi(vdi: Ref<'VDI'>, bytes: Bytes, format?: DiskFormat): Promise<void>;
+  /**
+   * What is on a VDI that no running VM has (clearwater and later). A reader that ends early closes the connection.
+   * @throws XapiError, TransportError before the first byte; TransportError when the line breaks
+   */
+  exportRawVdi(vdi: Ref<'VDI'>, format?: DiskFormat): AsyncIterable<Uint8Array>;
   /** Waits until the cache holds everything that was answered before this call. Never a sleep. */
   settle(): Promise<void>;
   /** Ends the feed and logs out. */

@@ -66,12 +66,8 @@ const quick = {
 
 /** Names what the pool has as the tour wants it. */
 function furnish({ db, pool }: Simulator): void {
-  for (const [index, name] of ['cirros', 'cirros-alt'].entries()) {
-    const image = pool.images[index];
-    if (image === undefined) throw new Error(`the simulated pool has no image to call ${name}`);
-    db.update('VM', image, { name_label: name });
-  }
-  for (const image of pool.images.slice(2)) db.destroy('VM', image);
+  for (const image of pool.images) db.destroy('VM', image);
+  for (const iso of db.get('SR', pool.isoSr).VDIs) db.destroy('VDI', iso);
   for (const [index, host] of pool.hosts.entries()) db.update('host', host, { name_label: `peer${index + 1}`, hostname: `peer${index + 1}` });
   db.update('network', pool.networks.guests, { name_label: 'private', other_config: { automatic: 'true' } });
   db.update('network', pool.networks.management, { name_label: 'public', other_config: { automatic: 'false' } });
@@ -92,6 +88,10 @@ async function prepare(url: string): Promise<void> {
   const present = (await ask('GET', '/compute/v2.1/flavors')).body as { flavors: { id: string }[] };
   for (const { id } of present.flavors) await ask('DELETE', `/compute/v2.1/flavors/${id}`);
   for (const flavor of flavors) await ask('POST', '/compute/v2.1/flavors', { flavor });
+  for (const name of ['cirros', 'cirros-alt']) {
+    const { body } = await ask('POST', '/image/v2/images', { name, disk_format: 'raw', container_format: 'bare', visibility: 'public' });
+    await ask('PUT', `/image/v2/images/${(body as { id: string }).id}/file`, Buffer.from('peer image\n'.repeat(100)));
+  }
 }
 
 async function signIn(url: string): Promise<Ask> {
@@ -104,7 +104,9 @@ async function signIn(url: string): Promise<Ask> {
   if (token === null) throw new Error(`no token for admin: ${answer.status} ${await answer.text()}`);
   return async (method, path, body) => {
     const response = await fetch(url + path, {
-      method, headers: { 'X-Auth-Token': token, 'Content-Type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method,
+      headers: { 'X-Auth-Token': token, 'Content-Type': Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json' },
+      ...(body === undefined ? {} : { body: Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);

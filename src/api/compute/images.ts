@@ -67,7 +67,7 @@ const serverOf = ({ properties }: Image): string | undefined => properties['inst
 /** Query parameter → predicate. What is asked of the image service in vain finds nothing. */
 const filters: Readonly<Record<'name' | 'status' | 'changes-since' | 'server' | 'type' | 'minRam' | 'minDisk', (image: Image, value: string) => boolean>> = {
   name: (image, value) => image.name === value,
-  status: (_image, value) => value.toUpperCase() === 'ACTIVE',
+  status: (image, value) => wireStatus[image.status] === value.toUpperCase(),
   'changes-since': (image, value) => image.updated >= Date.parse(value),
   server: (image, value) => serverOf(image) === value.split('/').at(-1),
   type: (image, value) => (serverOf(image) === undefined ? 'base' : 'snapshot') === value.toLowerCase(),
@@ -106,18 +106,22 @@ function renderImageName({ id, name }: Image, { base, bookmarkBase, root }: Imag
   };
 }
 
+/** Nova: nova/api/openstack/compute/views/images.py. */
+const wireStatus: Readonly<Record<Image['status'], WireImage['status']>> = { queued: 'SAVING', saving: 'SAVING', active: 'ACTIVE', deactivated: 'UNKNOWN' };
+const progress: Readonly<Record<Image['status'], WireImage['progress']>> = { queued: 25, saving: 50, active: 100, deactivated: 0 };
+
 function renderImage(image: Image, viewer: ImageViewer): WireImage {
   const server = serverOf(image);
   return {
     ...renderImageName(image, viewer),
-    status: 'ACTIVE',
-    progress: 100,
+    status: wireStatus[image.status],
+    progress: progress[image.status],
     created: timestamp(image.created),
     updated: timestamp(image.updated),
     minDisk: image.minDiskGib,
     minRam: image.minRamMib,
     metadata: image.properties,
     ...(server === undefined || !isUuid(server) ? {} : { server: { id: server, links: renderServerLinks(server, viewer) } }),
-    'OS-EXT-IMG-SIZE:size': image.sizeBytes,
+    'OS-EXT-IMG-SIZE:size': image.sizeBytes ?? 0,
   };
 }

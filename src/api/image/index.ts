@@ -2,16 +2,18 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { operations } from '../../generated/image/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
-import { imageHandlers } from './images/images.ts';
-import { refusedHandlers } from './refused.ts';
+import { dataHandlers } from './data.ts';
+import { imageHandlers } from './images/index.ts';
+import { memberHandlers } from './members.ts';
 import { schemaHandlers } from './schemas.ts';
 import { versionHandlers } from './versions.ts';
 
 const handlers: Handlers<operations, Cloud> = {
   ...versionHandlers,
   ...imageHandlers,
+  ...dataHandlers,
+  ...memberHandlers,
   ...schemaHandlers,
-  ...refusedHandlers,
 };
 
 export const imageService: Service<Cloud> = {
@@ -19,6 +21,7 @@ export const imageService: Service<Cloud> = {
   mount: '/image',
   versionPath: '',
   spec: 'image',
+  versions: /^v2(?:\.\d+)?$/,
   faults: 'image',
   handlers,
 };

@@ -10,36 +10,60 @@ const text = (description: string, more: Json = {}): Json => ({ type: 'string', 
 const textOrNull = (description: string, more: Json = {}): Json => ({ type: ['null', 'string'], description, ...more });
 const readOnly = { readOnly: true };
 
-const imageSchema = {
+/** Glance quotes it when it refuses an image, so its descriptions are Glance's own (glance/api/v2/images.py, get_base_properties). */
+export const imageSchema = {
   name: 'image',
   properties: {
-    id: text('uuid of the image', { pattern: '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$' }),
-    name: textOrNull('Name of the image', { maxLength: 255 }),
+    id: text('An identifier for the image', { pattern: '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$' }),
+    name: textOrNull('Descriptive name for the image', { maxLength: 255 }),
     status: text('Status of the image', {
       ...readOnly,
       enum: ['queued', 'saving', 'active', 'killed', 'deleted', 'uploading', 'importing', 'pending_delete', 'deactivated'],
     }),
-    visibility: text('Who may use the image', { enum: ['community', 'public', 'private', 'shared'] }),
-    protected: { type: 'boolean', description: 'Whether the image is kept from being deleted' },
-    os_hidden: { type: 'boolean', description: 'Whether lists leave the image out' },
-    checksum: textOrNull('MD5 of the data', { ...readOnly, maxLength: 32 }),
-    os_hash_algo: textOrNull('Algorithm of os_hash_value', { ...readOnly, maxLength: 64 }),
-    os_hash_value: textOrNull('Hash of the data, hexadecimal', { ...readOnly, maxLength: 128 }),
-    owner: textOrNull('Project that owns the image', { maxLength: 255 }),
-    size: { type: ['null', 'integer'], description: 'Bytes that the data take', ...readOnly },
-    virtual_size: { type: ['null', 'integer'], description: 'Bytes that a guest sees', ...readOnly },
-    container_format: textOrNull('What is around the disks', { enum: [null, 'ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed'] }),
-    disk_format: textOrNull('Format of a disk', {
+    visibility: text('Scope of image accessibility', { enum: ['community', 'public', 'private', 'shared'] }),
+    protected: { type: 'boolean', description: 'If true, image will not be deletable.' },
+    os_hidden: { type: 'boolean', description: 'If true, image will not appear in default image list response.' },
+    checksum: textOrNull('md5 hash of image contents.', { ...readOnly, maxLength: 32 }),
+    os_hash_algo: textOrNull('Algorithm to calculate the os_hash_value', { ...readOnly, maxLength: 64 }),
+    os_hash_value: textOrNull('Hexdigest of the image contents using the algorithm specified by the os_hash_algo', { ...readOnly, maxLength: 128 }),
+    owner: textOrNull('Owner of the image', { maxLength: 255 }),
+    size: { type: ['null', 'integer'], description: 'Size of image file in bytes', ...readOnly },
+    virtual_size: { type: ['null', 'integer'], description: 'Virtual size of image in bytes', ...readOnly },
+    container_format: textOrNull('Format of the container', { enum: [null, 'ami', 'ari', 'aki', 'bare', 'ovf', 'ova', 'docker', 'compressed'] }),
+    disk_format: textOrNull('Format of the disk', {
       enum: [null, 'ami', 'ari', 'aki', 'vhd', 'vhdx', 'vmdk', 'raw', 'qcow2', 'vdi', 'iso', 'ploop'],
     }),
-    created_at: text('When the image was made', readOnly),
-    updated_at: text('When it last changed', readOnly),
-    tags: { type: 'array', description: 'Words that the image is marked with', items: { type: 'string', maxLength: 255 } },
-    min_ram: { type: 'integer', description: 'MiB of memory that a server needs' },
-    min_disk: { type: 'integer', description: 'GiB of root disk that a server needs' },
-    self: text('Where the image is', readOnly),
-    file: text('Where its data are', readOnly),
-    schema: text('Where this schema is', readOnly),
+    created_at: text('Date and time of image registration', readOnly),
+    updated_at: text('Date and time of the last image modification', readOnly),
+    tags: { type: 'array', description: 'List of strings related to the image', items: { type: 'string', maxLength: 255 } },
+    direct_url: text('URL to access the image file kept in external store', readOnly),
+    min_ram: { type: 'integer', description: 'Amount of ram (in MB) required to boot image.' },
+    min_disk: { type: 'integer', description: 'Amount of disk space (in GB) required to boot image.' },
+    self: text('An image self url', readOnly),
+    file: text('An image file url', readOnly),
+    schema: text('An image schema url', readOnly),
+    locations: {
+      type: 'array',
+      description: 'A set of URLs to access the image file kept in external store',
+      items: {
+        type: 'object',
+        required: ['url', 'metadata'],
+        properties: {
+          url: { type: 'string', maxLength: 255 },
+          metadata: { type: 'object' },
+          validation_data: {
+            type: 'object',
+            description: 'Sums that the data must have',
+            writeOnly: true,
+            additionalProperties: false,
+            required: ['os_hash_algo', 'os_hash_value'],
+            properties: {
+              checksum: { type: 'string', minLength: 32, maxLength: 32 }, os_hash_algo: { type: 'string', maxLength: 64 }, os_hash_value: { type: 'string', maxLength: 128 },
+            },
+          },
+        },
+      },
+    },
   },
   additionalProperties: { type: 'string' },
   links: [
@@ -89,6 +113,9 @@ export const schemaHandlers: Handlers<operations, Cloud> = {
     return schema;
   },
   'info.import': () => ({ 'import-methods': { description: 'Import methods available.', type: 'array', value: [] } }),
+  'info.usage': () => ({ usage: {} }),
+  'tasks.list': () => ({ tasks: [], first: '/v2/tasks', schema: '/v2/schemas/tasks' }),
+  'metadefs.list': () => ({ namespaces: [], first: '/v2/metadefs/namespaces', schema: '/v2/schemas/metadefs/namespaces' }),
   'info.stores': () => {
     throw new ApiError('notFound', 'Multi backend is not supported at this site.');
   },

@@ -1,7 +1,7 @@
 /** Versions of the Image service. Glance: glance/api/versions.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { components, operations } from '../../generated/image/versions.ts';
-import type { ApiRequest, Handlers } from '../../http/service.ts';
+import { Reply, type ApiRequest, type Handlers } from '../../http/service.ts';
 
 /**
  * Minor versions of Glance's v2, newest first; they only name what an image may have, none changes an answer.
@@ -11,7 +11,9 @@ const minorVersions = [9, 7, 6, 5, 4, 3, 2, 1, 0];
 
 export const versionHandlers: Handlers<operations, Cloud> = {
   'versions.choose': (request) => ({ versions: renderVersions(request) }),
-  'versions.chooseV2': (request) => ({ versions: renderVersions(request) }),
+  'versions.chooseAnywhere': (request) => ({ versions: renderVersions(request) }),
+  'versions.healthcheck': () => ({ detailed: false, reasons: ['OK'] }),
+  'versions.redirect': ({ base }) => new Reply(undefined, { headers: { Location: `${base}/v2/` } }),
   'versions.list': (request) => ({ versions: renderVersions(request) }),
 };
 

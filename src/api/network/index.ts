@@ -27,6 +27,7 @@ export const networkService: Service<Cloud> = {
   mount: '/networking',
   versionPath: '',
   spec: 'network',
+  versions: /^v2\.0$/,
   faults: 'network',
   handlers,
 };

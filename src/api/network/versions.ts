@@ -13,6 +13,7 @@ const resources = {
 };
 
 export const versionHandlers: Handlers<operations, Cloud> = {
+  'versions.healthcheck': () => ({ detailed: false, reasons: ['OK'] }),
   'versions.list': ({ base }) => ({
     versions: [{ id: 'v2.0', status: 'CURRENT', links: [{ rel: 'self', href: `${base}/v2.0/` }] }],
   }),

@@ -6,11 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
 import { TransportError } from '../../xapi/error.ts';
-import type { Row, Xapi } from '../../xapi/xapi.ts';
+import type { Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, allHosts, findHost, hostsOfPool, type Host } from '../hosts.ts';
-import { findImage, mayUseImage, type Image } from '../images.ts';
+import { plainTemplate } from '../image-changes.ts';
+import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
 import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark } from '../other-config.ts';
 import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reservePlace, srForServer, type Needs } from '../placement.ts';
@@ -108,14 +109,14 @@ const atOnce = 8;
 // ---- what can be refused ---------------------------------------------------------------------------------------------
 
 /** Nova: nova/compute/api.py, _get_image and _validate_flavor_image_nostatus. */
-function imageFor(cloud: Cloud, caller: Caller, { imageId }: CreateRequest): Image {
+function imageFor(cloud: Cloud, caller: Caller, { imageId }: CreateRequest): FilledImage {
   const image = findImage(cloud, imageId);
   if (image === undefined || !mayUseImage(image, caller)) throw new ApiError('badRequest', 'Can not find requested image');
-  return image;
+  return usableImage(image);
 }
 
 /** @throws ApiError badRequest, forbidden in the words of Nova's FlavorMemoryTooSmall, FlavorDiskSmallerThanImage, … */
-export function assertFits(flavor: ServerFlavor, image: Image, caller: Caller): void {
+export function assertFits(flavor: ServerFlavor, image: FilledImage, caller: Caller): void {
   if (flavor.ramMib < image.minRamMib) throw new ApiError('badRequest', 'Flavor\'s memory is too small for requested image.');
   if (flavor.diskGib === 0) {
     // Such a flavor means "as big as the image", which an administrator may allow himself (policy create:zero_disk_flavor).
@@ -186,7 +187,7 @@ function networksFor(cloud: Cloud, caller: Caller, { networks, maxCount }: Creat
 // ---- the VM ----------------------------------------------------------------------------------------------------------
 
 async function createServer(
-  cloud: Cloud, caller: Caller, request: CreateRequest, image: Image, group: GroupMark | undefined, args: CreateArgs,
+  cloud: Cloud, caller: Caller, request: CreateRequest, image: FilledImage, group: GroupMark | undefined, args: CreateArgs,
   reservationId: string, index: number,
 ): Promise<Server> {
   const { pool } = image;
@@ -197,7 +198,7 @@ async function createServer(
     name,
     description: request.description ?? '',
     flavor: request.flavor,
-    template: image.kind === 'template' ? pool.cache.get('VM', image.template) : installTemplate(pool),
+    template: image.kind === 'template' ? pool.cache.get('VM', image.template) : plainTemplate(pool),
     tags: request.tags,
     otherConfig: {
       ...entry(keys.task, claim),
@@ -245,9 +246,6 @@ async function createVm(cloud: Cloud, pool: Xapi, record: ReturnType<typeof vmRe
   }
 }
 
-/** A server that boots from a disc is made like XenServer's template for any system, where the pool has it. */
-const installTemplate = (pool: Xapi): Row<'VM'> | undefined =>
-  [...pool.cache.all('VM')].find((vm) => vm.is_a_template && vm.name_label === 'Other install media');
 
 function zoneOf({ availabilityZone }: CreateRequest): string | undefined {
   const [zone = ''] = (availabilityZone ?? '').split(':');
@@ -290,11 +288,11 @@ const flavorOf = (run: Run): ServerFlavor => {
   return flavor;
 };
 
-const imageOf = (run: Run): Image => {
+const imageOf = (run: Run): FilledImage => {
   const id = readKey(run.row(), keys.image) ?? '';
   const image = findImage(run.cloud, id);
   if (image === undefined) throw new ApiError('badRequest', `Image ${id} could not be found.`);
-  return image;
+  return usableImage(image);
 };
 
 function networksOf(run: Run): readonly NetworkRequest[] {
@@ -312,7 +310,7 @@ function onlyHost(run: Run): Host | undefined {
 }
 
 /** Where the disks go: where a former try left some, else as the flavor and the settings say. */
-function storageFor(run: Run, image: Image, place: Place): Ref<'SR'> {
+function storageFor(run: Run, image: FilledImage, place: Place): Ref<'SR'> {
   const { cloud, pool } = run;
   const [present] = disksOf(pool, run.vm, run.serverId);
   const begun = present === undefined ? undefined : pool.cache.get('VDI', present)?.SR;
@@ -328,7 +326,7 @@ function storageFor(run: Run, image: Image, place: Place): Ref<'SR'> {
   return local.$ref;
 }
 
-function hostForLocalDisks(run: Run, image: Image, only: Host | undefined, excluded: ReadonlySet<string>): Host | undefined {
+function hostForLocalDisks(run: Run, image: FilledImage, only: Host | undefined, excluded: ReadonlySet<string>): Host | undefined {
   const { cloud, pool } = run;
   if (only !== undefined) return only;
   const needs: Needs = {

@@ -5,7 +5,7 @@
 import { ApiError } from '../../errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { findImage, mayUseImage, type Image } from '../images.ts';
+import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
 import { encodeText, keys, metadataOf, metadataPrefix, readKey, writeEntry, writeKey, type DiskRole } from '../other-config.ts';
 import { hostSeesSr, localSr, noValidHost, srForServer } from '../placement.ts';
 import type { Run, Workflow } from '../workflow.ts';
@@ -46,8 +46,9 @@ export interface RebuildRequest {
  */
 export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server, request: RebuildRequest): Promise<Server> {
   assertAllowed(server, 'rebuild', caller);
-  const image = findImage(cloud, request.imageId);
-  if (image === undefined || !mayUseImage(image, caller)) throw new ApiError('badRequest', 'Cannot find image for rebuild');
+  const found = findImage(cloud, request.imageId);
+  if (found === undefined || !mayUseImage(found, caller)) throw new ApiError('badRequest', 'Cannot find image for rebuild');
+  const image = usableImage(found);
   if (image.pool !== server.pool) throw new ApiError('badRequest', `Image ${image.id} is in another pool than the server.`);
   if (server.flavor.id !== '') assertFits(server.flavor, image, caller);
   const row = server.pool.cache.get('VM', server.vm);
@@ -84,11 +85,11 @@ async function unlessDone(run: Run, step: (run: Run) => Promise<void>): Promise<
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-const imageOf = (run: Run): Image => {
+const imageOf = (run: Run): FilledImage => {
   const id = text(run.claim.args['imageId']) ?? '';
   const image = findImage(run.cloud, id);
   if (image === undefined) throw new ApiError('badRequest', `Image ${id} could not be found.`);
-  return image;
+  return usableImage(image);
 };
 
 // ---- what the server says of itself ----------------------------------------------------------------------------------

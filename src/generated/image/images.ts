@@ -16,7 +16,11 @@ export interface paths {
          */
         get: operations["images.list"];
         put?: never;
-        post?: never;
+        /**
+         * Register an image
+         * @description It is queued until its data are uploaded.
+         */
+        post: operations["images.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -34,27 +38,61 @@ export interface paths {
         get: operations["images.show"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete an image */
+        delete: operations["images.delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change an image */
+        patch: operations["images.update"];
         trace?: never;
     };
-    "/v2/images/{image_id}/members": {
+    "/v2/images/{image_id}/actions/deactivate": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Projects that an image is shared with
-         * @description An image of the pool is public or its project's own. None is shared, so this is always refused, as Glance does for such images.
-         */
-        get: operations["imageMembers.list"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Keep the data of an image from being used */
+        post: operations["images.deactivate"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{image_id}/actions/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let them be used again */
+        post: operations["images.reactivate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/images/{image_id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a tag */
+        put: operations["imageTags.add"];
+        post?: never;
+        /** Take a tag away */
+        delete: operations["imageTags.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -89,25 +127,23 @@ export interface components {
             id: string;
             name: string | null;
             /** @enum {string} */
-            status: "active";
+            status: "queued" | "saving" | "active" | "deactivated";
             /** @enum {string} */
-            visibility: "public" | "private";
+            visibility: "public" | "private" | "shared" | "community";
             protected: boolean;
             os_hidden: boolean;
-            /** @description XAPI keeps none */
-            checksum: null;
-            os_hash_algo: null;
-            os_hash_value: null;
+            /** @description MD5 of uploaded data; XAPI keeps none */
+            checksum: string | null;
+            os_hash_algo: string | null;
+            os_hash_value: string | null;
             /** @description Project; null for what belongs to the pool */
             owner: string | null;
-            /** @description Bytes that the disks take */
-            size: number;
+            /** @description Bytes of uploaded data, else those that the disks take */
+            size: number | null;
             /** @description Bytes that a guest sees */
-            virtual_size: number;
-            /** @enum {string} */
-            container_format: "bare" | "ova";
-            /** @enum {string} */
-            disk_format: "vhd" | "qcow2" | "raw" | "iso";
+            virtual_size: number | null;
+            container_format: string | null;
+            disk_format: string | null;
             created_at: components["schemas"]["timestamp"];
             updated_at: components["schemas"]["timestamp"];
             tags: string[];
@@ -119,6 +155,10 @@ export interface components {
             file: string;
             schema: string;
         } & {
+            [key: string]: unknown;
+        };
+        /** @description Checked as `/v2/schemas/image` says; what is not named there is a property of the image, a string. */
+        attributes: {
             [key: string]: unknown;
         };
         fault: {
@@ -140,7 +180,16 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
-        /** @description Nobody may do this here. */
+        /** @description The image is not in a state for this, or there is such a thing. */
+        conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description The caller, or anybody here, may not do this. */
         forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -224,6 +273,33 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
+    "images.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["attributes"];
+            };
+        };
+        responses: {
+            /** @description The image */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["image"];
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "images.show": {
         parameters: {
             query?: never;
@@ -247,7 +323,7 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
-    "imageMembers.list": {
+    "images.delete": {
         parameters: {
             query?: never;
             header?: never;
@@ -258,19 +334,135 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The members */
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "images.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/openstack-images-v2.0-json-patch": unknown;
+                "application/openstack-images-v2.1-json-patch": unknown;
+            };
+        };
+        responses: {
+            /** @description The image */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        members: {
-                            [key: string]: unknown;
-                        }[];
-                        schema: string;
-                    };
+                    "application/json": components["schemas"]["image"];
                 };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "images.deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "images.reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "imageTags.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "imageTags.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: components["parameters"]["image_id"];
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];

@@ -18,6 +18,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same, for whatever lies outside of the versions
+         * @description However deep the path is.
+         */
+        get: operations["versions.chooseAnywhere"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthcheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service is there; `/healthcheck` at the root tells of the pools too */
+        get: operations["versions.healthcheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2": {
         parameters: {
             query?: never;
@@ -25,8 +62,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same, for clients whose catalog names the version */
-        get: operations["versions.chooseV2"];
+        /** To the same with a slash */
+        get: operations["versions.redirect"];
         put?: never;
         post?: never;
         delete?: never;
@@ -68,6 +105,11 @@ export interface components {
             href: string;
         };
         links: components["schemas"]["link"][];
+        /** @description As oslo.middleware's healthcheck answers */
+        health: {
+            detailed: boolean;
+            reasons: string[];
+        };
     };
     responses: never;
     parameters: never;
@@ -99,11 +141,13 @@ export interface operations {
             };
         };
     };
-    "versions.chooseV2": {
+    "versions.chooseAnywhere": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                path: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -117,6 +161,46 @@ export interface operations {
                     "application/json": {
                         versions: components["schemas"]["version"][];
                     };
+                };
+            };
+        };
+    };
+    "versions.healthcheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["health"];
+                };
+            };
+        };
+    };
+    "versions.redirect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There it is */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf8": unknown;
                 };
             };
         };

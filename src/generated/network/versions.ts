@@ -1,6 +1,23 @@
 // Made from api-spec/network/versions.yaml by `npm run generate`. Change that, not this.
 
 export interface paths {
+    "/healthcheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service is there; `/healthcheck` at the root tells of the pools too */
+        get: operations["versions.healthcheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -39,6 +56,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description As oslo.middleware's healthcheck answers */
+        health: {
+            detailed: boolean;
+            reasons: string[];
+        };
         link: {
             rel: string;
             /** Format: uri */
@@ -54,6 +76,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "versions.healthcheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["health"];
+                };
+            };
+        };
+    };
     "versions.list": {
         parameters: {
             query?: never;

@@ -103,6 +103,7 @@ export function createMortalPool(real: Xapi): MortalPool {
     cancel: async (task) => (dead ? never() : real.cancel(task)),
     settle: async () => (dead ? never() : real.settle()),
     importRawVdi: real.importRawVdi,
+    exportRawVdi: real.exportRawVdi,
     close: () => Promise.resolve(),
   };
   return {

@@ -25,7 +25,8 @@ export function createRowPool(poolUuid = 'pool'): RowPool {
   const fieldsOf = new Map<string, Record<string, unknown>>();
   const pool: Xapi = {
     poolUuid, address: poolUuid, cache, features, alive: true, lag: 0,
-    call: noCall, run: noCall, follow: noCall, cancel: noCall, settle: () => Promise.resolve(), importRawVdi: noCall, close: () => Promise.resolve(),
+    call: noCall, run: noCall, follow: noCall, cancel: noCall, settle: () => Promise.resolve(), importRawVdi: noCall,
+    exportRawVdi: () => { throw new Error('no data'); }, close: () => Promise.resolve(),
   };
   return {
     pool,

@@ -4,6 +4,7 @@
  * image's attribute or property of that name, so an unknown one finds nothing.
  */
 import type { Caller } from '../../../cloud/caller.ts';
+import type { Image } from '../../../cloud/images.ts';
 import { ApiError } from '../../../errors.ts';
 import type { WireImage } from './view.ts';
 
@@ -15,10 +16,6 @@ const always: Wanted = () => true;
 /** Where the last of several values counts. */
 const filters: Readonly<Record<string, Filter>> = {
   visibility: (value, caller) => visibilityFilter(value, caller),
-  member_status: (value) => {
-    if (!['pending', 'accepted', 'rejected', 'all'].includes(value)) throw new ApiError('badRequest', `Invalid status: ${value}`);
-    return always;
-  },
   protected: (value) => booleanFilter('protected', value),
   os_hidden: (value) => booleanFilter('os_hidden', value),
   'changes-since': () => {
@@ -33,8 +30,8 @@ const filters: Readonly<Record<string, Filter>> = {
   updated_at: (value) => timeFilter('updated_at', value),
 };
 
-/** Parameters that choose no images. */
-const otherParameters: ReadonlySet<string> = new Set(['limit', 'marker', 'sort', 'sort_key', 'sort_dir']);
+/** Parameters that choose no images, and the one that {@link listedFrom} honours. */
+const otherParameters: ReadonlySet<string> = new Set(['limit', 'marker', 'sort', 'sort_key', 'sort_dir', 'member_status']);
 
 /** @throws ApiError badRequest */
 export function filterFrom(query: URLSearchParams, caller: Caller): Wanted {
@@ -47,6 +44,22 @@ export function filterFrom(query: URLSearchParams, caller: Caller): Wanted {
     return [/_(?:min|max)$/.test(name) ? rangeFilter(name, value) : propertyFilter(name, value)];
   });
   return (wire) => all.every((isWanted) => isWanted(wire));
+}
+
+/**
+ * Which of the images that the caller may use a list has: what is shared once that was accepted, what is hidden or everybody's only when it is
+ * asked for. Glance: glance/db/sqlalchemy/api.py, _select_images_query. @throws ApiError badRequest
+ */
+export function listedFrom(query: URLSearchParams, caller: Caller): (image: Image) => boolean {
+  const status = query.getAll('member_status').at(-1) ?? 'accepted';
+  if (!['pending', 'accepted', 'rejected', 'all'].includes(status)) throw new ApiError('badRequest', `Invalid status: ${status}`);
+  const visibility = query.getAll('visibility').at(-1);
+  return (image) => {
+    if (image.hidden && !query.has('os_hidden')) return false;
+    if (caller.isAdmin || image.visibility === 'public' || (image.ownerProjectId !== null && image.ownerProjectId === caller.projectId)) return true;
+    if (image.visibility === 'community') return visibility === 'community' || visibility === 'all';
+    return status === 'all' || image.members[caller.projectId ?? '']?.status === status;
+  };
 }
 
 function visibilityFilter(value: string, caller: Caller): Wanted {

@@ -10,14 +10,14 @@ export function renderImage(image: Image): WireImage {
     ...(image.description === '' ? {} : { description: image.description }),
     ...image.properties,
     id: image.id,
-    name: image.name,
+    name: image.name === '' ? null : image.name,
     status: image.status,
     visibility: image.visibility,
     protected: image.protected,
-    os_hidden: false,
-    checksum: null,
-    os_hash_algo: null,
-    os_hash_value: null,
+    os_hidden: image.hidden,
+    checksum: image.md5,
+    os_hash_algo: image.sha512 === null ? null : 'sha512',
+    os_hash_value: image.sha512,
     owner: image.ownerProjectId,
     size: image.sizeBytes,
     virtual_size: image.virtualSizeBytes,
@@ -35,4 +35,4 @@ export function renderImage(image: Image): WireImage {
 }
 
 /** @param milliseconds since 1970 */
-const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
+export const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
