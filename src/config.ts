@@ -130,6 +130,7 @@ const settings = {
   DISK_SR: setting<string | undefined>({ read: text, default: undefined, defaultText: "the pool's default SR", meaning: 'name or uuid of the SR for new disks; local: an SR of the chosen host' }),
   MIGRATION_SR: setting<string | undefined>({ read: text, default: undefined, defaultText: 'one of the kind that they lie on', meaning: 'name, uuid or tag of the SRs that disks may go to when they move with their server' }),
   NETWORK_MAP: setting<Readonly<Record<string, string>> | undefined>({ read: pairs, default: undefined, defaultText: 'the network of the same name', meaning: 'which network of another pool a server gets when it moves there: NAME=NAME there, several comma separated; uuids do as well' }),
+  SWEEP: setting({ read: oneOf('report', 'remove'), default: 'report' as const, meaning: 'what is done with disks that a crash has left and that are proved to be ours; report: a line in the log' }),
   SHUTDOWN_TIMEOUT: setting({ read: seconds, default: 60, meaning: 'seconds that a guest has to shut down before it is switched off' }),
   RESIZE_CONFIRM_WINDOW: setting({ read: secondsOrNever, default: 0, meaning: 'seconds after which a resize or cold migration is confirmed by itself; 0: never' }),
   SHELVED_OFFLOAD_TIME: setting({ read: secondsAtOnceOrNever, default: 0, meaning: 'seconds after which a shelved server is taken off its host; 0: at once; -1: never' }),

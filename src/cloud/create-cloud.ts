@@ -12,6 +12,7 @@ import { offloadOverdue } from './servers/shelve.ts';
 import { reclaimOverdue } from './servers/soft-delete.ts';
 import { createWorkflows } from './workflow.ts';
 import { workflowsOfServers } from './servers/workflows.ts';
+import { sweep } from './sweep.ts';
 
 export type { CloudSettings } from './cloud.ts';
 
@@ -33,8 +34,8 @@ const patience = 30_000;
 /** Milliseconds between looks for what is due: resizes to confirm, servers to offload or to delete. */
 const roundInterval = 30_000;
 
-/** What happens to a server by itself when its time has come. */
-const rounds = [confirmOverdueResizes, offloadOverdue, reclaimOverdue] as const;
+/** What happens by itself when its time has come. */
+const rounds = [confirmOverdueResizes, offloadOverdue, reclaimOverdue, sweep] as const;
 
 /** A cloud over pools that are connected. It takes over at once what a former process of this service left half done. */
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {

@@ -383,6 +383,7 @@ export const keys = {
   backupType: text('VM', 'nova:backup-type', 'on a template: the kind of backup that it is'),
   diskImage: text('VDI', 'nova:image', 'id of the image whose data the disk was made for'),
   diskServer: text('VDI', 'nova:server', 'id of the server that the disk was made for'),
+  diskItself: text('VDI', 'nova:vdi', 'its own uuid, of a disk that the service made: a copy that somebody makes of it bears the same'),
   diskRole: oneOf(diskRoles, 'VDI', 'nova:role', 'what it serves as'),
   formerDisk: json<FormerDisk>(formerDisk, 'VDI', 'nova:former', 'a disk that is kept for going back: where it belongs'),
   volume: json<VolumeMark>(

@@ -108,6 +108,14 @@ async function markDisk(run: Run, vdi: Ref<'VDI'>, role: DiskRole): Promise<void
   if (row?.name_description !== description) await pool.call('VDI.set_name_description', vdi, description);
   await writeKey(pool, vdi, keys.diskRole, role, row);
   await writeKey(pool, vdi, keys.diskServer, serverId, row);
+  await markItself(run, vdi);
+}
+
+/** From then on it can be proved that the disk is ours (`sweep.ts`). Repeatable. */
+export async function markItself({ pool }: Run, vdi: Ref<'VDI'>): Promise<void> {
+  await pool.settle();
+  const row = pool.cache.get('VDI', vdi);
+  if (row !== undefined) await writeKey(pool, vdi, keys.diskItself, row.uuid, row);
 }
 
 export interface Attachment {
@@ -171,6 +179,7 @@ export async function addBlankDisks(run: Run, disks: readonly BlankDisk[], sr: R
       xenstore_data: {}, sm_config: {}, tags: [],
     }]) as Ref<'VDI'>;
     await attach(run, vdi, { role, ...(role === 'root' ? { position: rootPosition, bootable: true } : {}) });
+    await markItself(run, vdi);
     // The next free position is read from the cache.
     await pool.settle();
   }

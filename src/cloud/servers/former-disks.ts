@@ -8,7 +8,7 @@ import type { Row } from '../../xapi/xapi.ts';
 import { keys, readKey, writeKey, type DiskRole, type FormerDisk } from '../other-config.ts';
 import type { Run } from '../workflow.ts';
 import { destroyVdi, ignoringGone } from './delete.ts';
-import { attach } from './disks.ts';
+import { attach, markItself } from './disks.ts';
 
 export interface KeptDisk {
   readonly vdi: Row<'VDI'>;
@@ -84,6 +84,7 @@ export async function setAside(run: Run, vdi: Ref<'VDI'>, place: FormerDisk): Pr
   await writeKey(pool, vdi, keys.diskServer, run.serverId, row);
   await writeKey(pool, vdi, keys.formerDisk, place, row);
   await writeKey(pool, vdi, keys.diskRole, 'former', row);
+  await markItself(run, vdi);
   await pool.settle();
 }
 

@@ -107,7 +107,8 @@ export async function restoreMarks(run: Run): Promise<void> {
 }
 
 async function giveBack(pool: Xapi, vdi: Row<'VDI'>, kept: { readonly otherConfig: Readonly<Record<string, string>>; readonly tags: readonly string[] }): Promise<void> {
-  for (const [key, value] of Object.entries(kept.otherConfig)) {
+  for (const [key, former] of Object.entries(kept.otherConfig)) {
+    const value = key === keys.diskItself.key ? vdi.uuid : former;
     if (!(key in vdi.other_config)) await writeEntry(pool, 'VDI', vdi.$ref, key, value, vdi.other_config);
   }
   for (const tag of kept.tags) if (!vdi.tags.includes(tag)) await pool.call('VDI.add_tags', vdi.$ref, tag);

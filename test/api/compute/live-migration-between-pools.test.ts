@@ -27,14 +27,17 @@ describe('live migration between pools', () => {
     await addressed(cloud, id);
     await cloud.pool.call('VDI.add_tags', disksOf(cloud, id)[0]?.vdi.$ref ?? '', 'gold');
     await cloud.pool.settle();
-    const before = { server: await identity(cloud, id), disks: disksOf(cloud, id).map(({ vdi }) => [vdi.virtual_size, vdi.other_config, vdi.tags]) };
+    const disks = () => disksOf(cloud, id).map(({ vdi: { virtual_size: size, uuid, tags, other_config: { 'nova:vdi': itself, ...marks } } }) =>
+      ({ size, tags, marks, isItself: itself === uuid }));
+    const before = { server: await identity(cloud, id), disks: disks() };
+    expect(before.disks).to.have.nested.property('[0].isItself', true);
     const home = hostOf(cloud, id);
     for (const [target, left] of [['xen2-host-1', 0], [home, 1]] as const) {
       expect((await liveMigrate(cloud, id, target)).status).to.equal(202);
       expect((await waitFor(cloud, id, 'ACTIVE')).body.server['OS-EXT-SRV-ATTR:host']).to.equal(target);
       await cloud.app.cloud.workflows.idle();
       expect(await identity(cloud, id)).to.deep.equal(before.server);
-      expect(disksOf(cloud, id).map(({ vdi }) => [vdi.virtual_size, vdi.other_config, vdi.tags])).to.deep.equal(before.disks);
+      expect(disks()).to.deep.equal(before.disks);
       expect(disksOf(cloud, id)[0]?.vbd.other_config).to.deep.equal({ owner: '' });
       expect(Object.keys(vmOf(cloud, id).other_config).filter((key) => /task|takeover|beat/.test(key))).to.deep.equal([]);
       expect(inventory(cloud, left), `pool ${left}`).to.deep.equal(empty[left]);
