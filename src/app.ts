@@ -1,4 +1,5 @@
 /** The composition: pools, store and settings in, the express app out. Read this first. */
+import { setTimeout as delay } from 'node:timers/promises';
 import express, { type Express } from 'express';
 import { computeService } from './api/compute/index.ts';
 import { identityService } from './api/identity/index.ts';
@@ -14,7 +15,7 @@ import { ApiError } from './errors.ts';
 import { refuseUnknownPath, serveOperations, type PipelineOptions } from './http/pipeline.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import type { Store } from './store/store.ts';
+import { isStoreAway, isUnstorable, type Store } from './store/store.ts';
 import type { Xapi } from './xapi/xapi.ts';
 
 export interface AppOptions {
@@ -28,6 +29,8 @@ export interface AppOptions {
   readonly publicUrl: string | undefined;
   /** Set as the admin's when given; else an existing one stays. */
   readonly adminPassword: string | undefined;
+  /** Set as the admin's where he has none yet. */
+  readonly firstPassword?: string | undefined;
   readonly cloudSettings: CloudSettings;
   /** What a password hash costs (tests take less). */
   readonly hashCost?: HashCost;
@@ -39,6 +42,8 @@ export interface App {
   readonly express: Express;
   readonly cloud: Cloud;
   readonly identity: IdentityService;
+  /** Whether `firstPassword` was set just now. */
+  readonly tookFirstPassword: boolean;
   /** Waits for running workflows (bounded), and ends what the app began; pools and store stay the caller's. */
   close(): Promise<void>;
 }
@@ -46,7 +51,8 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { pools, store, clock, log, region } = options;
   const identity = await createIdentity({ store, clock, log, region, hashCost: options.hashCost ?? defaultHashCost });
-  const { adminProjectId, adminUserId } = await identity.bootstrap({ adminPassword: options.adminPassword });
+  const { adminPassword, firstPassword } = options;
+  const { adminProjectId, adminUserId, tookFirstPassword } = await identity.bootstrap({ adminPassword, firstPassword });
   const cloud = await createCloud({
     pools, store, clock, log, settings: options.cloudSettings, defaultProjectId: adminProjectId, defaultUserId: adminUserId,
   });
@@ -54,7 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const pipeline: PipelineOptions = {
     log,
     authenticate: (token) => identity.authenticate(token),
-    translateError: (error) => (error instanceof ApiError ? error : translateXapiError(error)),
+    translateError: (error) => (error instanceof ApiError ? error : translateStoreError(error) ?? translateXapiError(error)),
     publicUrl: options.publicUrl,
     onAnswer: metrics.onAnswer,
     checkAnswers: options.checkAnswers ?? false,
@@ -63,9 +69,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.get('/healthcheck', (_request, response) => {
-    const deaf = pools.filter((pool) => !pool.alive).map((pool) => pool.address);
-    response.status(deaf.length === 0 ? 200 : 503).json(deaf.length === 0 ? { status: 'ok' } : { status: 'no event feed', pools: deaf });
+  app.get('/healthcheck', async (_request, response) => {
+    const trouble = await troubleOf(pools, store);
+    response.status(trouble === undefined ? 200 : 503).json(trouble ?? { status: 'ok' });
   });
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
@@ -75,5 +81,26 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.use(imageService.mount, serveOperations(imageService, cloud, pipeline));
   app.use(networkService.mount, serveOperations(networkService, cloud, pipeline));
   app.use(refuseUnknownPath);
-  return { express: app, cloud, identity, close: () => cloud.close() };
+  return { express: app, cloud, identity, tookFirstPassword, close: () => cloud.close() };
+}
+
+/** Milliseconds that the database has to answer a health check: whoever asks has little patience. */
+const healthPatience = 2_000;
+
+/** What keeps the service from doing its work; undefined: nothing. */
+async function troubleOf(pools: readonly Xapi[], store: Store): Promise<object | undefined> {
+  const deaf = pools.filter((pool) => !pool.alive).map((pool) => pool.address);
+  if (deaf.length > 0) return { status: 'no event feed', pools: deaf };
+  const late = new AbortController();
+  const answers = await Promise.race([
+    store.ping().then(() => true, () => false),
+    delay(healthPatience, false, { signal: late.signal, ref: false }).catch(() => false),
+  ]);
+  late.abort();
+  return answers ? undefined : { status: 'no database' };
+}
+
+function translateStoreError(error: unknown): ApiError | undefined {
+  if (isStoreAway(error)) return new ApiError('unavailable', 'The database cannot be reached.', { cause: error });
+  return isUnstorable(error) ? new ApiError('badRequest', 'The request holds text or numbers that cannot be stored.', { cause: error }) : undefined;
 }

@@ -72,7 +72,9 @@ const xapiUrls: Reader<readonly string[]> = (value) => {
 };
 
 const databaseUrl: Reader<string> = (value) => {
-  if (!/^sqlite:.+/.test(value)) throw new Error(`is '${value.split(':')[0] ?? ''}:…', must be sqlite:PATH or sqlite::memory:`);
+  if (!/^(?:sqlite:.+|postgres(?:ql)?:\/\/.+)/.test(value)) {
+    throw new Error(`is '${value.split(':')[0] ?? ''}:…', must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST/DATABASE`);
+  }
   return value;
 };
 
@@ -123,7 +125,7 @@ const settings = {
   XAPI_TLS_CA: setting<string | undefined>({ read: readableFile, default: undefined, defaultText: 'the system\'s', meaning: 'file with the certificates (PEM) that the pool\'s certificate must descend from' }),
   XAPI_TLS_FINGERPRINT: setting<string | undefined>({ read: fingerprint, default: undefined, defaultText: 'none', meaning: 'SHA-256 fingerprint of the pool\'s certificate, trusted whoever signed it' }),
   XAPI_TLS_INSECURE: setting({ read: flag, default: false, meaning: 'true accepts any certificate: only for a laboratory' }),
-  DATABASE_URL: setting<string | undefined>({ read: databaseUrl, default: undefined, defaultText: 'sqlite:STATE_DIRECTORY/nova-xapi.db, in memory with a simulated pool', meaning: 'where users, flavors, key pairs and history are kept: sqlite:PATH' }),
+  DATABASE_URL: setting<string | undefined>({ read: databaseUrl, default: undefined, defaultText: 'sqlite:STATE_DIRECTORY/nova-xapi.db, in memory with a simulated pool', secret: true, meaning: 'where users, flavors, key pairs and history are kept: sqlite:PATH, or for several replicas postgres://USER:PASSWORD@HOST/DATABASE' }),
   STATE_DIRECTORY: setting({ read: text, default: join(homedir(), '.nova-xapi'), defaultText: '~/.nova-xapi', meaning: 'folder for the database, clouds.yaml and openrc' }),
   REGION: setting({ read: text, default: 'RegionOne', meaning: 'name of the region in the catalog' }),
   ADMIN_PASSWORD: setting<string | undefined>({ read: text, default: undefined, defaultText: 'made up and printed once; simulator with a simulated pool', secret: true, meaning: 'password of the user admin' }),

@@ -61,12 +61,13 @@ async function serve(config: Config): Promise<void> {
     const urls = simulators.length > 0 ? simulators.map((simulator) => simulator.url) : config.XAPI_URL;
     for (const url of urls) pools.push(await connect(url, config, log, metrics));
     store = await openStore(databaseUrl(config), systemClock);
-    const password = await adminPassword(config, store);
+    const adminPassword = config.ADMIN_PASSWORD ?? (config.simulated ? simulatorPassword : undefined);
+    const firstPassword = randomBytes(18).toString('base64url');
     app = await createApp({
       pools, store, clock: systemClock, log, metrics,
       region: config.REGION,
       publicUrl: config.PUBLIC_URL,
-      adminPassword: password.value,
+      adminPassword, firstPassword,
       cloudSettings: {
         diskSr: config.DISK_SR, migrationSr: config.MIGRATION_SR, networkMap: config.NETWORK_MAP, sweep: config.SWEEP,
         shutdownTimeout: config.SHUTDOWN_TIMEOUT, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW,
@@ -74,7 +75,7 @@ async function serve(config: Config): Promise<void> {
       },
     });
     const server = await listen(app, config);
-    announce(accessOf(config, (server.address() as AddressInfo).port, password.isNew ? password.value : undefined), config);
+    announce(accessOf(config, (server.address() as AddressInfo).port, app.tookFirstPassword ? firstPassword : undefined), config);
     stopOn(server, stopAll, log);
   } catch (error) {
     await stopAll();
@@ -109,14 +110,6 @@ function databaseUrl(config: Config): string {
   if (config.simulated) return 'sqlite::memory:';
   mkdirSync(config.STATE_DIRECTORY, { recursive: true, mode: 0o700 });
   return `sqlite:${join(config.STATE_DIRECTORY, 'nova-xapi.db')}`;
-}
-
-/** The admin's password to set, if any: the setting's, the simulated pool's, or at the first start a made-up one. */
-async function adminPassword(config: Config, store: Store): Promise<{ value: string | undefined; isNew: boolean }> {
-  if (config.ADMIN_PASSWORD !== undefined) return { value: config.ADMIN_PASSWORD, isNew: false };
-  if (config.simulated) return { value: simulatorPassword, isNew: false };
-  const anyUser = await store.db.selectFrom('users').select('id').limit(1).executeTakeFirst();
-  return anyUser === undefined ? { value: randomBytes(18).toString('base64url'), isNew: true } : { value: undefined, isNew: false };
 }
 
 function listen(app: App, config: Config): Promise<Server> {

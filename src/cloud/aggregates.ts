@@ -66,7 +66,7 @@ async function storedAggregates({ store: { db }, pools }: Cloud): Promise<readon
   const rows = await db.selectFrom('aggregates').selectAll().orderBy('id').execute();
   if (rows.length === 0) return [];
   const [hosts, metadata] = [
-    await db.selectFrom('aggregate_hosts').selectAll().execute(),
+    await db.selectFrom('aggregate_hosts').selectAll().orderBy('added_at').orderBy('name').execute(),
     await db.selectFrom('aggregate_metadata').selectAll().orderBy('key').execute(),
   ];
   return rows.map((row: Selectable<AggregatesTable>) => {
@@ -144,7 +144,7 @@ export async function addHostToAggregate(cloud: Cloud, id: number, name: string)
     if (others.length > 0) throw new ApiError('conflict', `Cannot add host to aggregate ${id}. Reason: ${inOtherZones(others)}.`);
   }
   try {
-    await cloud.store.db.insertInto('aggregate_hosts').values({ aggregate_id: id, host_id: host.uuid, name }).execute();
+    await cloud.store.db.insertInto('aggregate_hosts').values({ aggregate_id: id, host_id: host.uuid, name, added_at: cloud.clock.now() }).execute();
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     throw new ApiError('conflict', `Aggregate ${id} already has host ${name}.`);

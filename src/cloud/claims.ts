@@ -12,6 +12,7 @@ import { TransportError, XapiError } from '../xapi/error.ts';
 import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
 import { holderKey, holderKeysOf, keys, readKey, writeEntry, writeKey, type Claim, type Holder } from './other-config.ts';
+import type { Replicas } from './replicas.ts';
 import { isGone } from './xapi-errors.ts';
 
 /** A claim as it lies on a VM. */
@@ -27,8 +28,10 @@ export interface Claims {
   /** Whether the claim is now on the VM; false when another is. @throws XapiError, TransportError */
   put(pool: Xapi, vm: Ref<'VM'>, claim: Claim): Promise<boolean>;
   held(pool: Xapi, vm: Ref<'VM'>): HeldClaim | undefined;
-  /** Whether nobody works for it any more. */
-  isDead(vm: Row<'VM'>, held: HeldClaim): boolean;
+  /** Whether nobody works for it any more. @throws Error when the database, which knows that, is away */
+  isDead(vm: Row<'VM'>, held: HeldClaim): Promise<boolean>;
+  /** Whether another has taken over what this holder had. */
+  isLost(pool: Xapi, vm: Ref<'VM'>, holderNonce: string): boolean;
   /** Makes a dead process's claim ours; undefined when another was first, or its owner was not dead after all and has ended. */
   takeOver(pool: Xapi, vm: Row<'VM'>, held: HeldClaim): Promise<HeldClaim | undefined>;
   /** Takes the claim off the VM, if this holder has it. Repeatable. */
@@ -41,16 +44,22 @@ export interface Claims {
   forget(holderNonce: string): void;
 }
 
-/** Milliseconds without a sign of life after which a claim of another service is a dead one's. */
+/** Milliseconds without a sign of life after which a claim of a service with another database is a dead one's. */
 const expiry = 120_000;
 
-export function createClaims(clock: Clock, serviceId: string): Claims {
-  const processId = randomUUID();
+interface ClaimsOptions {
+  readonly clock: Clock;
+  /** Name of the database: those who share it tell each other who is alive. */
+  readonly owner: string;
+  readonly replicas: Replicas;
+}
+
+export function createClaims({ clock, owner, replicas }: ClaimsOptions): Claims {
   /** Nonces of the holders that this process is. */
   const live = new Set<string>();
 
   const newHolder = (): Holder => {
-    const holder = { nonce: randomUUID(), owner: serviceId, process: processId, at: clock.now() };
+    const holder = { nonce: randomUUID(), owner, process: replicas.ownId, at: clock.now() };
     live.add(holder.nonce);
     return holder;
   };
@@ -58,6 +67,11 @@ export function createClaims(clock: Clock, serviceId: string): Claims {
   function held(pool: Xapi, vm: Ref<'VM'>): HeldClaim | undefined {
     const row = pool.cache.get('VM', vm);
     return row === undefined ? undefined : heldClaim(row);
+  }
+
+  function isLost(pool: Xapi, vm: Ref<'VM'>, holderNonce: string): boolean {
+    const present = held(pool, vm);
+    return present !== undefined && present.holder.nonce !== holderNonce;
   }
 
   /** Adds a key of our own making: a lost answer is found again by what is in it. */
@@ -96,9 +110,8 @@ export function createClaims(clock: Clock, serviceId: string): Claims {
 
   async function release(pool: Xapi, vm: Ref<'VM'>, holderNonce: string): Promise<void> {
     const row = pool.cache.get('VM', vm);
-    const present = row === undefined ? undefined : heldClaim(row);
     // Gone with the VM, or taken over by a service that thought us dead: not ours to remove. A claim that does not show yet may well be.
-    if (row === undefined || (present !== undefined && present.holder.nonce !== holderNonce)) return;
+    if (row === undefined || isLost(pool, vm, holderNonce)) return;
     try {
       if (keys.beat.key in row.other_config) await writeKey(pool, vm, keys.beat, undefined);
       await writeKey(pool, vm, keys.task, undefined);
@@ -114,9 +127,11 @@ export function createClaims(clock: Clock, serviceId: string): Claims {
     },
     put: (pool, vm, claim) => add(pool, vm, keys.task.key, keys.task.format(claim)),
     held,
-    isDead(vm, { holder }) {
+    isLost,
+    async isDead(vm, { holder }) {
       if (live.has(holder.nonce)) return false;
-      if (holder.owner === serviceId) return true;
+      if (holder.process === replicas.ownId) return true;
+      if (holder.owner === owner) return !(await replicas.isAlive(holder.process));
       return Math.max(holder.at, readKey(vm, keys.beat) ?? 0) + expiry < clock.now();
     },
     takeOver,

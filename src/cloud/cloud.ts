@@ -24,11 +24,6 @@ export interface CloudSettings {
   readonly shelvedOffloadTime?: number | undefined;
   /** Seconds for which the deletion of a server can be taken back (Nova's reclaim_instance_interval); 0 or absent: it cannot. */
   readonly reclaimInterval?: number | undefined;
-  /**
-   * Name of this replica, the same after a restart: it takes over at once what its former process left. Two that work on one pool at the same
-   * time must have different ones; absent: one for each database, which is right as long as one service uses it.
-   */
-  readonly serviceId?: string | undefined;
 }
 
 export interface Cloud {

@@ -6,6 +6,7 @@ import type { Xapi } from '../xapi/xapi.ts';
 import type { Cloud, CloudSettings } from './cloud.ts';
 import { markZones } from './aggregates.ts';
 import { seedFlavors } from './flavors.ts';
+import { joinReplicas } from './replicas.ts';
 import { confirmOverdueResizes } from './servers/resize-end.ts';
 import { createServerIndex } from './servers/server-index.ts';
 import { offloadOverdue } from './servers/shelve.ts';
@@ -37,11 +38,13 @@ const roundInterval = 30_000;
 /** What happens by itself when its time has come. */
 const rounds = [confirmOverdueResizes, offloadOverdue, reclaimOverdue, sweep] as const;
 
-/** A cloud over pools that are connected. It takes over at once what a former process of this service left half done. */
+/** A cloud over pools that are connected. What a dead process of this service left half done it takes over as soon as it knows. */
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {
   await seedFlavors(store, clock);
+  const replicas = await joinReplicas({ store, clock, log });
   const servers = createServerIndex({ pools, clock, defaultProjectId, defaultUserId });
-  const workflows = createWorkflows({ cloud: () => cloud, kinds: workflowsOfServers, serviceId: settings.serviceId ?? defaultProjectId });
+  const workflows = createWorkflows({ cloud: () => cloud, kinds: workflowsOfServers, owner: defaultProjectId, replicas });
+  replicas.onDeath(() => { void workflows.recover(); });
   // A server that another replica was asked to delete: what we do to it has to end first.
   const endWatch = servers.subscribe((changed) => {
     for (const { after } of changed) if (after?.taskState === 'deleting' && workflows.running(after.id) !== undefined) workflows.deleteMarked(after.id);
@@ -51,6 +54,7 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
     async close() {
       clearInterval(timer);
       await workflows.close(patience);
+      await replicas.close().catch((error: unknown) => { log.warn('replicas: the others could not be told of our end', { error }); });
       endWatch();
       servers.close();
     },

@@ -105,6 +105,13 @@ export async function finishAction(cloud: Cloud, key: ActionKey, outcome: { read
   });
 }
 
+/** Whether an action with steps has come to its end. */
+export async function isFinished({ store: { db } }: Cloud, { serverId, requestId, action }: ActionKey): Promise<boolean> {
+  const events = await db.selectFrom('action_events').innerJoin('actions', 'actions.id', 'action_events.action_id').select('finished_at')
+    .where('server_id', '=', serverId).where('request_id', '=', requestId).where('action', '=', action).execute();
+  return events.length > 0 && events.every((event) => event.finished_at !== null);
+}
+
 /** An action without steps of its own, over as soon as it is asked for (lock). */
 export async function recordAction(cloud: Cloud, key: ActionKey): Promise<void> {
   await beginAction(cloud, key);

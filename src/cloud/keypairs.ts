@@ -53,13 +53,11 @@ const keyPairNotFound = (userId: string, name: string): ApiError => new ApiError
 
 /** @throws ApiError forbidden when the user has as many as allowed, badRequest for a key that is none, conflict when the name is taken */
 export async function importKeyPair(cloud: Cloud, userId: string, name: string, type: KeyPairType, publicKey: string): Promise<KeyPair> {
-  await assertRoom(cloud, userId);
   return insert(cloud, { user_id: userId, name, type, public_key: publicKey, fingerprint: kinds[type].fingerprint(publicKey) });
 }
 
 /** @throws ApiError forbidden when the user has as many as allowed, conflict when the name is taken */
 export async function generateKeyPair(cloud: Cloud, userId: string, name: string, type: KeyPairType): Promise<KeyPair & { readonly privateKey: string }> {
-  await assertRoom(cloud, userId);
   const { publicKey, privateKey, fingerprint } = await kinds[type].generate(userId, cloud.clock.now());
   return { ...await insert(cloud, { user_id: userId, name, type, public_key: publicKey, fingerprint }), privateKey };
 }
@@ -74,8 +72,11 @@ async function assertRoom(cloud: Cloud, userId: string): Promise<void> {
 
 async function insert(cloud: Cloud, values: Omit<Selectable<KeypairsTable>, 'id' | 'created_at'>): Promise<KeyPair> {
   try {
-    const row = await cloud.store.db.insertInto('keypairs').values({ ...values, created_at: cloud.clock.now() }).returningAll().executeTakeFirstOrThrow();
-    return keyPairFromRow(row);
+    return await cloud.store.exclusively(`key pairs ${values.user_id}`, async () => {
+      await assertRoom(cloud, values.user_id);
+      const row = await cloud.store.db.insertInto('keypairs').values({ ...values, created_at: cloud.clock.now() }).returningAll().executeTakeFirstOrThrow();
+      return keyPairFromRow(row);
+    });
   } catch (error) {
     if (isDuplicate(error)) throw new ApiError('conflict', `Key pair '${values.name}' already exists.`);
     throw error;

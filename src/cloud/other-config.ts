@@ -98,7 +98,7 @@ const asStrings = (value: unknown): Readonly<Record<string, string>> =>
 export interface Holder {
   /** Unique to it. With xapi's idempotent maps an equal value would be accepted twice. */
   readonly nonce: string;
-  /** Its service: a name that stays over restarts. */
+  /** Its service: all of its processes, at any time, have the same. */
   readonly owner: string;
   readonly process: string;
   /** Since when, milliseconds since 1970. */

@@ -7,6 +7,8 @@
  */
 import { ApiError } from '../errors.ts';
 import type { Cloud } from './cloud.ts';
+import { keys, readKey } from './other-config.ts';
+import type { Server, ServerFlavor } from './servers/server.ts';
 
 /** -1: no limit. */
 export interface Quotas {
@@ -152,16 +154,42 @@ export interface ServerUsage {
   readonly ramMib: number;
 }
 
-/** What the servers of a project, or of one of its users, use, whatever their state; not those whose deletion only waits. */
+/**
+ * What the servers of a project, or of one of its users, use, whatever their state; not those whose deletion only waits. One that changes its
+ * flavor counts as the larger of both.
+ */
 export function usageOf(cloud: Cloud, projectId: string, userId?: string): ServerUsage {
   let [instances, cores, ramMib] = [0, 0, 0];
   for (const server of cloud.servers.ofProject(projectId)) {
     if ((userId !== undefined && server.userId !== userId) || server.vmState === 'soft-delete') continue;
+    const coming = comingFlavor(server);
     instances += 1;
-    cores += server.flavor.vcpus;
-    ramMib += server.flavor.ramMib;
+    cores += Math.max(server.flavor.vcpus, coming?.vcpus ?? 0);
+    ramMib += Math.max(server.flavor.ramMib, coming?.ramMib ?? 0);
   }
   return { instances, cores, ramMib };
+}
+
+/** The flavor that a server gets while it is resized, or gets back. */
+function comingFlavor({ pool, vm, taskState }: Server): ServerFlavor | null | undefined {
+  const row = taskState === null ? undefined : pool.cache.get('VM', vm);
+  const claim = row === undefined ? undefined : readKey(row, keys.task);
+  if (row === undefined || claim === undefined) return undefined;
+  if (claim.kind === 'revert-resize') return readKey(row, keys.resize)?.flavor;
+  // As `servers/resize.ts` wrote it.
+  return claim.kind === 'resize' ? claim.args['flavor'] as ServerFlavor : undefined;
+}
+
+/**
+ * Looks at a project's quota and uses it up, while nobody else does in any replica. What `work` makes must be in the cache when it ends.
+ * @throws what `work` throws
+ */
+export async function withinQuota<T>(cloud: Cloud, projectId: string, work: () => Promise<T>): Promise<T> {
+  return cloud.store.exclusively(`quota ${projectId}`, async () => {
+    // What another replica has just made is in its cache, and perhaps not in ours yet.
+    if (cloud.store.isShared) await Promise.all(cloud.pools.map((pool) => pool.settle()));
+    return work();
+  });
 }
 
 /** In the order in which Nova names them; `ram` is MiB. */

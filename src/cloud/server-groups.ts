@@ -76,19 +76,21 @@ export async function countServerGroups({ store: { db } }: Cloud, projectId: str
 export async function createServerGroup(
   cloud: Cloud, caller: Caller & { readonly projectId: string }, group: Pick<ServerGroup, 'name' | 'policy' | 'maxServerPerHost'>,
 ): Promise<ServerGroup> {
-  const { serverGroups: limit } = await quotasOf(cloud, caller.projectId);
-  if (limit >= 0 && await countServerGroups(cloud, caller.projectId) >= limit) {
-    throw new ApiError('forbidden', 'Quota exceeded, too many server groups.');
-  }
-  const row = await cloud.store.db.insertInto('server_groups').values({
-    id: randomUUID(),
-    name: group.name,
-    project_id: caller.projectId,
-    user_id: caller.userId,
-    policy: group.policy,
-    max_server_per_host: group.maxServerPerHost,
-    created_at: cloud.clock.now(),
-  }).returningAll().executeTakeFirstOrThrow();
+  const row = await cloud.store.exclusively(`server groups ${caller.projectId}`, async () => {
+    const { serverGroups: limit } = await quotasOf(cloud, caller.projectId);
+    if (limit >= 0 && await countServerGroups(cloud, caller.projectId) >= limit) {
+      throw new ApiError('forbidden', 'Quota exceeded, too many server groups.');
+    }
+    return cloud.store.db.insertInto('server_groups').values({
+      id: randomUUID(),
+      name: group.name,
+      project_id: caller.projectId,
+      user_id: caller.userId,
+      policy: group.policy,
+      max_server_per_host: group.maxServerPerHost,
+      created_at: cloud.clock.now(),
+    }).returningAll().executeTakeFirstOrThrow();
+  });
   return groupFromRow(row, []);
 }
 

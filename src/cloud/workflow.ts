@@ -6,19 +6,21 @@
  * restarted xapi and our own death: run the step again. A failure undoes the steps in reverse, becomes the server's fault and the end of the
  * action; last of all the claim is taken back.
  *
- * Who finds a claim whose process is dead (the same service, another process: at once; another service: once its sign of life is old) takes it
- * over and runs the workflow again from its first step.
+ * Who finds a claim whose process is dead (`replicas.ts`; of a service with another database: whose sign of life is old) takes it over and runs
+ * the workflow again from its first step. One that was thought dead and is not finds its claim lost, and stops before its next step.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
+import { isStoreAway } from '../store/store.ts';
 import type { Ref } from '../xapi/datamodel.ts';
-import { TransportError, XapiError } from '../xapi/error.ts';
+import { Closed, TransportError, XapiError } from '../xapi/error.ts';
 import type { Change, Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
 import { createClaims, type HeldClaim } from './claims.ts';
 import type { Cloud } from './cloud.ts';
-import { beginAction, finishAction, type ActionKey, type ActionName } from './instance-actions.ts';
+import { beginAction, finishAction, isFinished, type ActionKey, type ActionName } from './instance-actions.ts';
 import { keys, readKey, writeKey, type Claim } from './other-config.ts';
+import type { Replicas } from './replicas.ts';
 import { hostOfVm, isServer } from './servers/from-vm.ts';
 import type { Server } from './servers/server.ts';
 import { workflowKinds, type WorkflowKind } from './servers/state.ts';
@@ -162,11 +164,13 @@ interface WorkflowsOptions {
   /** The cloud, once it is whole. */
   readonly cloud: () => Cloud;
   readonly kinds: Readonly<Record<WorkflowKind, Workflow>>;
-  readonly serviceId: string;
+  /** Name of the database, for the claims. */
+  readonly owner: string;
+  readonly replicas: Replicas;
 }
 
-export function createWorkflows({ cloud: theCloud, kinds, serviceId }: WorkflowsOptions): Workflows {
-  const claims = createClaims({ now: () => theCloud().clock.now() }, serviceId);
+export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: WorkflowsOptions): Workflows {
+  const claims = createClaims({ clock: { now: () => theCloud().clock.now() }, owner, replicas });
   const runs = new Map<string, ActiveRun>();
   const background = new Set<Promise<unknown>>();
   const deletions = new Map<string, Promise<void>>();
@@ -176,7 +180,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
 
   function track(work: Promise<void>): Promise<void> {
     const guarded = work.catch((error: unknown) => {
-      if (!closing.signal.aborted) theCloud().log.error('workflow: failed outside its steps', { error });
+      if (!isClosed() && error !== stopped) theCloud().log.error('workflow: failed outside its steps', { error });
     }).finally(() => background.delete(guarded));
     background.add(guarded);
     return guarded;
@@ -192,16 +196,20 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
 
   // ---- running -------------------------------------------------------------------------------------------------------
 
-  /** Runs it until its outcome is known: again after a broken line, however long the pool is away. */
+  /** Runs it until its outcome is known: again after a broken line, however long the pool or the database is away. */
   async function insist(run: ActiveRun, work: () => void | Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       if (isClosed()) throw stopped;
+      if (claims.isLost(run.pool, run.vm, run.holder)) {
+        theCloud().log.warn('workflow: another replica has taken it over', { server: run.serverId, kind: run.claim.kind });
+        throw stopped;
+      }
       try {
         await work();
         return;
       } catch (error) {
         if (isClosed()) throw stopped;
-        if (!isOutcomeUnknown(error)) throw error;
+        if (!isPassing(error)) throw error;
         theCloud().log.warn('workflow: outcome unknown, trying again', { server: run.serverId, kind: run.claim.kind, attempt, error });
         run.resumed = true;
         // However it ends, it is under way: nobody shall wait for the pool to come back.
@@ -218,6 +226,8 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
         await pool.settle();
         return;
       } catch (error) {
+        // Whoever closed it on purpose waits for nothing any more.
+        if (error instanceof Closed) throw stopped;
         if (!isOutcomeUnknown(error)) throw error;
       }
     }
@@ -438,7 +448,33 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       claims.forget(claim.nonce);
       throw error;
     }
-    await beginClaimed(pool, vm, id, claim);
+    try {
+      await pool.settle();
+      assertStillSo(server, kinds[kind].word);
+      await writeAction(pool, vm, keyOf(id, claim, kinds[kind]), kinds[kind]);
+    } catch (error) {
+      await giveBack(pool, vm, claim);
+      throw error;
+    }
+    await start(pool, vm, id, kind, { claim, holder: claim }, false).acceptance.promise;
+  }
+
+  /** What was judged before the claim may have been done meanwhile, by another replica or with `xe`. */
+  function assertStillSo({ id, vmState }: Server, word: string): void {
+    const now = theCloud().servers.get(id);
+    if (now === undefined || now.vmState === vmState) return;
+    throw new ApiError('conflict', `Cannot '${word}' instance ${id} while it is in vm_state ${now.vmState}`);
+  }
+
+  /** A claim for which nothing was begun. Where it cannot be taken off, it is a dead one's, and its workflow will be run. */
+  async function giveBack(pool: Xapi, vm: Ref<'VM'>, claim: Claim): Promise<void> {
+    try {
+      await claims.release(pool, vm, claim.nonce);
+    } catch (error) {
+      theCloud().log.warn('workflow: a claim could not be given back', { vm, kind: claim.kind, error });
+    } finally {
+      claims.forget(claim.nonce);
+    }
   }
 
   async function beginClaimed(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim): Promise<void> {
@@ -493,7 +529,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
       } catch (error) {
         claims.forget(claim.nonce);
         if (isGone(error)) return;
-        if (!isOutcomeUnknown(error)) throw error;
+        if (!isPassing(error)) throw error;
         await poolBack(server.pool, attempt + 1);
       }
     }
@@ -514,7 +550,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
     }
     const row = pool.cache.get('VM', vm);
     const held = claims.held(pool, vm);
-    if (row === undefined || held === undefined || !claims.isDead(row, held)) return;
+    if (row === undefined || held === undefined || !(await claims.isDead(row, held))) return;
     const ours = await claims.takeOver(pool, row, held);
     if (ours !== undefined) await claims.release(pool, vm, ours.holder.nonce);
   }
@@ -540,7 +576,7 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
     const held = claims.held(pool, vm.$ref);
     if (readKey(vm, keys.deleting) !== undefined) deleteMarked(vm.uuid);
     else if (held === undefined) await claims.tidy(pool, vm);
-    else if (claims.isDead(vm, held) && !runs.has(vm.uuid)) await resume(pool, vm, held);
+    else if (!runs.has(vm.uuid) && await claims.isDead(vm, held)) await resume(pool, vm, held);
   }
 
   async function resume(pool: Xapi, vm: Row<'VM'>, dead: HeldClaim): Promise<void> {
@@ -551,9 +587,18 @@ export function createWorkflows({ cloud: theCloud, kinds, serviceId }: Workflows
     }
     const held = await claims.takeOver(pool, vm, dead);
     if (held === undefined) return;
-    theCloud().log.info('workflow: taken over', { server: vm.uuid, kind, requestId: held.claim.requestId });
+    const key = keyOf(vm.uuid, held.claim, kinds[kind]);
+    const about = { server: vm.uuid, kind, requestId: held.claim.requestId };
     try {
-      await writeAction(pool, vm.$ref, keyOf(vm.uuid, held.claim, kinds[kind]), kinds[kind]);
+      if (await isFinished(theCloud(), key)) {
+        // Its process died between its last two steps; or the pool's master did, and its successor knows only what was true minutes ago.
+        theCloud().log.warn('workflow: the claim of one that has ended is taken off', about);
+        await claims.release(pool, vm.$ref, held.holder.nonce);
+        claims.forget(held.holder.nonce);
+        return;
+      }
+      theCloud().log.info('workflow: taken over', about);
+      await writeAction(pool, vm.$ref, key, kinds[kind]);
     } catch (error) {
       claims.forget(held.holder.nonce);
       throw error;
@@ -601,6 +646,9 @@ const cancelled = new ApiError('conflict', 'The operation was cancelled.');
 
 /** Thrown through the steps when the service stops: whoever starts next goes on. */
 const stopped = new Error('the service is stopping');
+
+/** Nobody knows whether it was done, or the database is away: it is tried again. */
+const isPassing = (error: unknown): boolean => isOutcomeUnknown(error) || isStoreAway(error);
 
 async function ignoringGone(work: Promise<void>): Promise<void> {
   try {

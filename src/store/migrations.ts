@@ -8,6 +8,8 @@ import type { Tables } from './schema.ts';
 
 /** What differs between databases in making tables. */
 export interface SchemaWords {
+  /** Lets no other service change the schema until the transaction ends. */
+  readonly serialize: (trx: Kysely<Tables>) => Promise<void>;
   /** Type and rest of a column that numbers its rows 1, 2, 3, … and never gives a number twice. */
   readonly serialType: 'integer' | 'bigint';
   readonly serial: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
@@ -146,6 +148,13 @@ export const migrations: Readonly<Record<number, Step>> = {
     await schema.createTable('console_tokens')
       .addColumn('token_hash', 'text', primary).addColumn('server_id', 'text', required).addColumn('expires_at', 'bigint', required).execute();
   },
+
+  6: async ({ schema }) => {
+    await schema.alterTable('aggregate_hosts').addColumn('added_at', 'bigint', (column) => column.notNull().defaultTo(0)).execute();
+    await schema.createTable('replicas')
+      .addColumn('id', 'text', primary).addColumn('beats', 'bigint', required).addColumn('host', 'text', required)
+      .addColumn('started_at', 'bigint', required).execute();
+  },
 };
 
 /**
@@ -154,10 +163,10 @@ export const migrations: Readonly<Record<number, Step>> = {
  */
 export async function migrate(db: Kysely<Tables>, words: SchemaWords, clock: Clock): Promise<void> {
   const newest = Math.max(...Object.keys(migrations).map(Number));
-  await sql`create table if not exists schema_version (one integer primary key, version integer not null, changed_at bigint not null)`.execute(db);
   await db.transaction().execute(async (trx) => {
-    // A write first: two services that start together on one database take turns here.
-    await sql`insert into schema_version (one, version, changed_at) values (1, 0, ${clock.now()}) on conflict (one) do update set version = schema_version.version`.execute(trx);
+    await words.serialize(trx);
+    await sql`create table if not exists schema_version (one integer primary key, version integer not null, changed_at bigint not null)`.execute(trx);
+    await sql`insert into schema_version (one, version, changed_at) values (1, 0, ${clock.now()}) on conflict (one) do nothing`.execute(trx);
     const { rows } = await sql<{ version: number }>`select version from schema_version`.execute(trx);
     const version = rows[0]?.version ?? 0;
     if (version > newest) throw new Error(`The database has schema ${version}, made by a newer release; this one knows up to ${newest}.`);

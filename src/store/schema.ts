@@ -246,6 +246,7 @@ export interface AggregateHostsTable {
   host_id: string;
   /** As it was called when it was put in: one that has left its pool is still shown, and can be taken out. */
   name: string;
+  added_at: Milliseconds;
 }
 
 /** `availability_zone` makes the aggregate a zone. */
@@ -299,7 +300,19 @@ export interface SeedsTable {
   seeded_at: Milliseconds;
 }
 
+/** Processes of this service that work on this database, where there can be several. */
+export interface ReplicasTable {
+  /** New at each start. */
+  id: string;
+  /** Grows while it lives. */
+  beats: number;
+  /** Name of the machine it runs on, for the logs of the others. */
+  host: string;
+  started_at: Milliseconds;
+}
+
 export interface Tables {
+  replicas: ReplicasTable;
   signing_keys: SigningKeysTable;
   domains: DomainsTable;
   projects: ProjectsTable;

@@ -50,3 +50,7 @@ function openDatabase(path: string): SqliteDatabase {
     },
   };
 }
+
+/** Another process writes for long, or the disk is full or fails. */
+export const isSqliteAway = (error: Error): boolean =>
+  'code' in error && typeof error.code === 'string' && /^SQLITE_(?:BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(error.code);

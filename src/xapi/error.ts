@@ -25,3 +25,10 @@ export class TransportError extends Error {
     this.notSent = options.notSent;
   }
 }
+
+/** The pool was closed by whoever had opened it: nothing waits in vain, and trying again is of no use. */
+export class Closed extends TransportError {
+  constructor() {
+    super('the connection to the pool was closed', { notSent: true });
+  }
+}

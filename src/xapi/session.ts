@@ -6,7 +6,7 @@
  * reads, are repeated.
  */
 import type { Logger } from '../log.ts';
-import { TransportError, XapiError } from './error.ts';
+import { Closed, TransportError, XapiError } from './error.ts';
 import { described, openHttp, openSocket } from './http.ts';
 import type { Http, TlsOptions } from './http.ts';
 import { jsonRpcTransport, probeJsonRpc } from './transport-jsonrpc.ts';
@@ -90,13 +90,6 @@ export interface Session {
   renew(line: Line): Promise<void>;
   /** Logs out. */
   close(): Promise<void>;
-}
-
-/** Ends when `close` is called, so that nothing waits in vain. */
-export class Closed extends TransportError {
-  constructor() {
-    super('the connection to the pool was closed', { notSent: true });
-  }
 }
 
 export function createSession(options: SessionOptions): Session {

@@ -4,7 +4,7 @@
  */
 import type { Logger } from '../log.ts';
 import type { RecordOf, Ref } from './datamodel.ts';
-import { TransportError, XapiError } from './error.ts';
+import { Closed, TransportError, XapiError } from './error.ts';
 import { described } from './http.ts';
 import type { Limits, Session } from './session.ts';
 import { valueInFragment } from './transport-xmlrpc.ts';
@@ -22,6 +22,7 @@ type TaskRecord = Pick<RecordOf<'task'>, 'status' | 'progress' | 'result' | 'err
 
 export function createTasks(session: Session, cache: Cache, limits: Limits, log: Logger): Tasks {
   const ends = new Set<(error: Error) => void>();
+  let closed = false;
 
   async function run(method: string, params: readonly Param[], options: RunOptions = {}): Promise<string> {
     const task = (await session.call(`Async.${method}`, params)) as Ref<'task'>;
@@ -44,6 +45,7 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
   }
 
   function follow(task: Ref<'task'>, { onProgress }: Pick<RunOptions, 'onProgress'> = {}, method?: string): Promise<string> {
+    if (closed) return Promise.reject(new Closed());
     return new Promise((resolve, reject) => {
       let progress: number | undefined;
       let reached = performance.now();
@@ -115,7 +117,8 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
       }
     },
     close() {
-      for (const fail of ends) fail(new TransportError('the connection to the pool was closed while a task was followed', { notSent: false }));
+      closed = true;
+      for (const fail of ends) fail(new Closed());
     },
   };
 }

@@ -9,6 +9,8 @@ import { setPassword } from './users.ts';
 export interface BootstrapOptions {
   /** Becomes the admin's password; undefined: the one there is stays. */
   readonly adminPassword: string | undefined;
+  /** Becomes it where there is none at all. */
+  readonly firstPassword?: string | undefined;
   /** More projects that the admin administers. */
   readonly projects?: readonly string[];
 }
@@ -17,6 +19,8 @@ export interface Bootstrapped {
   /** The default project: a VM that no project claims belongs to it. */
   readonly adminProjectId: string;
   readonly adminUserId: string;
+  /** Whether `firstPassword` is the password now. */
+  readonly tookFirstPassword: boolean;
 }
 
 export const defaultDomain = { id: 'default', name: 'Default', description: 'The default domain' } as const;
@@ -24,8 +28,14 @@ export const defaultDomain = { id: 'default', name: 'Default', description: 'The
 /** Ids of users, projects and roles look like Keystone's. */
 export const newId = (): string => randomUUID().replaceAll('-', '');
 
-/** Makes what is missing, leaves what is there. Replicas that start together do it together. */
-export async function bootstrap(identity: IdentityService, { adminPassword, projects = [] }: BootstrapOptions): Promise<Bootstrapped> {
+/** Makes what is missing, leaves what is there. Replicas that start together do it one after the other. */
+export function bootstrap(identity: IdentityService, options: BootstrapOptions): Promise<Bootstrapped> {
+  return identity.store.exclusively('bootstrap', () => makeWhatIsMissing(identity, options));
+}
+
+async function makeWhatIsMissing(
+  identity: IdentityService, { adminPassword, firstPassword, projects = [] }: BootstrapOptions,
+): Promise<Bootstrapped> {
   const now = identity.clock.now();
   const made = await identity.store.db.transaction().execute(async (trx) => {
     await trx.insertInto('domains').values({ ...defaultDomain, enabled: 1, created_at: now }).onConflict((conflict) => conflict.doNothing()).execute();
@@ -42,7 +52,9 @@ export async function bootstrap(identity: IdentityService, { adminPassword, proj
   });
   identity.tokens.recheck();
   if (adminPassword !== undefined) await keepPassword(identity, made.adminUserId, adminPassword);
-  return made;
+  const tookFirstPassword = adminPassword === undefined && firstPassword !== undefined && await passwordHash(identity, made.adminUserId) === null;
+  if (tookFirstPassword) await setPassword(identity, made.adminUserId, firstPassword);
+  return { ...made, tookFirstPassword };
 }
 
 /** @returns the id of the role `admin` */
@@ -87,6 +99,10 @@ async function makeAdmin(trx: Transaction<Tables>, now: number): Promise<string>
 
 /** Sets the password only if it is another one: setting it would end the tokens of those who are signed in. */
 async function keepPassword(identity: IdentityService, userId: string, password: string): Promise<void> {
-  const { password_hash: hash } = await identity.store.db.selectFrom('users').select('password_hash').where('id', '=', userId).executeTakeFirstOrThrow();
+  const hash = await passwordHash(identity, userId);
   if (hash === null || !(await identity.passwords.verify(password, hash))) await setPassword(identity, userId, password);
+}
+
+async function passwordHash({ store: { db } }: IdentityService, userId: string): Promise<string | null> {
+  return (await db.selectFrom('users').select('password_hash').where('id', '=', userId).executeTakeFirstOrThrow()).password_hash;
 }

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { ApiError } from '../../errors.ts';
+import { createTurns } from '../../store/turns.ts';
 
 export interface Throttle {
   /**
@@ -40,7 +41,7 @@ const subject = (kind: keyof typeof freeFailures, name: string): Subject =>
 
 export function createThrottle(clock: Clock): Throttle {
   const records = new Map<string, Failures>();
-  const takeTurn = createQueues();
+  const takeTurn = createTurns();
 
   const failuresOf = ({ key }: Subject): Failures => {
     const known = records.get(key);
@@ -59,12 +60,11 @@ export function createThrottle(clock: Clock): Throttle {
   };
 
   return {
-    async guard(user, address, attempt) {
+    guard(user, address, attempt) {
       const own = subject('user', user);
       const shared = address === undefined ? undefined : subject('address', address);
       const subjects = shared === undefined ? [own] : [own, shared];
-      const done = await takeTurn(own.key);
-      try {
+      return takeTurn(own.key, async () => {
         const wait = Math.max(...subjects.map((each) => failuresOf(each).closedUntil)) - clock.now();
         if (wait > 0) throw closed(Math.ceil(wait / 1000));
         const result = await attempt();
@@ -72,9 +72,7 @@ export function createThrottle(clock: Clock): Throttle {
         if (result !== undefined) record(own, 0);
         else for (const each of subjects) record(each, failuresOf(each).count + 1);
         return result;
-      } finally {
-        done();
-      }
+      });
     },
   };
 }
@@ -82,19 +80,3 @@ export function createThrottle(clock: Clock): Throttle {
 const closed = (seconds: number): ApiError => new ApiError(
   'tooManyRequests', `Too many failed attempts to sign in. Try again in ${seconds} seconds.`, { headers: { 'Retry-After': String(seconds) } },
 );
-
-/** One queue per key: waits until those before are done; to be called when done oneself. */
-function createQueues(): (key: string) => Promise<() => void> {
-  const last = new Map<string, Promise<void>>();
-  return async (key) => {
-    const before = last.get(key);
-    let release = (): void => undefined;
-    const mine = new Promise<void>((resolve) => { release = resolve; });
-    last.set(key, mine);
-    await before;
-    return () => {
-      if (last.get(key) === mine) last.delete(key);
-      release();
-    };
-  };
-}

@@ -12,7 +12,7 @@ import type { SigningKeys } from './signing-keys.ts';
 export const tokenLifetime = 3_600_000;
 
 /** Milliseconds after which the store is asked again: how long another replica's change may go unseen. Own changes are seen at once. */
-const freshness = 5_000;
+const freshness = 1_000;
 const rememberedMaximum = 10_000;
 
 export interface NamedThing {

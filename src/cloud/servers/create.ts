@@ -224,8 +224,16 @@ async function createServer(
     },
   });
   const vm = await createVm(cloud, pool, record, claim);
-  const id = await pool.call<string>('VM.get_uuid', vm);
-  await cloud.workflows.beginClaimed(pool, vm, id, claim);
+  let id: string;
+  try {
+    id = await pool.call<string>('VM.get_uuid', vm);
+    await cloud.workflows.beginClaimed(pool, vm, id, claim);
+  } catch (error) {
+    cloud.workflows.abandon(claim);
+    // Nothing hangs on it yet. If it cannot be taken away now, its claim is a dead one's, and it is built.
+    await pool.call('VM.destroy', vm).catch((cause: unknown) => { cloud.log.warn('create: a VM is left without its request', { vm, cause }); });
+    throw error;
+  }
   const server = cloud.servers.get(id);
   if (server === undefined) throw new ApiError('internal', `Server ${id} vanished while it was created.`);
   return currentServer(cloud, server);

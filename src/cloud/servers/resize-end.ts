@@ -5,7 +5,7 @@ import type { Cloud } from '../cloud.ts';
 import { nextEvent } from '../instance-actions.ts';
 import { updateMigration, type MigrationStatus } from '../migrations.ts';
 import { keys, readKey, writeKey, type ResizeMark } from '../other-config.ts';
-import { assertQuota } from '../quotas.ts';
+import { assertQuota, withinQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { dropFormerDisks } from './former-disks.ts';
@@ -25,10 +25,12 @@ export async function confirmResize(cloud: Cloud, caller: Caller, server: Server
 export async function revertResize(cloud: Cloud, caller: Caller, server: Server): Promise<void> {
   assertAllowed(server, 'revertResize', caller);
   const { flavor } = demandMark(server);
-  if (flavor !== null) {
-    await assertQuota(cloud, server.projectId, { instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib });
-  }
-  await cloud.workflows.begin({ kind: 'revert-resize', server, caller });
+  await withinQuota(cloud, server.projectId, async () => {
+    if (flavor !== null) {
+      await assertQuota(cloud, server.projectId, { instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib });
+    }
+    await cloud.workflows.begin({ kind: 'revert-resize', server, caller });
+  });
 }
 
 function demandMark({ pool, vm }: Server): ResizeMark {
@@ -49,7 +51,9 @@ export async function confirmOverdueResizes(cloud: Cloud): Promise<void> {
     try {
       await confirmResize(cloud, byItself(server), server);
     } catch (error) {
-      // Somebody else is at it; else the next round tries again.
+      // Its user or another replica is at it.
+      if (error instanceof ApiError && error.kind === 'conflict') continue;
+      // The next round tries again.
       cloud.log.warn('resize: could not be confirmed by itself', { server: server.id, error });
     }
   }

@@ -17,7 +17,7 @@ import { nextEvent } from '../instance-actions.ts';
 import { ensureMigration, updateMigration } from '../migrations.ts';
 import { keys, readKey, writeKey, type ResizeMark } from '../other-config.ts';
 import { hostSeesSr, noValidHost } from '../placement.ts';
-import { assertQuota } from '../quotas.ts';
+import { assertQuota, withinQuota } from '../quotas.ts';
 import type { Outcome, Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
@@ -47,11 +47,13 @@ export async function resizeServer(cloud: Cloud, caller: Caller, server: Server,
   const vm = assertMovable(cloud, caller, server, 'resize');
   if (flavor.diskGib === 0 && server.flavor.diskGib !== 0) throw cannotResizeDisk('Resize to zero disk flavor is not allowed.');
   if (flavor.id === server.flavor.id) throw new ApiError('badRequest', 'When resizing, instances must change flavor!');
-  await assertQuota(cloud, server.projectId, {
-    instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib,
+  await withinQuota(cloud, server.projectId, async () => {
+    await assertQuota(cloud, server.projectId, {
+      instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib,
+    });
+    assertNoSmallerDisk(server, flavor);
+    await begin(cloud, caller, server, vm, 'resize', null, { flavor, ...(diskConfig === undefined ? {} : { diskConfig }) });
   });
-  assertNoSmallerDisk(server, flavor);
-  await begin(cloud, caller, server, vm, 'resize', null, { flavor, ...(diskConfig === undefined ? {} : { diskConfig }) });
 }
 
 /**

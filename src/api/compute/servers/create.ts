@@ -7,7 +7,7 @@ import type { components, operations } from '../../../generated/compute/servers.
 import { Reply, type ApiRequest, type Handler } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
 import { listKeyPairs } from '../../../cloud/keypairs.ts';
-import { serversWithinQuota } from '../../../cloud/quotas.ts';
+import { serversWithinQuota, withinQuota } from '../../../cloud/quotas.ts';
 import { defaultSecurityGroup } from '../../../cloud/security-groups.ts';
 import { createServers } from '../../../cloud/servers/create.ts';
 import { booleanFrom } from '../boolean.ts';
@@ -47,7 +47,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   await refuseUnsupported(wanted, cloud, projectId);
 
   const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';
-  const { reservationId, servers } = await createServers(cloud, identity, {
+  const { reservationId, servers } = await withinQuota(cloud, projectId, async () => createServers(cloud, identity, {
     name: wanted.name.trim(),
     description: version.has('ownDescription') ? wanted.description ?? null : wanted.name.trim(),
     flavor,
@@ -68,7 +68,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     diskConfig,
     hostname: wanted.hostname ?? null,
     schedulerHints: hints,
-  });
+  }));
   if (booleanFrom(wanted.return_reservation_id ?? false)) return { reservation_id: reservationId };
   const [first] = servers;
   if (first === undefined) throw new Error('no server was created and nothing was refused');
