@@ -161,7 +161,7 @@ export interface ServerUsage {
 export function usageOf(cloud: Cloud, projectId: string, userId?: string): ServerUsage {
   let [instances, cores, ramMib] = [0, 0, 0];
   for (const server of cloud.servers.ofProject(projectId)) {
-    if ((userId !== undefined && server.userId !== userId) || server.vmState === 'soft-delete') continue;
+    if ((userId !== undefined && server.userId !== userId) || (server.vmState === 'soft-delete' && server.taskState !== 'restoring')) continue;
     const coming = comingFlavor(server);
     instances += 1;
     cores += Math.max(server.flavor.vcpus, coming?.vcpus ?? 0);

@@ -35,7 +35,7 @@ export function postgresDialect(url: string, { connections, queryTimeout }: Post
 }
 
 /** Whole numbers of 64 bits, `count(*)` among them, would come as text: all of ours are far below 2^53. */
-const parserOf = (id: pg.types.TypeId): ((text: string) => unknown) =>
+const parserOf = (id: Parameters<typeof pg.types.getTypeParser>[0]): ((text: string) => unknown) =>
   (id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id) as (text: string) => unknown);
 
 /** Text is compared and sorted by its bytes, as SQLite does, whatever the language of the database. */

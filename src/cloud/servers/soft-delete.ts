@@ -8,7 +8,7 @@
 import { byItself, type Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { keys, readKey, writeKey } from '../other-config.ts';
-import { assertQuota } from '../quotas.ts';
+import { assertQuota, withinQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
@@ -41,8 +41,10 @@ export async function deleteOrKeep(cloud: Cloud, caller: Caller, server: Server)
 export async function restoreServer(cloud: Cloud, caller: Caller, server: Server): Promise<void> {
   assertAllowed(server, 'restore', caller);
   const { vcpus, ramMib } = server.flavor;
-  await assertQuota(cloud, server.projectId, { instances: 1, cores: vcpus, ramMib }, server.userId);
-  await cloud.workflows.begin({ kind: 'restore', server, caller });
+  await withinQuota(cloud, server.projectId, async () => {
+    await assertQuota(cloud, server.projectId, { instances: 1, cores: vcpus, ramMib }, server.userId);
+    await cloud.workflows.begin({ kind: 'restore', server, caller });
+  });
 }
 
 /** Deletes what nobody has restored in time. */
