@@ -13,6 +13,7 @@ export interface ProjectedOperation {
   readonly query: readonly SpecParameter[];
   readonly refusesUnknownQuery: boolean;
   readonly otherQueries: string | undefined;
+  /** Name → all values that were sent. */
   readonly checkQuery: (value: unknown) => void;
   readonly checkPath: (value: unknown) => void;
   /** Absent: a body is not looked at. */
@@ -78,7 +79,7 @@ function projectOperation(spec: SpecOperation, viewer: Viewer, dialect: Dialect)
     query,
     refusesUnknownQuery,
     otherQueries: spec.otherQueries,
-    checkQuery: compileCheck(parametersSchema(query, !refusesUnknownQuery), 'query', dialect),
+    checkQuery: compileCheck(parametersSchema(query.map(repeatable), true), 'query', dialect),
     checkPath: compileCheck(parametersSchema(parameters.filter((parameter) => parameter.in === 'path'), true), 'path', dialect),
     checkBody: body === undefined ? undefined : compileCheck(body, 'body', dialect),
     checkLooseBody: body === undefined ? undefined : compileLater(() => compileLooseCheck(body, dialect)),
@@ -92,6 +93,10 @@ function compileLater<T>(compile: () => (value: T) => void): (value: T) => void 
   let compiled: ((value: T) => void) | undefined;
   return (value) => (compiled ??= compile())(value);
 }
+
+/** As a query gives it: each name with all its values. */
+const repeatable = (parameter: SpecParameter): SpecParameter =>
+  (parameter.schema['type'] === 'array' ? parameter : { ...parameter, schema: { type: 'array', items: parameter.schema } });
 
 function parametersSchema(parameters: readonly SpecParameter[], open: boolean): Schema {
   return {

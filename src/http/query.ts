@@ -4,24 +4,31 @@ import type { ProjectedOperation } from './operations.ts';
 import { repr } from './python.ts';
 import { surplus, unmatched } from './validation.ts';
 
-/** Repeats are kept where the spec says array; else the last value wins. @throws ApiError badRequest */
+/** Repeats are kept where the spec says array; else the last value wins, though all are checked. @throws ApiError badRequest */
 export function readQuery(sent: URLSearchParams, { query, refusesUnknownQuery, otherQueries, checkQuery }: ProjectedOperation): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
+  const given: Record<string, readonly unknown[]> = {};
   for (const { name, schema } of query) {
-    const given = sent.getAll(name);
-    if (given.length === 0) continue;
-    if (schema['minimum'] === 0 && schema['type'] === 'integer') given.forEach((text) => assertDigits(name, text));
+    const texts = sent.getAll(name);
+    if (texts.length === 0) continue;
+    if (schema['type'] === 'integer' && schema['minimum'] !== undefined) texts.forEach((text) => assertDigits(name, text));
     const items = schema['items'] as { type?: unknown } | undefined;
-    values[name] = schema['type'] === 'array' ? given.map((text) => typed(text, items?.type)) : typed(given.at(-1) ?? '', schema['type']);
+    given[name] = texts.map((text) => typed(text, schema['type'] === 'array' ? items?.type : schema['type']));
   }
-  if (refusesUnknownQuery) {
-    const known = new Set(query.map(({ name }) => name));
-    const others = otherQueries === undefined ? undefined : new RegExp(otherQueries, 'u');
-    const unknown = [...new Set(sent.keys())].filter((name) => !known.has(name) && others?.test(name) !== true).sort();
-    if (unknown.length > 0) throw new ApiError('badRequest', otherQueries === undefined ? surplus('properties', unknown) : unmatched(unknown, [otherQueries]));
-  }
-  checkQuery(values);
-  return values;
+  checkQuery(given);
+  if (refusesUnknownQuery) refuseUnknown(sent, query, otherQueries);
+  return Object.fromEntries(query.flatMap(({ name, schema }) => {
+    const values = given[name];
+    return values === undefined ? [] : [[name, schema['type'] === 'array' ? values : values.at(-1)]];
+  }));
+}
+
+/** @throws ApiError badRequest */
+function refuseUnknown(sent: URLSearchParams, query: ProjectedOperation['query'], otherQueries: string | undefined): void {
+  const known = new Set(query.map(({ name }) => name));
+  const others = otherQueries === undefined ? undefined : new RegExp(otherQueries, 'u');
+  const unknown = [...new Set(sent.keys())].filter((name) => !known.has(name) && others?.test(name) !== true).sort();
+  if (unknown.length === 0) return;
+  throw new ApiError('badRequest', otherQueries === undefined ? surplus('properties', unknown) : unmatched(unknown, [otherQueries]));
 }
 
 /** Nova's numbers in queries are strings of digits, and refused as such (nova/api/validation/parameter_types.py: non_negative_integer). */

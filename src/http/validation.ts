@@ -113,8 +113,9 @@ function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   const path = error.instancePath.split('/').slice(1).map(unescape);
   const reason = error.keyword === 'format' ? nameFormats[String(error.params['format'])] : undefined;
   if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
-  const value: unknown = error.data;
-  const what = complaint(error);
+  // In a query numbers are text.
+  const value: unknown = part === 'query' && typeof error.data === 'number' ? String(error.data) : error.data;
+  const what = complaint({ ...error, data: value });
   if (part === 'body') {
     const schemaPath = error.schemaPath.split('/').slice(1, -1).map(unescape);
     return dialect.wrongBody({ path, value, complaint: what, keyword: error.keyword, schemaPath, schema: error.parentSchema ?? {} });
