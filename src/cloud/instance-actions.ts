@@ -5,7 +5,7 @@ import { faultSentence } from './xapi-errors.ts';
 
 /** Nova: nova/compute/instance_actions.py. */
 export type ActionName =
-  | 'attach_interface' | 'detach_interface' | 'createImage' | 'createBackup'
+  | 'attach_interface' | 'detach_interface' | 'attach_volume' | 'detach_volume' | 'createImage' | 'createBackup'
   | 'create' | 'delete' | 'start' | 'stop' | 'reboot' | 'pause' | 'unpause' | 'suspend' | 'resume' | 'lock' | 'unlock'
   | 'live-migration' | 'live_migration_cancel'
   | 'resize' | 'migrate' | 'confirmResize' | 'revertResize' | 'rebuild' | 'evacuate'

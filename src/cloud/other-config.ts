@@ -145,9 +145,31 @@ export interface GroupMark {
   readonly maxServerPerHost: number;
 }
 
+/** A volume where a server has it. */
 export interface VolumeMark {
   readonly id: string;
   readonly deleteOnTermination: boolean;
+  readonly tag: string | null;
+}
+
+/** What a volume is beside its disk. Written when it is made. */
+export interface VolumeData {
+  readonly id: string;
+  readonly projectId: string;
+  readonly userId: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** That it was made of. */
+  readonly snapshotId: string | null;
+}
+
+export interface VolumeSnapshotMark {
+  readonly id: string;
+  readonly volumeId: string;
+  readonly projectId: string;
+  /** Milliseconds since 1970. */
+  readonly created: number;
 }
 
 /** What a VM gives its guest of processors and memory, in XAPI's terms; bytes. */
@@ -387,8 +409,21 @@ export const keys = {
   diskRole: oneOf(diskRoles, 'VDI', 'nova:role', 'what it serves as'),
   formerDisk: json<FormerDisk>(formerDisk, 'VDI', 'nova:former', 'a disk that is kept for going back: where it belongs'),
   volume: json<VolumeMark>(
-    (value) => (typeof value['id'] !== 'string' ? undefined : { id: value['id'], deleteOnTermination: value['deleteOnTermination'] === true }),
+    (value) => (typeof value['id'] !== 'string' ? undefined : {
+      id: value['id'], deleteOnTermination: value['deleteOnTermination'] === true, tag: typeof value['tag'] === 'string' ? value['tag'] : null,
+    }),
     'VBD', 'nova:volume', 'the volume that is attached here'),
+  volumeData: json<VolumeData>(
+    (value) => (typeof value['id'] !== 'string' ? undefined : {
+      id: value['id'], projectId: asString(value['projectId']), userId: asString(value['userId']), created: asNumber(value['created']),
+      metadata: asStrings(value['metadata']), snapshotId: typeof value['snapshotId'] === 'string' ? value['snapshotId'] : null,
+    }),
+    'VDI', 'nova:volume-data', 'the disk is a volume'),
+  volumeSnapshot: json<VolumeSnapshotMark>(
+    (value) => (typeof value['id'] !== 'string' ? undefined : {
+      id: value['id'], volumeId: asString(value['volumeId']), projectId: asString(value['projectId']), created: asNumber(value['created']),
+    }),
+    'VDI', 'nova:volume-snapshot', 'the disk is a snapshot of a volume'),
   diskKeep: json<DiskKeep>(
     (value) => ({ otherConfig: asStrings(value['otherConfig']), tags: Array.isArray(value['tags']) ? value['tags'].filter((tag) => typeof tag === 'string') : [] }),
     'VBD', 'nova:keep', 'during a storage migration: what the disk gets back afterwards'),

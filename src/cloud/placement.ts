@@ -190,7 +190,20 @@ export function sharedSr(pool: Xapi, host?: Ref<'host'>): Row<'SR'> | undefined 
  * @throws ApiError badRequest when the flavor or the settings name an SR that the pool has not
  */
 export function srForServer(cloud: Cloud, pool: Xapi, flavor: ServerFlavor): Row<'SR'> | undefined {
-  const word = flavor.extraSpecs[srExtraSpec] ?? cloud.settings.diskSr ?? 'default';
+  return srOfWord(pool, flavor.extraSpecs[srExtraSpec] ?? cloud.settings.diskSr ?? 'default');
+}
+
+/**
+ * The SR for a volume: the settings', but one that several hosts see where those say `local`.
+ * @throws ApiError badRequest where there is none
+ */
+export function srForVolume(cloud: Cloud, pool: Xapi): Row<'SR'> {
+  const sr = srOfWord(pool, cloud.settings.diskSr ?? 'default') ?? srOfWord(pool, 'default') ?? mostFree([...pool.cache.all('SR')].filter(canHoldDisks));
+  if (sr === undefined) throw new ApiError('badRequest', 'No valid backend was found: the pool has no storage repository for disks.');
+  return sr;
+}
+
+function srOfWord(pool: Xapi, word: string): Row<'SR'> | undefined {
   if (word === 'local') return undefined;
   if (word !== 'default') {
     const named = pool.cache.byUuid('SR', word) ?? [...pool.cache.all('SR')].find((sr) => sr.name_label === word);

@@ -221,7 +221,7 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
 const severalSuccesses: Readonly<Record<string, number>> = { 'serverTags.add': 2, 'serverExternalEvents.create': 2, 'imageFile.download': 3 };
 
 /** Features of operations that are not there yet. May only shrink. */
-const featuresToCome = new Set(['2.20', '2.60', '2.87', '2.93']);
+const featuresToCome = new Set(['2.87', '2.93']);
 
 /** The operation as one viewer has it: where a oneOf is left in it, more or less than one branch fits. */
 function visibleParts(operation: SpecOperation, viewer: Viewer): SpecOperation {

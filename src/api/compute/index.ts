@@ -50,6 +50,7 @@ import { serviceHandlers } from './services.ts';
 import { simpleTenantUsageHandlers } from './simple-tenant-usage.ts';
 import { versionHandlers } from './versions.ts';
 import { volumeAttachmentHandlers } from './volume-attachments.ts';
+import { volumeHandlers } from './volumes.ts';
 
 const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...versionHandlers,
@@ -102,6 +103,7 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...networkHandlers,
   ...securityGroupHandlers,
   ...floatingIpHandlers,
+  ...volumeHandlers,
   ...migrationHandlers,
 };
 

@@ -13,6 +13,8 @@ export const computeMicroversions = {
     publicFlavorsAreForAll: '2.7',
     /** A server without a description has none; before, its name stood for it. */
     ownDescription: '2.19',
+    /** A shelved server can be given volumes, and they can be taken away. */
+    volumesOfShelved: '2.20',
     /** The actions of deleted servers can still be read. */
     actionsOfDeletedServers: '2.21',
     /** Hypervisors describe their processor by an object; before, by the same as JSON in a string. */
@@ -33,6 +35,8 @@ export const computeMicroversions = {
     hostUuids: '2.53',
     /** Migrations are listed newest first; before, oldest first. */
     newestMigrationsFirst: '2.59',
+    /** A volume that is made for it may be had by several servers at once. */
+    multiattach: '2.60',
     /** A live migration can be aborted before it runs. */
     abortQueuedMigration: '2.65',
     /** The list can be sorted by `locked`; before, that key was ignored. */

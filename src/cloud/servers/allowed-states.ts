@@ -56,6 +56,9 @@ export const allowedStates = {
   attach_volume: {
     word: 'attach_volume', vmStates: ['active', 'paused', 'stopped', 'resized', 'shelved', 'shelved_offloaded'], taskStates: 'any', lockable: true,
   },
+  detach_volume: {
+    word: 'detach_volume', vmStates: ['active', 'paused', 'stopped', 'resized', 'shelved', 'shelved_offloaded'], taskStates: 'any', lockable: true,
+  },
   resize: { word: 'resize', vmStates: ['active', 'stopped'], taskStates: idle, lockable: true },
   migrate: { word: 'migrate', vmStates: ['active', 'stopped'], taskStates: idle, lockable: true },
   confirmResize: { word: 'confirmResize', vmStates: ['resized'], taskStates: idle, lockable: true },

@@ -114,9 +114,11 @@ export function disksOf(pool: Xapi, vm: Ref<'VM'>, serverId: string): readonly R
 function attachedDisks(pool: Xapi, vm: Row<'VM'>): readonly Ref<'VDI'>[] {
   const { cache } = pool;
   const ours = serverOfBuild(vm) ?? vm.uuid;
+  // What a snapshot or an image has of a volume is a copy, which goes with it.
+  const stays = (vbd: Row<'VBD'>): boolean => !vm.is_a_template && readKey(vbd, keys.volume)?.deleteOnTermination === false;
   const vdis = vm.VBDs.flatMap((ref) => {
     const vbd = cache.get('VBD', ref);
-    return vbd === undefined || vbd.type !== 'Disk' || vbd.empty || readKey(vbd, keys.volume)?.deleteOnTermination === false ? [] : cache.get('VDI', vbd.VDI) ?? [];
+    return vbd === undefined || vbd.type !== 'Disk' || vbd.empty || stays(vbd) ? [] : cache.get('VDI', vbd.VDI) ?? [];
   });
   const isShared = (vdi: Row<'VDI'>): boolean => vdi.VBDs.some((ref) => {
     const other = cache.get('VM', cache.get('VBD', ref)?.VM ?? NULL_REF);

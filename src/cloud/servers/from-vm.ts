@@ -34,6 +34,10 @@ export function hostOfVm(pool: Xapi, vm: Row<'VM'>): Row<'host'> | undefined {
   return (marked === undefined ? undefined : pool.cache.byUuid('host', marked)) ?? pool.cache.get('host', vm.affinity);
 }
 
+/** Name of a disk inside its guest, of the position that it has there. */
+export const deviceAt = ({ device, userdevice }: Pick<Row<'VBD'>, 'device' | 'userdevice'>): string =>
+  `/dev/${device === '' ? `xvd${String.fromCharCode('a'.charCodeAt(0) + Number(userdevice))}` : device}`;
+
 export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): Server {
   const { cache } = pool;
   const disks = vm.VBDs.flatMap((ref) => cache.get('VBD', ref) ?? []).filter((vbd) => vbd.type === 'Disk' && cache.get('VDI', vbd.VDI) !== undefined);
@@ -98,7 +102,8 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     instanceName: `instance-${vm.uuid.slice(0, 8)}`,
     volumes: vm.VBDs.flatMap((ref) => {
       const vbd = cache.get('VBD', ref);
-      return (vbd === undefined ? undefined : readKey(vbd, keys.volume)) ?? [];
+      const mark = vbd === undefined ? undefined : readKey(vbd, keys.volume);
+      return vbd === undefined || mark === undefined ? [] : [{ ...mark, device: deviceAt(vbd), attachmentId: vbd.uuid }];
     }),
     accessIPv4: readKey(vm, keys.accessIPv4) ?? '',
     accessIPv6: readKey(vm, keys.accessIPv6) ?? '',

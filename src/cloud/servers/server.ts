@@ -51,6 +51,16 @@ export interface ServerFault {
   readonly created: string;
 }
 
+export interface AttachedVolume {
+  readonly id: string;
+  readonly deleteOnTermination: boolean;
+  readonly tag: string | null;
+  /** `/dev/xvdb` */
+  readonly device: string;
+  /** uuid of the VBD. */
+  readonly attachmentId: string;
+}
+
 export interface Server {
   /** uuid of the VM. */
   readonly id: string;
@@ -104,7 +114,7 @@ export interface Server {
   readonly rootDeviceName: string | null;
   /** Nova's `instance-%08x` kind of name; here the XAPI name of the VM does not serve, so the first block of the id. */
   readonly instanceName: string;
-  readonly volumes: readonly { readonly id: string; readonly deleteOnTermination: boolean }[];
+  readonly volumes: readonly AttachedVolume[];
   readonly accessIPv4: string;
   readonly accessIPv6: string;
   readonly diskConfig: 'MANUAL' | 'AUTO';

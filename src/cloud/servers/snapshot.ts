@@ -129,7 +129,7 @@ async function waitForClones(run: Run): Promise<void> {
   await run.pool.settle();
 }
 
-/** Takes away what a server has and an image does not: interfaces, discs, ephemeral disks, memory. */
+/** Takes away what a server has and an image does not: interfaces, discs, ephemeral disks, copies of volumes, memory. */
 async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
   const { pool } = run;
   if (template.power_state === 'Suspended') {
@@ -143,7 +143,7 @@ async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
     const vdi = vbd && pool.cache.get('VDI', vbd.VDI);
     const role = vdi && readKey(vdi, keys.diskRole);
     if (vbd?.type !== 'Disk') await ignoringGone(pool.call('VBD.destroy', ref));
-    else if (vdi !== undefined && (role === 'ephemeral' || role === 'swap')) await destroyVdi(run, vdi.$ref);
+    else if (vdi !== undefined && (role === 'ephemeral' || role === 'swap' || readKey(vbd, keys.volume) !== undefined)) await destroyVdi(run, vdi.$ref);
     else if (vdi !== undefined) {
       await pool.call('VDI.set_name_label', vdi.$ref, `${String(run.claim.args['name'])} ${role ?? 'disk'}`);
       await pool.call('VDI.set_name_description', vdi.$ref, '');

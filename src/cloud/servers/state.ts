@@ -13,7 +13,7 @@ type XapiOperation = VmRecord['current_operations'][string];
 
 /** What a workflow is for; the claim on the VM names it. */
 export const workflowKinds = [
-  'attach-interface', 'detach-interface', 'create-image', 'create-backup',
+  'attach-interface', 'detach-interface', 'attach-volume', 'detach-volume', 'create-image', 'create-backup',
   'create', 'delete', 'start', 'stop', 'reboot-soft', 'reboot-hard', 'pause', 'unpause', 'suspend', 'resume', 'live-migration',
   'resize', 'migrate', 'confirm-resize', 'revert-resize', 'rebuild', 'evacuate',
   'rescue', 'unrescue', 'shelve', 'shelve-offload', 'unshelve', 'soft-delete', 'restore',
@@ -25,6 +25,8 @@ const taskOfKind: Readonly<Record<WorkflowKind, TaskState | null>> = {
   // Nova has no task for these.
   'attach-interface': null,
   'detach-interface': null,
+  'attach-volume': null,
+  'detach-volume': null,
   'create-image': 'image_snapshot',
   'create-backup': 'image_backup',
   create: 'scheduling',

@@ -14,10 +14,12 @@ import { shelveWorkflows } from './shelve.ts';
 import { snapshotWorkflows } from './snapshot.ts';
 import { softDeleteWorkflows } from './soft-delete.ts';
 import type { WorkflowKind } from './state.ts';
+import { volumeWorkflows } from './volumes.ts';
 
 export const workflowsOfServers: Readonly<Record<WorkflowKind, Workflow>> = {
   ...powerWorkflows,
   ...interfaceWorkflows,
+  ...volumeWorkflows,
   ...snapshotWorkflows,
   ...rescueWorkflows,
   ...shelveWorkflows,

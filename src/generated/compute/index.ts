@@ -44,6 +44,7 @@ import type { operations as services } from './services.ts';
 import type { operations as simpleTenantUsage } from './simple-tenant-usage.ts';
 import type { operations as versions } from './versions.ts';
 import type { operations as volumeAttachments } from './volume-attachments.ts';
+import type { operations as volumes } from './volumes.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, floatingIps, gone, hosts, hypervisors, images, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, networks, quotaClassSets, quotaSets, remoteConsoles, securityGroups, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverRescue, serverShares, serverShelve, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments {}
+export interface operations extends aggregates, assistedVolumeSnapshots, availabilityZones, baremetalNodes, extensions, flavorAccess, flavorExtraSpecs, flavors, floatingIps, gone, hosts, hypervisors, images, instanceActions, instanceUsageAuditLog, interfaces, keypairs, limits, migrations, networks, quotaClassSets, quotaSets, remoteConsoles, securityGroups, serverActions, serverDiagnostics, serverExternalEvents, serverGroups, serverGuestActions, serverImageActions, serverIps, serverMetadata, serverMigrations, serverPassword, serverRescue, serverShares, serverShelve, serverTags, serverTopology, servers, services, simpleTenantUsage, versions, volumeAttachments, volumes {}

@@ -59,7 +59,7 @@ describe('below a server', function () {
     expect((await cloud.get(`${path}/shares`, { as: demo, version: '2.96' })).status).to.equal(404);
   });
 
-  it('there are no volumes, and none can be attached', async () => {
+  it('a volume that is not there cannot be attached', async () => {
     const volumes = `${path}/os-volume_attachments`;
     expect((await cloud.get(`${volumes}?limit=1&offset=1`, { as: demo, version: '2.75' })).body).to.deep.equal({ volumeAttachments: [] });
     expect((await cloud.get(`${volumes}?foo=bar`, { as: demo, version: '2.75' })).status).to.equal(400);

@@ -59,8 +59,9 @@ function ranges(found: readonly string[]): string {
   return parts.map(({ first, last }) => `${first}-${last === computeMicroversions.max ? '' : last}`).join(' ') || 'never';
 }
 
+const unknownId = '11111111-2222-4333-8444-555555555555';
 const full = exampleServer({
-  description: 'A server', volumes: [{ id: '11111111-2222-4333-8444-555555555555', deleteOnTermination: true }], vmState: 'error',
+  description: 'A server', volumes: [{ id: unknownId, deleteOnTermination: true, tag: null, device: '/dev/xvdb', attachmentId: unknownId }], vmState: 'error',
   fault: { code: 500, message: 'No valid host was found. ', details: 'Traceback', created: '2026-01-02T03:04:05Z' },
 });
 
