@@ -1,34 +1,50 @@
 /**
- * `npm test`: everything that can run side by side first, then the tests that share the compiled product (real processes, real clients),
- * one after the other; and the sum of both in the one line that CI reads.
+ * `npm test`: everything that can run side by side first, then the crash tests at every point, then the tests that share the compiled product
+ * (real processes, real clients), one after the other; and the sum of all in the one line that CI reads.
+ *
+ * `--fast`: the first alone, with a sample of the crash tests. `--crash`: the second alone; its last but one line counts the points.
  */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
-const groups: readonly (readonly string[])[] = [
-  ['--parallel', '--jobs', '2', 'test/{lint,unit,api,xapi}/**/*.test.ts'],
-  ...(process.argv.includes('--fast') ? [] : [['test/clients/**/*.test.ts']]),
-];
+const sideBySide = ['--parallel', '--jobs', '2'];
+
+interface Group {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+const quick: Group = { args: [...sideBySide, 'test/{lint,unit,api,xapi}/**/*.test.ts'] };
+const quickWithSample: Group = { args: [...sideBySide, 'test/{lint,unit,api,xapi,crash}/**/*.test.ts'] };
+const crash: Group = { args: [...sideBySide, 'test/crash/*.test.ts'], env: { CRASH_TEST: 'all' } };
+const clients: Group = { args: ['test/clients/**/*.test.ts'] };
+
+const groups = process.argv.includes('--fast') ? [quickWithSample] : process.argv.includes('--crash') ? [crash] : [quick, crash, clients];
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
-for (const args of groups) {
-  const { code, output } = await mocha(args);
+for (const group of groups) {
+  const { code, output } = await mocha(group);
   const [, passed, failed, skipped] = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(output) ?? [];
   sum.passed += Number(passed ?? 0);
   // A run that broke off before its summary has failed, whatever it had counted.
   sum.failed += passed === undefined || (code !== 0 && failed === '0') ? 1 : Number(failed);
   sum.skipped += Number(skipped ?? 0);
+  if (group === crash) {
+    const points = [...output.matchAll(/ (\d+) points/g)].reduce((total, [, count]) => total + Number(count), 0);
+    process.stdout.write(`\n${points} points at which a workflow was struck\n`);
+  }
 }
 process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
-function mocha(args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
-  const child = spawn(process.execPath, [join(root, 'node_modules/mocha/bin/mocha.js'), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+function mocha({ args, env }: Group): Promise<{ readonly code: number; readonly output: string }> {
+  const child = spawn(process.execPath, [join(root, 'node_modules/mocha/bin/mocha.js'), ...args], {
+    cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env },
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     process.stdout.write(text);
-    output = (output + text).slice(-1000);
+    output += text;
   });
   return new Promise((done) => child.once('close', (code) => done({ code: code ?? 1, output })));
 }

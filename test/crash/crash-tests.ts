@@ -1,0 +1,172 @@
+/**
+ * Each workflow, with trouble at each XAPI call that it makes: the service dies before the call, when XAPI has accepted it, or after its effect,
+ * and so may the one that takes over; the line breaks; xapi restarts; XAPI refuses with each error that it has for the call. Afterwards the
+ * server is in a finished state and nothing is left. That a replica takes over just so is the matter of `test/clients/replicas.test.ts`.
+ *
+ * `CRASH_TEST=all` tries everything (`npm run test:crash`, `npm test`); else one in eight, at each call others.
+ */
+import { expect } from 'chai';
+import type { Cloud } from '../../src/cloud/cloud.ts';
+import { deleteImage } from '../../src/cloud/delete-image.ts';
+import { listImages } from '../../src/cloud/images.ts';
+import { deleteServer } from '../../src/cloud/servers/delete.ts';
+import type { Server } from '../../src/cloud/servers/server.ts';
+import type { Strike } from './mortal-pool.ts';
+import { disksOfServer, strayDisks, unrest, type End } from './peace.ts';
+import { refusalsOf } from './refusals.ts';
+import { caller, openCrashWorld, serverNow, startService, type CrashWorld } from './world.ts';
+
+export interface Scenario {
+  /** What there is before; absent: nothing. */
+  readonly before?: (cloud: Cloud, world: CrashWorld) => Promise<Server>;
+  /** What has to be mended in the world before another life can begin. */
+  readonly mend?: (world: CrashWorld) => Promise<void>;
+  readonly act: (cloud: Cloud, server: Server | undefined) => Promise<unknown>;
+  /** States in which it may end: first the one that it was made for. */
+  readonly ends: readonly End[];
+}
+
+/** One thing that goes wrong. */
+interface Point {
+  readonly strike: Strike;
+  /** What the one who takes over meets in turn; then a third one follows. */
+  readonly then?: Strike;
+}
+
+const isFull = process.env['CRASH_TEST'] === 'all';
+
+/** One test for each scenario; its title tells the calls and the points that were tried. */
+export function crashTests(scenarios: Readonly<Record<string, Scenario>>): void {
+  let world: CrashWorld;
+  /** The server of the last point, when it is as good as a new one. */
+  let reusable: { readonly scenario: Scenario; readonly id: string; readonly looks: string } | undefined;
+
+  before(async () => { world = await openCrashWorld(); });
+  afterEach(async function () { if (this.currentTest?.state === 'failed') await renew(); });
+  after(async () => { await world.close(); });
+
+  async function renew(): Promise<void> {
+    reusable = undefined;
+    await world.close();
+    world = await openCrashWorld();
+  }
+
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    it(name, async function () {
+      this.timeout(600_000);
+      const calls = await tryPoint(scenario, undefined);
+      expect(calls.length).to.be.greaterThan(0);
+      const points = calls.flatMap((method, index) => pointsAt(index + 1, method));
+      // The one who takes over dies as well, at each of its calls.
+      const half: Point = { strike: { call: Math.ceil(calls.length / 2), trouble: 'die after' } };
+      const callsAfter = await tryPoint(scenario, { ...half, then: { call: Infinity, trouble: 'die before' } });
+      points.push(...sampled(callsAfter.map((_, index) => ({ ...half, then: { call: index + 1, trouble: index % 2 === 0 ? 'die after' : 'die before' } })), 0));
+      const violations: string[] = [];
+      for (const point of points) {
+        try {
+          await tryPoint(scenario, point);
+        } catch (error) {
+          violations.push(`call ${point.strike.call} (${calls[point.strike.call - 1] ?? ''}), ${nameOf(point)}: ${error instanceof Error ? error.message : String(error)}`);
+          await renew();
+        }
+      }
+      await clear();
+      if (this.test !== undefined) this.test.title = `${name}: ${calls.length} calls, ${points.length} points`;
+      expect(violations).to.deep.equal([]);
+    });
+  }
+
+  /** One life: before, trouble, take-over, check. Answers the calls that were made by the one who was to meet trouble last. */
+  async function tryPoint(scenario: Scenario, point: Point | undefined): Promise<readonly string[]> {
+    const first = await startService(world);
+    const { cloud, life } = first;
+    const server = await serverBefore(scenario, cloud);
+    const looks = server === undefined ? '' : looksOf(server);
+    life.arm(point?.strike);
+    // A request that the user hears nothing of, or a refusal.
+    const asked = life.live(() => scenario.act(cloud, server)).catch((error: unknown) => { if (point === undefined) throw error; });
+    await Promise.race([asked.then(() => cloud.workflows.idle()), life.death]);
+    let calls = [...life.calls];
+    life.arm(undefined);
+    await first.end();
+    if (point?.then !== undefined) calls = await takeOver(point.then);
+
+    const successor = await startService(world);
+    await successor.cloud.workflows.recover();
+    await successor.cloud.workflows.idle();
+    const found = await unrest(successor.cloud, world.pool, {
+      ends: point === undefined ? scenario.ends.slice(0, 1) : scenario.ends,
+      mayLackDisks: scenario.before === undefined || scenario.ends[0] === 'gone',
+    });
+    if (found.length > 0) throw new Error(found.join('; '));
+    await scenario.mend?.(world);
+    const left = server === undefined || scenario.mend !== undefined ? undefined : successor.cloud.servers.get(server.id);
+    reusable = left !== undefined && looksOf(left) === looks ? { scenario, id: left.id, looks } : undefined;
+    if (reusable === undefined) await empty(successor.cloud);
+    await successor.end();
+    return calls;
+  }
+
+  /** A service that takes over what it finds, and dies of the strike unless it lives through it. */
+  async function takeOver(strike: Strike): Promise<string[]> {
+    const life = world.mortal.newLife();
+    life.arm(strike);
+    const whole = startService(world, life).then(async (service) => {
+      await life.live(() => service.cloud.workflows.recover());
+      await service.cloud.workflows.idle();
+      await service.end();
+    });
+    await Promise.race([whole, life.death]);
+    life.end();
+    return [...life.calls];
+  }
+
+  async function serverBefore(scenario: Scenario, cloud: Cloud): Promise<Server | undefined> {
+    if (reusable !== undefined && reusable.scenario !== scenario) await empty(cloud);
+    return reusable === undefined ? await scenario.before?.(cloud, world) : serverNow(cloud, reusable.id);
+  }
+
+  async function clear(): Promise<void> {
+    const last = await startService(world);
+    await empty(last.cloud);
+    await last.end();
+  }
+
+  /** Deletes what there is: nothing may stay. */
+  async function empty(cloud: Cloud): Promise<void> {
+    reusable = undefined;
+    for (const server of [...cloud.servers.all()]) await deleteServer(cloud, caller(), server);
+    for (const image of listImages(cloud)) if (image.kind === 'template' && image.ownerProjectId !== null) await deleteImage(cloud, image);
+    await cloud.workflows.idle();
+    await cloud.store.db.deleteFrom('migrations').execute();
+    const left = strayDisks(world.pool, []).map(({ name_label }) => name_label);
+    if (left.length > 0) throw new Error(`after the deletion there are still ${left.join(', ')}`);
+  }
+}
+
+/** All that can happen at a call. */
+function pointsAt(call: number, method: string): readonly Point[] {
+  // What is accepted and what is done are one moment for a call that is no task.
+  const deaths = method.startsWith('Async.') ? ['die before', 'die when accepted', 'die after'] as const : ['die before', 'die after'] as const;
+  const others = ['cut before', 'cut after', 'xapi restarts before', 'xapi restarts when accepted'] as const;
+  const points = [...deaths, ...others, ...refusalsOf(method).map((code) => ({ code }))].map((trouble) => ({ strike: { call, trouble } }));
+  return sampled(points, 3 * call);
+}
+
+const sampled = (points: readonly Point[], offset: number): readonly Point[] => (isFull ? points : points.filter((_, index) => (index + offset) % 8 === 0));
+
+const nameOf = ({ strike, then }: Point): string =>
+  troubleOf(strike) + (then === undefined ? '' : `, whose successor meets at call ${then.call}: ${troubleOf(then)}`);
+
+const troubleOf = ({ trouble }: Strike): string => (typeof trouble === 'string' ? trouble : trouble.code);
+
+/** What has to be the same for one server to serve as another's successor in a scenario. */
+const looksOf = (server: Server): string => JSON.stringify([
+  server.vmState, server.fault, server.flavor.id, server.imageId, server.networks, disksOfServer(server).map((vdi) => [vdi.SR, vdi.virtual_size]),
+]);
+
+/** An action on the server that is there before. */
+export const on = (verb: (cloud: Cloud, server: Server) => Promise<unknown>): Scenario['act'] => async (cloud, server) => {
+  if (server === undefined) throw new Error('there is no server');
+  await verb(cloud, server);
+};

@@ -1,0 +1,120 @@
+/** The world of a crash test: one simulated pool, one database, one connection, over which services live and die one after the other. */
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '../../src/clock.ts';
+import type { Caller } from '../../src/cloud/caller.ts';
+import type { Cloud } from '../../src/cloud/cloud.ts';
+import { createCloud } from '../../src/cloud/create-cloud.ts';
+import { createServers, type CreateRequest } from '../../src/cloud/servers/create.ts';
+import type { Server, ServerFlavor } from '../../src/cloud/servers/server.ts';
+import { createLogger } from '../../src/log.ts';
+import { startSimulator, VirtualClock, type Simulator } from '../../src/simulator/simulator.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { connectPool } from '../../src/xapi/client.ts';
+import type { Xapi } from '../../src/xapi/xapi.ts';
+import { createMortalPool, type Life, type MortalPool } from './mortal-pool.ts';
+
+/** Seconds until a service would do by itself what a user is to do. */
+const eternity = 1e9;
+
+const log = createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent', 'text');
+
+export interface CrashWorld {
+  readonly simulator: Simulator;
+  readonly clock: VirtualClock;
+  readonly store: Store;
+  /** The services' way to it. */
+  readonly mortal: MortalPool;
+  readonly pool: Xapi;
+  close(): Promise<void>;
+}
+
+export async function openCrashWorld(): Promise<CrashWorld> {
+  const clock = new VirtualClock();
+  const simulator = await startSimulator({ clock, hosts: 3, password: 'simulator' });
+  const store = await openStore('sqlite::memory:', systemClock);
+  const pool = await connectPool({ url: simulator.url, username: 'root', password: 'simulator', log });
+  return {
+    simulator, clock, store, pool,
+    mortal: createMortalPool(pool, () => simulator.restart()),
+    async close() {
+      await pool.close();
+      await store.close();
+      await simulator.close();
+    },
+  };
+}
+
+export interface Service {
+  readonly cloud: Cloud;
+  readonly life: Life;
+  /** The end of its process, by its own will or not. */
+  end(): Promise<void>;
+}
+
+/**
+ * A service over the world that may die. It takes over at once what it may.
+ * @param life one that may meet its end while the service starts: then the answer never comes
+ */
+export async function startService(world: CrashWorld, life = world.mortal.newLife()): Promise<Service> {
+  // A new process reads the pool anew.
+  await world.pool.settle();
+  const cloud = await life.live(() => createCloud({
+    pools: [world.mortal.pool], store: world.store, log, defaultProjectId: 'default', defaultUserId: 'admin',
+    clock: systemClock,
+    settings: { shutdownTimeout: 60, shelvedOffloadTime: eternity, reclaimInterval: eternity },
+  }));
+  return {
+    cloud, life,
+    async end() {
+      // Whoever is dead says goodbye to nobody.
+      if (life.dead) void cloud.workflows.close(0);
+      else await cloud.close();
+      life.end();
+    },
+  };
+}
+
+/** Somebody who may do everything, with a request of its own each time. */
+export const caller = (): Caller => ({ userId: 'u', userName: 'u', projectId: 'p', isAdmin: true, requestId: `req-${randomUUID()}` });
+
+export const flavor: ServerFlavor = { id: '1', name: 'f', vcpus: 1, ramMib: 128, diskGib: 2, ephemeralGib: 1, swapMib: 64, extraSpecs: {} };
+
+/** Id of the pool's image of that name. */
+export function imageId({ pools: [pool] }: Cloud, name = 'cirros'): string {
+  const image = [...(pool?.cache.all('VM') ?? [])].find((vm) => vm.is_a_template && vm.name_label.startsWith(name));
+  if (image === undefined) throw new Error(`there is no image ${name}`);
+  return image.uuid;
+}
+
+export const bootRequest = (cloud: Cloud, changes: Partial<CreateRequest> = {}): CreateRequest => ({
+  name: 'web', description: null, imageId: imageId(cloud), minCount: 1, maxCount: 1, networks: 'auto', keyName: null, metadata: {}, tags: [], userData: null, flavor,
+  availabilityZone: null, host: null, hypervisorHostname: null, configDrive: false, accessIPv4: '', accessIPv6: '', diskConfig: 'MANUAL', hostname: null,
+  schedulerHints: {}, ...changes,
+});
+
+/** A server that runs. */
+export const running = (cloud: Cloud): Promise<Server> => boot(cloud, {});
+
+/** A server that runs, of that kind. */
+export async function boot(cloud: Cloud, changes: Partial<CreateRequest>): Promise<Server> {
+  const { servers: [server] } = await createServers(cloud, caller(), bootRequest(cloud, changes));
+  await cloud.workflows.idle();
+  return serverNow(cloud, server?.id);
+}
+
+/** The server as it is now. */
+export function serverNow(cloud: Cloud, id: string | undefined): Server {
+  const server = cloud.servers.get(id ?? '');
+  if (server === undefined) throw new Error(`${id} is no server`);
+  return server;
+}
+
+/** A server to which that was done, one thing after the other. */
+export const after = (...verbs: readonly ((cloud: Cloud, by: Caller, server: Server) => Promise<unknown>)[]) => async (cloud: Cloud): Promise<Server> => {
+  const { id } = await running(cloud);
+  for (const verb of verbs) {
+    await verb(cloud, caller(), serverNow(cloud, id));
+    await cloud.workflows.idle();
+  }
+  return serverNow(cloud, id);
+};
