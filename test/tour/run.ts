@@ -68,7 +68,9 @@ const quick = {
 function furnish({ db, pool }: Simulator): void {
   for (const image of pool.images) db.destroy('VM', image);
   for (const iso of db.get('SR', pool.isoSr).VDIs) db.destroy('VDI', iso);
-  for (const [index, host] of pool.hosts.entries()) db.update('host', host, { name_label: `peer${index + 1}`, hostname: `peer${index + 1}` });
+  // The first server of the recorded cloud was placed on peer1; here, of hosts alike, it is on the one with the lowest uuid.
+  const hosts = pool.hosts.toSorted((a, b) => (db.get('host', a).uuid < db.get('host', b).uuid ? -1 : 1));
+  for (const [index, host] of hosts.entries()) db.update('host', host, { name_label: `peer${index + 1}`, hostname: `peer${index + 1}` });
   db.update('network', pool.networks.guests, { name_label: 'private', other_config: { automatic: 'true' } });
   db.update('network', pool.networks.management, { name_label: 'public', other_config: { automatic: 'false' } });
 }

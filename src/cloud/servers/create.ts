@@ -171,15 +171,12 @@ interface RequestedNetwork {
 }
 
 /** Nova: nova/network/neutron.py, validate_networks. */
-function networksFor(cloud: Cloud, caller: Caller, { networks, maxCount }: CreateRequest, pool: Xapi): readonly RequestedNetwork[] {
+function networksFor(cloud: Cloud, caller: Caller, { networks }: CreateRequest, pool: Xapi): readonly RequestedNetwork[] {
   if (networks === 'none') return [];
   if (networks === 'auto') return defaultNetworks(cloud, caller, pool).map((network) => ({ asked: { networkId: network.id }, network }));
   return networks.map((asked) => {
     const network = findNetwork(cloud, asked.networkId);
     if (network === undefined || network.pool !== pool) throw new ApiError('badRequest', `Network ${asked.networkId} could not be found.`);
-    if (asked.fixedAddress !== undefined && maxCount > 1) {
-      throw new ApiError('badRequest', 'Failed to launch instances: max_count cannot be greater than 1 if an fixed_ip is specified.');
-    }
     return { asked, network };
   });
 }

@@ -15,8 +15,11 @@ type Refuse = (mapping: Mapping, flavor: { readonly ephemeralGib: number }) => A
 
 /** By source and destination (`''`: not said); the sentences for things that Nova would look up are those for one that is not there. */
 const refusals: Readonly<Record<NonNullable<Mapping['source_type']>, Refuse>> = {
-  image: ({ destination_type: destination }) =>
-    invalid(destination === 'local' ? 'Mapping image to local is not supported.' : 'Mapping image to volume is not supported.'),
+  image: ({ destination_type: destination, volume_size: size }) => {
+    if (destination === 'local') return invalid('Mapping image to local is not supported.');
+    if (size === undefined) return new ApiError('badRequest', "Images with destination_type 'volume' need to have a non-zero size specified");
+    return invalid('Mapping image to volume is not supported.');
+  },
   volume: ({ uuid }) => invalid(`failed to get volume ${uuid ?? ''}.`),
   snapshot: ({ uuid }) => invalid(`failed to get snapshot ${uuid ?? ''}.`),
   blank: ({ destination_type: destination, volume_size: size }, flavor) => {

@@ -33,11 +33,9 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   checkPlace(request);
   checkBlockDevices(wanted);
   const imageId = imageOf(wanted);
+  if (maxCount > 1) checkForSeveral(wanted);
   const networks = networksFrom(wanted.networks, cloud, identity);
   const flavor = await flavorFrom(wanted.flavorRef, cloud, identity);
-  if (wanted.hostname !== undefined && maxCount > 1) {
-    throw new ApiError('badRequest', 'Unable to allocate a single hostname to multiple instances');
-  }
   const projectId = identity.projectId ?? cloud.defaultProjectId;
   const securityGroups = securityGroupsOf(wanted, projectId);
   await assertKeyPair(cloud, identity.userId, wanted.key_name);
@@ -87,6 +85,19 @@ function countsOf({ min_count: min = 1, max_count: max = min }: ServerToCreate):
   const [minCount, maxCount] = [Number(min), Number(max)];
   if (minCount > maxCount) throw new ApiError('badRequest', 'min_count must be <= max_count');
   return { minCount, maxCount };
+}
+
+/** What only one server can have. Nova: nova/compute/api.py, create. @throws {ApiError} badRequest */
+function checkForSeveral({ hostname, networks = [] }: ServerToCreate): void {
+  if (hostname !== undefined) throw new ApiError('badRequest', 'Unable to allocate a single hostname to multiple instances');
+  if (typeof networks === 'string') return;
+  const refuse = (reason: string): ApiError => new ApiError('badRequest', `Failed to launch instances: ${reason}`);
+  if (networks.some(({ uuid, fixed_ip: address }) => uuid !== undefined && address !== undefined)) {
+    throw refuse('max_count cannot be greater than 1 if an fixed_ip is specified.');
+  }
+  if (networks.some(({ port }) => typeof port === 'string')) {
+    throw refuse('Unable to launch multiple instances with a single configured port ID. Please launch your instance one by one with different ports.');
+  }
 }
 
 /** Where a server shall run is for administrators to say. @throws {ApiError} badRequest, forbidden */
