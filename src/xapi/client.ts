@@ -5,6 +5,7 @@ import type { Logger } from '../log.ts';
 import { createCache } from './cache.ts';
 import { createFeed } from './events.ts';
 import type { TlsOptions } from './http.ts';
+import { readMeasurements } from './measurements.ts';
 import { createSession, defaultLimits } from './session.ts';
 import type { Limits, Line, Protocol } from './session.ts';
 import { exportRawVdi, importRawVdi } from './streams.ts';
@@ -50,6 +51,7 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
   });
   const feed = createFeed({ session, cache, limits, log });
   const tasks = createTasks(session, cache, limits, log);
+  const streams = { session, tasks, tls, limits, knownAddresses };
 
   const close = async (): Promise<void> => {
     feed.close();
@@ -85,8 +87,9 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     run: (method, params, options) => tasks.run(method, params, options),
     follow: (task, options) => tasks.follow(task, options),
     cancel: (task) => tasks.cancel(task),
-    importRawVdi: (vdi, bytes, format = 'raw') => importRawVdi({ session, tasks, tls, limits, knownAddresses }, vdi, bytes, format),
-    exportRawVdi: (vdi, format = 'raw') => exportRawVdi({ session, tasks, tls, limits, knownAddresses }, vdi, format),
+    importRawVdi: (vdi, bytes, format = 'raw') => importRawVdi(streams, vdi, bytes, format),
+    exportRawVdi: (vdi, format = 'raw') => exportRawVdi(streams, vdi, format),
+    measurements: (vm) => readMeasurements(streams, vm),
     settle: () => feed.settle(),
     close,
   };

@@ -38,7 +38,7 @@ export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, byte
     const line = await session.line();
     const query = new URLSearchParams({ vdi, task_id: task, ...(format === 'raw' ? {} : { format }) });
     const url = new URL(`/import_raw_vdi?${query.toString()}`, line.address);
-    const { socket } = await open(options, 'PUT', url, line.session, [`Content-Length: ${bytes.length}`]).catch(async (error: unknown) => {
+    const { socket } = await openStream(options, 'PUT', url, line.session, [`Content-Length: ${bytes.length}`]).catch(async (error: unknown) => {
       // What is only a status in HTTP has a code and parameters in the task.
       const { status } = (await session.call('task.get_record', [task])) as RecordOf<'task'>;
       if (status === 'failure') await tasks.follow(task);
@@ -74,7 +74,7 @@ export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, for
   try {
     const line = await session.line();
     const query = new URLSearchParams({ vdi, task_id: task, format });
-    const { socket, rest } = await open(options, 'GET', new URL(`/export_raw_vdi?${query.toString()}`, line.address), line.session, []).catch(async (error: unknown) => {
+    const { socket, rest } = await openStream(options, 'GET', new URL(`/export_raw_vdi?${query.toString()}`, line.address), line.session, []).catch(async (error: unknown) => {
       const { status } = (await session.call('task.get_record', [task])) as RecordOf<'task'>;
       if (status === 'failure') await tasks.follow(task);
       throw error;
@@ -94,7 +94,7 @@ export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, for
 }
 
 /** A socket on the host that takes or gives the body, its head already exchanged, and what came behind the head. */
-async function open(options: StreamOptions, method: 'PUT' | 'GET', first: URL, session: string, headers: readonly string[]): Promise<{ socket: Socket; rest: Buffer }> {
+export async function openStream(options: StreamOptions, method: 'PUT' | 'GET', first: URL, session: string, headers: readonly string[]): Promise<{ socket: Socket; rest: Buffer }> {
   const what = first.pathname.slice(1);
   let url = first;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {

@@ -1,5 +1,6 @@
 /** What the rest of the service may ask of one pool. `client.ts` makes it; nothing above `xapi/` knows more. */
 import type { ClassName, RecordOf, Ref } from './datamodel.ts';
+import type { Measurements } from './measurements.ts';
 
 /** A value as calls take it. A JavaScript number is a XAPI int; a float is marked with {@link float}. */
 export type Param = string | number | boolean | Float | readonly Param[] | { readonly [key: string]: Param };
@@ -103,6 +104,12 @@ export interface Xapi {
    * @throws XapiError, TransportError before the first byte; TransportError when the line breaks
    */
   exportRawVdi(vdi: Ref<'VDI'>, format?: DiskFormat): AsyncIterable<Uint8Array>;
+  /**
+   * What the host of a running VM measures of it.
+   * @param vm its uuid
+   * @throws TransportError also when nothing is kept of it yet
+   */
+  measurements(vm: string): Promise<Measurements>;
   /** Waits until the cache holds everything that was answered before this call. Never a sleep. */
   settle(): Promise<void>;
   /** Ends the feed and logs out. */

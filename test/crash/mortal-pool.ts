@@ -110,6 +110,7 @@ export function createMortalPool(real: Xapi, restart: () => void): MortalPool {
     settle: () => unlessDead(() => real.settle()),
     importRawVdi: (...params) => struck('PUT /import_raw_vdi', () => real.importRawVdi(...params)),
     exportRawVdi: real.exportRawVdi,
+    measurements: real.measurements,
     close: () => Promise.resolve(),
   };
 

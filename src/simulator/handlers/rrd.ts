@@ -32,7 +32,7 @@ const year = { each: 17_280, rows: 366 };
 const archives = [{ each: 1, rows: 120 }, { each: 12, rows: 120 }, { each: 720, rows: 168 }, year];
 const functions = ['AVERAGE', 'MIN', 'MAX'] as const;
 /** Sources whose numbers are counts a second. */
-const isRate = (name: string): boolean => /_(rx|tx|read|write)$/.test(name);
+const isRate = (name: string): boolean => /^cpu\d+$|_(rx|tx|read|write)$/.test(name);
 
 /** A number in [0, 1) that changes slowly, each source in its own way. */
 function wave(seed: string, seconds: number): number {

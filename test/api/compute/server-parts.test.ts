@@ -28,6 +28,10 @@ describe('below a server', function () {
     expect(body).to.include({ state: 'running', driver: 'xenapi', config_drive: false, num_cpus: 1, num_nics: 1, num_disks: 1 });
     expect(body.memory_details.maximum).to.equal(old.memory_target / 2 ** 20);
     expect(body.nic_details[0].mac_address).to.match(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
+    expect(old).to.include.keys('vif_0_rx', 'vif_0_tx', 'vbd_xvda_read', 'vbd_xvda_write');
+    for (const measured of [body.cpu_details[0].time, body.nic_details[0].rx_octets, body.nic_details[0].tx_rate, body.disk_details[0].write_bytes]) {
+      expect(measured).to.be.a('number').that.is.at.least(0);
+    }
   });
 
   it('diagnostics of a stopped server are refused', async () => {

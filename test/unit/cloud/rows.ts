@@ -26,7 +26,7 @@ export function createRowPool(poolUuid = 'pool'): RowPool {
   const pool: Xapi = {
     poolUuid, address: poolUuid, cache, features, alive: true, lag: 0,
     call: noCall, run: noCall, follow: noCall, cancel: noCall, settle: () => Promise.resolve(), importRawVdi: noCall,
-    exportRawVdi: () => { throw new Error('no data'); }, close: () => Promise.resolve(),
+    exportRawVdi: () => { throw new Error('no data'); }, measurements: noCall, close: () => Promise.resolve(),
   };
   return {
     pool,
