@@ -15,6 +15,7 @@ import { findImage, mayUseImage, usableImage, type FilledImage } from '../images
 import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark } from '../other-config.ts';
 import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reservePlace, srForServer, type Needs } from '../placement.ts';
+import { serversWithinQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { joinServerGroup } from '../server-groups.ts';
 import { deleteServer, destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
@@ -73,19 +74,22 @@ interface CreateArgs {
 }
 
 /**
- * Creates `maxCount` servers. Answers when each is listed, in state BUILD.
+ * Creates `maxCount` servers, or as many as the quota allows if that is `minCount` at least. Answers when each is listed, in state BUILD.
  * @throws ApiError badRequest, forbidden, conflict: in Nova's words, before anything is made
  */
-export async function createServers(cloud: Cloud, caller: Caller, request: CreateRequest): Promise<CreatedServers> {
-  const image = imageFor(cloud, caller, request);
+export async function createServers(cloud: Cloud, caller: Caller, asked: CreateRequest): Promise<CreatedServers> {
+  const image = imageFor(cloud, caller, asked);
   const { pool } = image;
-  assertFits(request.flavor, image, caller);
-  const pinned = pinnedHost(cloud, caller, request, pool);
+  assertFits(asked.flavor, image, caller);
+  const pinned = pinnedHost(cloud, caller, asked, pool);
+  const networks = networksFor(cloud, caller, asked, pool);
+  srForServer(cloud, pool, asked.flavor);
+  // The quota is the last to have its say.
+  const bounds = { min: asked.minCount, max: asked.maxCount };
+  const request = { ...asked, maxCount: await serversWithinQuota(cloud, caller.projectId ?? cloud.defaultProjectId, asked.flavor, bounds, caller.userId) };
   const group = await groupFor(cloud, caller, request);
-  const networks = networksFor(cloud, caller, request, pool);
-  srForServer(cloud, pool, request.flavor);
 
-  const args: CreateArgs = { networks: networks.map(({ asked }) => asked), pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none') };
+  const args: CreateArgs = { networks: networks.map((each) => each.asked), pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none') };
   const reservationId = `r-${randomUUID().replaceAll('-', '').slice(0, 8)}`;
   const servers: Server[] = [];
   try {

@@ -7,7 +7,7 @@ import type { components, operations } from '../../../generated/compute/servers.
 import { Reply, type ApiRequest, type Handler } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
 import { listKeyPairs } from '../../../cloud/keypairs.ts';
-import { serversWithinQuota, withinQuota } from '../../../cloud/quotas.ts';
+import { withinQuota } from '../../../cloud/quotas.ts';
 import { defaultSecurityGroup } from '../../../cloud/security-groups.ts';
 import { createServers } from '../../../cloud/servers/create.ts';
 import { booleanFrom } from '../boolean.ts';
@@ -45,13 +45,13 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   await refuseUnsupported(wanted, cloud, projectId);
 
   const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';
-  const { reservationId, servers } = await withinQuota(cloud, projectId, async () => createServers(cloud, identity, {
+  const { reservationId, servers } = await withinQuota(cloud, projectId, () => createServers(cloud, identity, {
     name: wanted.name.trim(),
     description: version.has('ownDescription') ? wanted.description ?? null : wanted.name.trim(),
     flavor,
     imageId,
     minCount,
-    maxCount: await serversWithinQuota(cloud, projectId, flavor, { min: minCount, max: maxCount }, identity.userId),
+    maxCount,
     networks,
     keyName: wanted.key_name ?? null,
     metadata,
