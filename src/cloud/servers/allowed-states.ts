@@ -17,6 +17,8 @@ interface Allowed {
   readonly lockable: boolean;
   /** Nova's handler of it does not know of locks, and its refusal does not name them. */
   readonly lockUnnamed?: true;
+  /** It is asked of a host, so that there must be one (check_instance_host). */
+  readonly placed?: true;
 }
 
 const idle: Allowed['taskStates'] = [null];
@@ -25,8 +27,8 @@ const idle: Allowed['taskStates'] = [null];
 const whileRebootable: Allowed['taskStates'] = [null, 'rebooting', 'rebooting_hard', 'resuming', 'unpausing', 'pausing', 'suspending'];
 
 export const allowedStates = {
-  'os-start': { word: 'start', vmStates: ['stopped'], taskStates: idle, lockable: true },
-  'os-stop': { word: 'stop', vmStates: ['active', 'error'], taskStates: idle, lockable: true },
+  'os-start': { word: 'start', vmStates: ['stopped'], taskStates: idle, lockable: true, placed: true },
+  'os-stop': { word: 'stop', vmStates: ['active', 'error'], taskStates: idle, lockable: true, placed: true },
   'reboot-soft': { word: 'reboot', vmStates: ['active'], taskStates: idle, lockable: true },
   'reboot-hard': { word: 'reboot', vmStates: ['active', 'stopped', 'paused', 'suspended', 'error'], taskStates: whileRebootable, lockable: true },
   pause: { word: 'pause', vmStates: ['active'], taskStates: idle, lockable: true },
@@ -42,7 +44,7 @@ export const allowedStates = {
   'delete tags': { word: 'delete tags', vmStates: ['active', 'paused', 'suspended', 'stopped'], taskStates: 'any', lockable: false },
   attach_interface: { word: 'attach_interface', vmStates: ['active', 'paused', 'stopped'], taskStates: idle, lockable: true },
   detach_interface: { word: 'detach_interface', vmStates: ['active', 'paused', 'stopped'], taskStates: idle, lockable: true },
-  changePassword: { word: 'changePassword', vmStates: ['active'], taskStates: idle, lockable: true },
+  changePassword: { word: 'changePassword', vmStates: ['active'], taskStates: idle, lockable: true, lockUnnamed: true },
   injectNetworkInfo: { word: 'injectNetworkInfo', vmStates: 'any', taskStates: 'any', lockable: true },
   trigger_crash_dump: { word: 'trigger_crash_dump', vmStates: ['active', 'paused', 'rescued', 'resized', 'error'], taskStates: 'any', lockable: true },
   restore: { word: 'restore', vmStates: ['soft-delete'], taskStates: idle, lockable: true, lockUnnamed: true },
@@ -76,12 +78,18 @@ export type GuardedAction = keyof typeof allowedStates;
 
 /** @throws ApiError conflict: locked (but for an administrator), or in a state that does not allow the action */
 export function assertAllowed(server: Server, action: GuardedAction, caller: Caller): void {
-  const { word, vmStates, taskStates, lockable, lockUnnamed }: Allowed = allowedStates[action];
+  const { word, vmStates, taskStates, lockable, lockUnnamed, placed }: Allowed = allowedStates[action];
   if (lockable && server.locked && !caller.isAdmin) {
     throw new ApiError('conflict', lockUnnamed === true ? `Instance ${server.id} is in an invalid state for '${word}'` : `Instance ${server.id} is locked`);
   }
+  if (placed === true) assertPlaced(server);
   const refuse = (what: string, state: string): ApiError => new ApiError('conflict', `Cannot '${word}' instance ${server.id} while it is in ${what} ${state}`);
   if (vmStates !== 'any' && !vmStates.includes(server.vmState)) throw refuse('vm_state', server.vmState);
   // Python's word for "none" never shows: every action that looks at tasks allows it.
   if (taskStates !== 'any' && !taskStates.includes(server.taskState)) throw refuse('task_state', server.taskState ?? 'None');
+}
+
+/** Nova: nova/compute/api.py, check_instance_host. @throws ApiError conflict for a server that is on no host */
+export function assertPlaced({ id, vmState }: Server): void {
+  if (vmState === 'building' || vmState === 'shelved_offloaded') throw new ApiError('conflict', `Instance ${id} is not ready`);
 }

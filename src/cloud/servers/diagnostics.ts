@@ -6,6 +6,7 @@ import { ApiError } from '../../errors.ts';
 import { TransportError } from '../../xapi/error.ts';
 import type { Measurements } from '../../xapi/measurements.ts';
 import type { Cloud } from '../cloud.ts';
+import { assertPlaced } from './allowed-states.ts';
 import { hostOfVm } from './from-vm.ts';
 import { powerStates, type Server } from './server.ts';
 
@@ -56,6 +57,7 @@ type PowerWord = (typeof powerWords)[keyof typeof powerWords];
 
 /** @throws ApiError conflict when it does not run */
 export async function diagnosticsOf(cloud: Cloud, server: Server): Promise<Diagnostics> {
+  assertPlaced(server);
   const state = powerWords[server.powerState];
   const { cache } = server.pool;
   const vm = cache.get('VM', server.vm);

@@ -44,7 +44,10 @@ describe('shelving', function () {
     expect(await shelvedImages(cloud, demo)).to.have.length(1);
     expect((await shelvedImages(cloud, demo))[0]).to.include({ name: 'web-shelved', image_type: 'snapshot', instance_uuid: id });
 
-    for (const action of ['os-start', 'shelve', 'rescue']) {
+    for (const action of ['os-start', 'os-stop']) {
+      expect((await act(cloud, id, action, { as: demo })).body.conflictingRequest.message).to.equal(`Instance ${id} is not ready`);
+    }
+    for (const action of ['shelve', 'rescue']) {
       expect((await act(cloud, id, action, { as: demo })).body.conflictingRequest.message).to.match(/while it is in vm_state shelved_offloaded$/);
     }
     expect((await act(cloud, id, 'shelveOffload')).body.conflictingRequest.message)

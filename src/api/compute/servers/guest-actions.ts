@@ -9,7 +9,7 @@ import type { Cloud } from '../../../cloud/cloud.ts';
 import { findNetwork } from '../../../cloud/networks.ts';
 import { portsOfServer } from '../../../cloud/ports.ts';
 import { defaultSecurityGroup } from '../../../cloud/security-groups.ts';
-import { assertAllowed } from '../../../cloud/servers/allowed-states.ts';
+import { assertAllowed, assertPlaced } from '../../../cloud/servers/allowed-states.ts';
 import { deleteServer } from '../../../cloud/servers/delete.ts';
 import { attachInterface, detachInterface } from '../../../cloud/servers/interfaces.ts';
 import type { Server } from '../../../cloud/servers/server.ts';
@@ -45,7 +45,7 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
 
   'servers.action.os-getConsoleOutput': (request, cloud) => {
     const server = serverOf(request, cloud);
-    if (server.vmState === 'building') throw new ApiError('conflict', `Instance ${server.id} is not ready`);
+    assertPlaced(server);
     throw new ApiError('notImplemented', unsupported);
   },
 
