@@ -273,6 +273,7 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
           cancel();
           giveUp = setTimeout(() => overdue.reject(new XapiError('TASK_CANCELLED', [task ?? ''], method)), Math.min(cancelGrace, options.limit ?? 0));
         }, options.limit);
+        limit?.unref();
         let giveUp: NodeJS.Timeout | undefined;
         abort.signal.addEventListener('abort', cancel);
         const work = pool.run(method, params, {

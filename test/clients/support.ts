@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
-const workFolder = join(root, 'var');
+export const workFolder = join(root, 'var');
 
 export interface Outcome {
   readonly code: number;

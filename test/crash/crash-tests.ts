@@ -5,6 +5,7 @@
  *
  * `CRASH_TEST=all` tries everything (`npm run test:crash`, `npm test`); else one in eight, at each call others.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Cloud } from '../../src/cloud/cloud.ts';
 import { deleteImage } from '../../src/cloud/delete-image.ts';
@@ -64,7 +65,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>): void 
       const violations: string[] = [];
       for (const point of points) {
         try {
-          await tryPoint(scenario, point);
+          await inTime(tryPoint(scenario, point));
         } catch (error) {
           violations.push(`call ${point.strike.call} (${calls[point.strike.call - 1] ?? ''}), ${nameOf(point)}: ${error instanceof Error ? error.message : String(error)}`);
           await renew();
@@ -141,6 +142,19 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>): void 
     await cloud.store.db.deleteFrom('migrations').execute();
     const left = strayDisks(world.pool, []).map(({ name_label }) => name_label);
     if (left.length > 0) throw new Error(`after the deletion there are still ${left.join(', ')}`);
+  }
+}
+
+/** Milliseconds, on a slow machine, after which something waits for what never comes. */
+const patience = 60_000;
+
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const limit = new AbortController();
+  const late = delay(patience, undefined, { signal: limit.signal }).then(() => { throw new Error('it never ends'); }, () => undefined);
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    limit.abort();
   }
 }
 

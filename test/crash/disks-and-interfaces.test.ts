@@ -36,7 +36,7 @@ describe('a change of disks or interfaces survives trouble at each call', () => 
     },
     'unshelve a shelved server': { before: after(shelveServer), act: on((cloud, server) => unshelveServer(cloud, caller(), server, {})), ends: ['active', 'shelved', 'error'] },
     'unshelve an offloaded server': {
-      before: after(shelveServer, offloadServer), act: on((cloud, server) => unshelveServer(cloud, caller(), server, {})), ends: ['active', 'shelved_offloaded', 'error'],
+      before: after(shelveServer, offloadServer), act: on((cloud, server) => unshelveServer(cloud, caller(), server, {})), ends: ['active', 'shelved_offloaded', 'shelved', 'error'],
     },
     'attach an interface': { before: running, act: on((cloud, server) => attachInterface(cloud, caller(), server, {})), ends: ['active'] },
     'detach an interface': {

@@ -9,6 +9,7 @@ import type { Server, ServerFlavor } from '../../src/cloud/servers/server.ts';
 import { createLogger } from '../../src/log.ts';
 import { startSimulator, VirtualClock, type Simulator } from '../../src/simulator/simulator.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { createTurns } from '../../src/store/turns.ts';
 import { connectPool } from '../../src/xapi/client.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
 import { createMortalPool, type Life, type MortalPool } from './mortal-pool.ts';
@@ -58,8 +59,10 @@ export interface Service {
 export async function startService(world: CrashWorld, life = world.mortal.newLife()): Promise<Service> {
   // A new process reads the pool anew.
   await world.pool.settle();
+  // Whose turn it is dies with the process.
+  const store = { ...world.store, exclusively: createTurns() };
   const cloud = await life.live(() => createCloud({
-    pools: [world.mortal.pool], store: world.store, log, defaultProjectId: 'default', defaultUserId: 'admin',
+    pools: [world.mortal.pool], store, log, defaultProjectId: 'default', defaultUserId: 'admin',
     clock: systemClock,
     settings: { shutdownTimeout: 60, shelvedOffloadTime: eternity, reclaimInterval: eternity },
   }));

@@ -9,7 +9,7 @@ import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { buildName, isOwnKey, keys, readKey, writeEntry, writeKey } from '../other-config.ts';
+import { buildName, entry, isOwnKey, keys, readKey } from '../other-config.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { buildsOf, destroyBuild, destroyVdi, destroyVmWithDisks, ignoringGone } from './delete.ts';
@@ -147,29 +147,33 @@ async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
     else if (vdi !== undefined) {
       await pool.call('VDI.set_name_label', vdi.$ref, `${String(run.claim.args['name'])} ${role ?? 'disk'}`);
       await pool.call('VDI.set_name_description', vdi.$ref, '');
-      for (const key of Object.keys(vdi.other_config).filter(isOwnKey)) await writeEntry(pool, 'VDI', vdi.$ref, key, undefined);
+      await pool.call('VDI.set_other_config', vdi.$ref, withoutOwnKeys(vdi.other_config));
     }
   }
   for (const tag of template.tags) await pool.call('VM.remove_tags', template.$ref, tag);
 }
 
+/** All keys at once: nobody else knows the template yet, so nobody's key can be lost. */
 async function markTemplate(run: Run, { $ref: template, other_config: config }: Row<'VM'>): Promise<void> {
   const { pool, claim } = run;
-  for (const key of Object.keys(config).filter(isOwnKey)) await writeEntry(pool, 'VM', template, key, undefined);
-  const owner = readKey(run.row(), keys.project) ?? run.cloud.defaultProjectId;
   const { metadata, backupType } = claim.args;
-  await writeKey(pool, template, keys.project, owner);
-  await writeKey(pool, template, keys.created, run.cloud.clock.now());
-  await writeKey(pool, template, keys.imageServer, run.serverId);
-  await writeKey(pool, template, keys.imageRequest, claim.requestId);
-  if (typeof backupType === 'string') await writeKey(pool, template, keys.backupType, backupType);
-  if (typeof metadata === 'object' && metadata !== null) {
-    await writeKey(pool, template, keys.imageMetadata, Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)])));
-  }
+  await pool.call('VM.set_other_config', template, {
+    ...withoutOwnKeys(config),
+    ...entry(keys.project, readKey(run.row(), keys.project) ?? run.cloud.defaultProjectId),
+    ...entry(keys.created, run.cloud.clock.now()),
+    ...entry(keys.imageServer, run.serverId),
+    ...entry(keys.imageRequest, claim.requestId),
+    ...entry(keys.backupType, typeof backupType === 'string' ? backupType : undefined),
+    ...entry(keys.imageMetadata, typeof metadata === 'object' && metadata !== null
+      ? Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)])) : undefined),
+  });
   await pool.call('VM.set_name_description', template, '');
   // A clone of a snapshot is a template by itself.
   if (pool.cache.get('VM', template)?.is_a_template !== true) await pool.call('VM.set_is_a_template', template, true);
 }
+
+const withoutOwnKeys = (config: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(config).filter(([key]) => !isOwnKey(key)));
 
 /** Nova: nova/compute/manager.py, _do_rotate_backups: the oldest of its kind go. */
 async function rotate(run: Run): Promise<void> {

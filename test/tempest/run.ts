@@ -1,0 +1,180 @@
+/**
+ * OpenStack's own test suite against this service: `npm run test:tempest -- [--latest] [REGEX]`. Installs Tempest from its package into a venv, starts
+ * the service over a simulated pool, runs the API tests of compute, identity, image and network, and writes `var/tempest.csv` (columns
+ * id,outcome,seconds,reason). TEMPEST_NOVA names such a table of real Nova: what passes there must pass here, but for the tests in `wanted.ts`.
+ */
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { startSimulator } from '../../src/simulator/simulator.ts';
+import { build, run, startService, workFolder } from '../clients/support.ts';
+import { reasonFor } from './wanted.ts';
+
+const password = 'tempest-secret';
+const apis = String.raw`^tempest\.api\.(compute|identity\.(v3|admin\.v3)|image\.v2|network)\.`;
+
+/** Milliseconds: Tempest waits for real. */
+const quick = {
+  start: 100, cleanShutdown: 100, hardShutdown: 50, cleanReboot: 100, hardReboot: 100, suspend: 200, resume: 200, checkpoint: 200, snapshot: 100,
+  revert: 100, poolMigrate: 300, migrateMemory: 200, guestTools: 20, guestAddresses: 50, copy: () => 100, wrongPassword: 100,
+};
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const latest = args.includes('--latest');
+  const regex = args.find((arg) => !arg.startsWith('--')) ?? apis;
+  const venv = await tempestVenv();
+  if (venv === undefined) return;
+  await build();
+  const simulator = await startSimulator({ hosts: 2, password, durations: quick });
+  const service = await startService({
+    XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5',
+  });
+  try {
+    const folder = join(workFolder, 'tempest');
+    await run(join(venv, 'bin/tempest'), ['init', folder]);
+    const config = join(folder, 'etc/tempest.conf');
+    writeFileSync(config, configOf(service.url, await factsOf(service.url), folder, latest));
+    const stream = join(folder, 'subunit');
+    await runTempest(venv, folder, config, regex, stream);
+    const outcomes = await toCsv(venv, stream);
+    writeFileSync(join(workFolder, 'tempest.csv'), outcomes);
+    report(parse(outcomes), new RegExp(regex));
+  } finally {
+    await service.stop();
+    await simulator.close();
+  }
+}
+
+/** Folder of the venv with Tempest; undefined, after a loud word, where there is no Python or no package registry. */
+async function tempestVenv(): Promise<string | undefined> {
+  const folder = join(workFolder, 'tempest-venv');
+  if (existsSync(join(folder, 'complete'))) return folder;
+  mkdirSync(workFolder, { recursive: true });
+  const made = await run('python3', ['-m', 'venv', '--clear', folder]);
+  const installed = made.code === 0 ? await run(join(folder, 'bin/pip'), ['install', '--quiet', 'tempest', 'python-subunit'], process.env, 900) : made;
+  if (installed.code !== 0) {
+    process.stderr.write(`\n*** SKIPPED: Tempest could not be installed: ${installed.stderr.trim().split('\n').at(-1) ?? ''}\n\n`);
+    return undefined;
+  }
+  writeFileSync(join(folder, 'complete'), '');
+  return folder;
+}
+
+interface Facts {
+  readonly images: readonly string[];
+  readonly flavors: readonly string[];
+  readonly network: string;
+}
+
+/** What the tests are to use: two images, two flavors, a network. */
+async function factsOf(url: string): Promise<Facts> {
+  const user = { name: 'admin', domain: { id: 'default' }, password };
+  const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { name: 'admin', domain: { id: 'default' } } } };
+  const signedIn = await fetch(`${url}/identity/v3/auth/tokens`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ auth }),
+  });
+  const headers = { 'X-Auth-Token': signedIn.headers.get('x-subject-token') ?? '', 'Content-Type': 'application/json' };
+  const get = async <T>(path: string): Promise<T> => (await (await fetch(url + path, { headers })).json()) as T;
+  const { images } = await get<{ images: { id: string; name: string; size: number | null }[] }>('/image/v2/images');
+  const { networks } = await get<{ networks: { id: string; name: string }[] }>('/networking/v2.0/networks');
+  const flavors = await Promise.all([['tempest.nano', 128], ['tempest.micro', 192]].map(async ([name, ram]) => {
+    const body = JSON.stringify({ flavor: { name, ram, vcpus: 1, disk: 2 } });
+    const made = await fetch(`${url}/compute/v2.1/flavors`, { method: 'POST', headers, body });
+    return ((await made.json()) as { flavor: { id: string } }).flavor.id;
+  }));
+  return {
+    images: images.filter(({ name }) => /cirros|debian/.test(name)).map(({ id }) => id),
+    flavors,
+    network: networks.find(({ name }) => name === 'NET')?.name ?? networks[0]?.name ?? '',
+  };
+}
+
+/** Tempest's configuration; each group is a service or a kind of test. */
+function configOf(url: string, { images, flavors, network }: Facts, folder: string, latest: boolean): string {
+  const groups: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>> = {
+    DEFAULT: { log_dir: join(folder, 'logs') },
+    oslo_concurrency: { lock_path: join(folder, 'tempest_lock') },
+    auth: {
+      use_dynamic_credentials: true, create_isolated_networks: false, admin_username: 'admin', admin_password: password, admin_project_name: 'admin',
+      admin_domain_name: 'Default',
+    },
+    service_available: { nova: true, glance: true, neutron: true, cinder: false, swift: false, horizon: false },
+    identity: { uri_v3: `${url}/identity/v3`, auth_version: 'v3', region: 'RegionOne', v3_endpoint_type: 'public' },
+    'identity-feature-enabled': { api_v2: false, api_v2_admin: false, application_credentials: true, security_compliance: false, access_rules: true },
+    compute: {
+      image_ref: images[0] ?? '', image_ref_alt: images[1] ?? '', flavor_ref: flavors[0] ?? '', flavor_ref_alt: flavors[1] ?? '', min_compute_nodes: 2,
+      fixed_network_name: network, build_interval: 1, ready_wait: 0, ...(latest ? { min_microversion: 'latest', max_microversion: 'latest' } : {}),
+    },
+    'compute-feature-enabled': {
+      resize: true, cold_migration: true, live_migration: true, block_migration_for_live_migration: false, live_migrate_paused_instances: false, suspend: true,
+      shelve: true, shelve_migrate: true, rescue: true, pause: true, snapshot: true, interface_attach: true, vnc_console: true, spice_console: false,
+      serial_console: false, console_output: false, change_password: false, personality: false, config_drive: true, metadata_service: false, swap_volume: false,
+    },
+    'image-feature-enabled': { api_v2: true },
+    validation: { run_validation: false },
+    network: { public_network_id: '', floating_network_name: '' },
+    'network-feature-enabled': { api_extensions: '', port_security: false, floating_ips: false },
+  };
+  return Object.entries(groups).map(([group, settings]) => `[${group}]\n${Object.entries(settings).map(([key, value]) => `${key} = ${String(value)}\n`).join('')}`).join('\n');
+}
+
+function runTempest(venv: string, folder: string, config: string, regex: string, stream: string): Promise<void> {
+  const child = spawn(join(venv, 'bin/tempest'), ['run', '--config-file', config, '--regex', regex, '--concurrency', '2', '--subunit'], {
+    cwd: folder, stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout.pipe(createWriteStream(stream));
+  return new Promise((done) => child.once('close', () => done()));
+}
+
+function toCsv(venv: string, stream: string): Promise<string> {
+  const child = spawn(join(venv, 'bin/python'), [join(import.meta.dirname, 'outcomes.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(readFileSync(stream));
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+  return new Promise((done, reject) => child.once('close', (code) => (code === 0 ? done(text) : reject(new Error('the results could not be read')))));
+}
+
+interface Row {
+  readonly id: string;
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+/** Our own table and Nova's: fields may be quoted, and then hold commas and lines. */
+function parse(csv: string): readonly Row[] {
+  const records = [...csv.matchAll(/((?:"(?:[^"]|"")*"|[^",\n])*)(,|\n|$)/g)];
+  const rows: string[][] = [[]];
+  for (const [, field = '', end] of records) {
+    rows.at(-1)?.push(field.replace(/^"([^]*)"$/, '$1').replaceAll('""', '"'));
+    if (end !== ',') rows.push([]);
+  }
+  return rows.slice(1).filter(({ length }) => length >= 4).map(([id = '', outcome = '', , reason = '']) => ({ id, outcome, reason }));
+}
+
+/** A test is called the same whatever its attributes are. */
+const nameOf = (id: string): string => id.replace(/\[.*$/, '');
+
+/** @param asked which tests were to be run */
+function report(rows: readonly Row[], asked: RegExp): void {
+  const count = (outcome: string): number => rows.filter((row) => row.outcome === outcome).length;
+  for (const { id, reason } of rows.filter(({ outcome }) => outcome === 'fail')) process.stdout.write(`fail ${nameOf(id)}: ${reason.slice(0, 300)}\n`);
+  const reference = process.env['TEMPEST_NOVA'];
+  let lacking = 0;
+  if (reference !== undefined && reference !== '') {
+    const here = new Map(rows.map((row) => [nameOf(row.id), row]));
+    const passesThere = parse(readFileSync(resolve(reference), 'utf8')).filter(({ outcome }) => outcome === 'success').map(({ id }) => nameOf(id)).filter((name) => asked.test(name));
+    for (const name of passesThere) {
+      const row = here.get(name);
+      if (row?.outcome === 'success') continue;
+      const reason = reasonFor(name);
+      if (reason === undefined) lacking += 1;
+      process.stdout.write(`${reason === undefined ? 'LACKING' : 'wanted '} ${name}: ${reason ?? row?.reason.slice(0, 300) ?? 'not run'}\n`);
+    }
+    process.stdout.write(`\n${passesThere.length} tests pass with real Nova; ${passesThere.filter((name) => here.get(name)?.outcome === 'success').length} of them here\n`);
+  }
+  process.stdout.write(`${count('success')} passed, ${count('fail')} failed, ${count('skip')} skipped\n`);
+  if (lacking > 0) process.exitCode = 1;
+}
+
+await main();
