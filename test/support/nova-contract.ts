@@ -24,6 +24,16 @@ export interface NovaOperation {
   readonly isGone: boolean;
 }
 
+/** Nova's own schema of a request's body. */
+export interface RequestSchema {
+  readonly file: string;
+  readonly method: string;
+  readonly path: string;
+  readonly action: string | undefined;
+  readonly min: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
 interface SchemaRow {
   readonly file: string;
   readonly method: string;
@@ -51,6 +61,17 @@ export function novaOperations(): NovaOperation[] {
       isGone: cell('errors') === '410',
     };
   });
+}
+
+/** Those that hold at some version of the endpoint of today; none without the contract. */
+export function novaRequestSchemas(): RequestSchema[] {
+  if (contractFolder === undefined) return [];
+  return (JSON.parse(read('request-schemas/index.json')) as (SchemaRow & { readonly kind: string })[])
+    .filter(({ kind, max }) => kind === 'request body' && max !== '2.0')
+    .map(({ file, method, path, action, min }) => ({
+      file, method, path, action: action ?? undefined, min,
+      schema: JSON.parse(read(`request-schemas/${file}`)) as RequestSchema['schema'],
+    }));
 }
 
 function parseCsv(text: string): string[][] {
