@@ -50,7 +50,8 @@ async function findings(cloud: Cloud): Promise<readonly Finding[]> {
 // ---- disks -----------------------------------------------------------------------------------------------------------
 
 const hangsOnNothing = (vdi: Row<'VDI'>): boolean =>
-  vdi.VBDs.length === 0 && vdi.crash_dumps.length === 0 && !vdi.is_a_snapshot && vdi.snapshots.length === 0 && vdi.managed && Object.keys(vdi.current_operations).length === 0;
+  vdi.VBDs.length === 0 && vdi.crash_dumps.length === 0 && !vdi.is_a_snapshot && vdi.snapshots.length === 0 && vdi.managed
+  && Object.keys(vdi.current_operations).length === 0;
 
 async function strayDisk(cloud: Cloud, pool: Xapi, vdi: Row<'VDI'>): Promise<Finding | undefined> {
   const mark = readKey(vdi, keys.diskServer);
