@@ -208,7 +208,8 @@ function walk(
   const literal = place.literal.get(segment);
   const found = literal === undefined ? undefined : walk(literal, method, segments, depth + 1, parameters, accepts);
   if (found !== undefined) return found;
-  if (place.parameter === undefined) return undefined;
+  // A final slash names nothing.
+  if (place.parameter === undefined || segment === '') return undefined;
   const route = walk(place.parameter.place, method, segments, depth + 1, parameters, accepts);
   if (route !== undefined) parameters[place.parameter.name] = segment;
   return route;

@@ -44,7 +44,7 @@ export const aggregateHandlers: Handlers<operations, Cloud, ComputeFeature> = {
 };
 
 function idOf({ aggregate_id: id }: { readonly aggregate_id: string }): number {
-  if (!/^\d+$/.test(id)) throw new ApiError('badRequest', 'Invalid input received: aggregate_id must be an integer');
+  if (!/^-?\d+$/.test(id)) throw new ApiError('badRequest', 'Invalid input received: aggregate_id must be an integer');
   return Number(id);
 }
 

@@ -12,7 +12,7 @@ import type { ComputeFeature } from './microversions.ts';
 export const hostHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'hosts.list': ({ query }, cloud) => ({
     hosts: listServices(cloud)
-      .filter(({ zone }) => query.zone === undefined || zone === query.zone)
+      .filter(({ zone }) => (query.zone ?? '') === '' || zone === query.zone)
       .map(({ host, binary, zone }) => ({ host_name: host, service: binary.replace(/^nova-/, ''), zone })),
   }),
 

@@ -1,4 +1,4 @@
-/** What every cloud has from its first start on (keystone/cmd/bootstrap.py): the default domain, three roles, the project and user `admin`. */
+/** What every cloud has from its first start on (keystone/cmd/bootstrap.py): the default domain, the roles, the project and user `admin`. */
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/schema.ts';

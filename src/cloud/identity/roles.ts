@@ -20,7 +20,7 @@ export interface RoleDetails extends Role {
 }
 
 /** The roles there are from the start, and what they imply (keystone/cmd/bootstrap.py). Nobody can change or delete them. */
-export const builtInRoles = { admin: 'member', member: 'reader', reader: undefined } as const;
+export const builtInRoles = { admin: 'manager', manager: 'member', member: 'reader', reader: undefined, service: undefined } as const;
 export const isBuiltIn = (role: Role): boolean => role.name in builtInRoles;
 
 /** What an assignment is about: `all` is the only system. */

@@ -33,7 +33,7 @@ export interface BackupRequest extends SnapshotRequest {
 /** Id of the new image, which can be used. @throws ApiError conflict (state, busy); what the storage refuses */
 export async function createImageOfServer(cloud: Cloud, caller: Caller, server: Server, { name, metadata }: SnapshotRequest): Promise<string> {
   assertAllowed(server, 'createImage', caller);
-  const properties = { ...metadata, ...originOf(server, caller, 'snapshot') };
+  const properties = { ...originOf(server, caller, 'snapshot'), ...metadata };
   await cloud.workflows.begin({ kind: 'create-image', server, caller, args: { name, metadata: properties } });
   return madeImage(server, caller);
 }
@@ -43,7 +43,7 @@ export async function backUpServer(
   cloud: Cloud, caller: Caller, server: Server, { name, metadata, backupType, rotation }: BackupRequest,
 ): Promise<string | null> {
   assertAllowed(server, 'createBackup', caller);
-  const properties = { ...metadata, ...originOf(server, caller, 'backup'), backup_type: backupType };
+  const properties = { ...originOf(server, caller, 'backup'), backup_type: backupType, ...metadata };
   await cloud.workflows.begin({ kind: 'create-backup', server, caller, args: { name, metadata: properties, backupType, rotation } });
   return rotation === 0 ? null : madeImage(server, caller);
 }

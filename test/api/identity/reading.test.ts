@@ -123,7 +123,7 @@ describe('what an administrator reads', () => {
       '/domains': ['Default'],
       '/domains?name=Default&enabled=true': ['Default'],
       '/domains?name=default': [],
-      '/roles': ['admin', 'member', 'reader'],
+      '/roles': ['admin', 'manager', 'member', 'reader', 'service'],
       '/roles?name=member': ['member'],
       '/roles?domain_id=default': [],
       '/services': ['keystone', 'nova', 'glance', 'neutron'],

@@ -21,7 +21,7 @@ describe('signing in', () => {
     expect(token.project).to.deep.equal({ domain: { id: 'default', name: 'Default' }, id: world.bootstrapped.adminProjectId, name: 'admin' });
     expect(token.is_domain).to.equal(false);
     expect(token.methods).to.deep.equal(['password']);
-    expect(token.roles.map(({ name }: { name: string }) => name)).to.deep.equal(['admin', 'member', 'reader']);
+    expect(token.roles.map(({ name }: { name: string }) => name)).to.deep.equal(['admin', 'manager', 'member', 'reader']);
     expect(token.issued_at).to.equal('2026-01-01T00:00:00.000000Z');
     expect(token.expires_at).to.equal('2026-01-01T01:00:00.000000Z');
     expect(token.audit_ids).to.have.length(1);

@@ -13,6 +13,7 @@ import { createServers } from '../../../cloud/servers/create.ts';
 import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { assertMetadataFits } from '../server-metadata.ts';
+import { shortestIPv6 } from './access-address.ts';
 import { checkBlockDevices, refuseOtherBlockDevices } from './block-devices.ts';
 import { flavorFrom } from './flavor-reference.ts';
 import { generatePassword } from './password.ts';
@@ -62,7 +63,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     hypervisorHostname: wanted.hypervisor_hostname ?? null,
     configDrive: booleanFrom(wanted.config_drive ?? false),
     accessIPv4: wanted.accessIPv4 ?? '',
-    accessIPv6: wanted.accessIPv6 ?? '',
+    accessIPv6: shortestIPv6(wanted.accessIPv6 ?? ''),
     diskConfig,
     hostname: wanted.hostname ?? null,
     schedulerHints: hints,

@@ -9,6 +9,7 @@ import { rebuildServer, type RebuildRequest } from '../../../cloud/servers/rebui
 import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { assertMetadataFits } from '../server-metadata.ts';
+import { shortestIPv6 } from './access-address.ts';
 import { generatePassword } from './password.ts';
 import { getServer } from './show.ts';
 import { refuseUnsupported } from './unsupported.ts';
@@ -43,7 +44,7 @@ const requestFrom = (wanted: Wanted): RebuildRequest => ({
   ...(wanted.description === undefined ? {} : { description: wanted.description }),
   ...(wanted.metadata === undefined ? {} : { metadata: wanted.metadata }),
   ...(wanted.accessIPv4 === undefined ? {} : { accessIPv4: wanted.accessIPv4 }),
-  ...(wanted.accessIPv6 === undefined ? {} : { accessIPv6: wanted.accessIPv6 }),
+  ...(wanted.accessIPv6 === undefined ? {} : { accessIPv6: shortestIPv6(wanted.accessIPv6) }),
   ...(wanted['OS-DCF:diskConfig'] === undefined ? {} : { diskConfig: wanted['OS-DCF:diskConfig'] }),
   ...(wanted.key_name === undefined ? {} : { keyName: wanted.key_name }),
   ...(wanted.user_data === undefined ? {} : { userData: wanted.user_data }),

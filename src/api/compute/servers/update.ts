@@ -5,6 +5,7 @@ import type { Cloud } from '../../../cloud/cloud.ts';
 import { pinZone } from '../../../cloud/servers/pin-zone.ts';
 import { updateServer } from '../../../cloud/servers/update.ts';
 import type { ComputeFeature } from '../microversions.ts';
+import { shortestIPv6 } from './access-address.ts';
 import { getServer } from './show.ts';
 import { renderServerWithGroups } from './view.ts';
 
@@ -18,7 +19,7 @@ export const changeServer: Handler<operations['servers.update'], Cloud, ComputeF
     ...(description === undefined ? {} : { description }),
     ...(hostname === undefined ? {} : { hostname }),
     ...(accessIPv4 === undefined ? {} : { accessIPv4 }),
-    ...(accessIPv6 === undefined ? {} : { accessIPv6 }),
+    ...(accessIPv6 === undefined ? {} : { accessIPv6: shortestIPv6(accessIPv6) }),
     ...(diskConfig === undefined ? {} : { diskConfig }),
   });
   return { server: renderServerWithGroups(changed, request) };
