@@ -12,6 +12,7 @@ import { deleteImage } from '../../src/cloud/delete-image.ts';
 import { listImages } from '../../src/cloud/images.ts';
 import { deleteServer } from '../../src/cloud/servers/delete.ts';
 import type { Server } from '../../src/cloud/servers/server.ts';
+import { deleteVolume, listVolumes } from '../../src/cloud/volumes.ts';
 import type { Strike } from './mortal-pool.ts';
 import { disksOfServer, strayDisks, unrest, type End } from './peace.ts';
 import { refusalsOf } from './refusals.ts';
@@ -37,19 +38,19 @@ interface Point {
 const isFull = process.env['CRASH_TEST'] === 'all';
 
 /** One test for each scenario; its title tells the calls and the points that were tried. */
-export function crashTests(scenarios: Readonly<Record<string, Scenario>>): void {
+export function crashTests(scenarios: Readonly<Record<string, Scenario>>, options: { readonly pools: number } = { pools: 1 }): void {
   let world: CrashWorld;
   /** The server of the last point, when it is as good as a new one. */
   let reusable: { readonly scenario: Scenario; readonly id: string; readonly looks: string } | undefined;
 
-  before(async () => { world = await openCrashWorld(); });
+  before(async () => { world = await openCrashWorld(options); });
   afterEach(async function () { if (this.currentTest?.state === 'failed') await renew(); });
   after(async () => { await world.close(); });
 
   async function renew(): Promise<void> {
     reusable = undefined;
     await world.close();
-    world = await openCrashWorld();
+    world = await openCrashWorld(options);
   }
 
   for (const [name, scenario] of Object.entries(scenarios)) {
@@ -95,7 +96,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>): void 
     const successor = await startService(world);
     await successor.cloud.workflows.recover();
     await successor.cloud.workflows.idle();
-    const found = await unrest(successor.cloud, world.pool, {
+    const found = await unrest(successor.cloud, world.pools, {
       ends: point === undefined ? scenario.ends.slice(0, 1) : scenario.ends,
       mayLackDisks: scenario.before === undefined || scenario.ends[0] === 'gone',
     });
@@ -139,8 +140,10 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>): void 
     for (const server of [...cloud.servers.all()]) await deleteServer(cloud, caller(), server);
     for (const image of listImages(cloud)) if (image.kind === 'template' && image.ownerProjectId !== null) await deleteImage(cloud, image);
     await cloud.workflows.idle();
+    await Promise.all(world.pools.map((pool) => pool.settle()));
+    for (const volume of listVolumes(cloud, caller())) await deleteVolume(cloud, volume);
     await cloud.store.db.deleteFrom('migrations').execute();
-    const left = strayDisks(world.pool, []).map(({ name_label }) => name_label);
+    const left = world.pools.flatMap((pool) => strayDisks(pool, [])).map(({ name_label }) => name_label);
     if (left.length > 0) throw new Error(`after the deletion there are still ${left.join(', ')}`);
   }
 }

@@ -1,24 +1,22 @@
 import { attachInterface, detachInterface } from '../../src/cloud/servers/interfaces.ts';
 import { rebuildServer } from '../../src/cloud/servers/rebuild.ts';
 import { rescueServer, unrescueServer } from '../../src/cloud/servers/rescue.ts';
-import { offloadServer, shelveServer, unshelveServer } from '../../src/cloud/servers/shelve.ts';
-import { backUpServer, createImageOfServer } from '../../src/cloud/servers/snapshot.ts';
+import type { Server } from '../../src/cloud/servers/server.ts';
+import { attachVolume, detachVolume } from '../../src/cloud/servers/volumes.ts';
+import { createVolume, listVolumes } from '../../src/cloud/volumes.ts';
+import type { Caller } from '../../src/cloud/caller.ts';
+import type { Cloud } from '../../src/cloud/cloud.ts';
 import { portsOfServer } from '../../src/cloud/ports.ts';
 import { crashTests, on } from './crash-tests.ts';
 import { after, caller, imageId, running } from './world.ts';
 
-const backup = { name: 'b', metadata: {}, backupType: 'daily', rotation: 1 };
+const makeVolume = (cloud: Cloud, by: Caller): Promise<unknown> => createVolume(cloud, by, { sizeGib: 1, name: 'v', description: '', metadata: {} });
+
+const attach = (cloud: Cloud, by: Caller, server: Server): Promise<unknown> =>
+  attachVolume(cloud, by, server, { volumeId: listVolumes(cloud, by)[0]?.id ?? '', deleteOnTermination: false, multiattach: false });
 
 describe('a change of disks or interfaces survives trouble at each call', () => {
   crashTests({
-    'create an image': {
-      before: running, act: on((cloud, server) => createImageOfServer(cloud, caller(), server, { name: 'i', metadata: {} })), ends: ['active'],
-    },
-    'create a backup, an older one goes': {
-      before: after((cloud, by, server) => backUpServer(cloud, by, server, backup)),
-      act: on((cloud, server) => backUpServer(cloud, caller(), server, backup)),
-      ends: ['active'],
-    },
     rebuild: {
       before: running,
       act: on((cloud, server) => rebuildServer(cloud, caller(), server, { imageId: imageId(cloud, 'debian'), preserveEphemeral: false })),
@@ -30,13 +28,9 @@ describe('a change of disks or interfaces survives trouble at each call', () => 
       act: on((cloud, server) => unrescueServer(cloud, caller(), server)),
       ends: ['active', 'rescued', 'error'],
     },
-    shelve: { before: running, act: on((cloud, server) => shelveServer(cloud, caller(), server)), ends: ['shelved', 'active', 'stopped', 'error'] },
-    'offload a shelved server': {
-      before: after(shelveServer), act: on((cloud, server) => offloadServer(cloud, caller(), server)), ends: ['shelved_offloaded', 'shelved', 'error'],
-    },
-    'unshelve a shelved server': { before: after(shelveServer), act: on((cloud, server) => unshelveServer(cloud, caller(), server, {})), ends: ['active', 'shelved', 'error'] },
-    'unshelve an offloaded server': {
-      before: after(shelveServer, offloadServer), act: on((cloud, server) => unshelveServer(cloud, caller(), server, {})), ends: ['active', 'shelved_offloaded', 'shelved', 'error'],
+    'attach a volume': { before: after(makeVolume), act: on((cloud, server) => attach(cloud, caller(), server)), ends: ['active'] },
+    'detach a volume': {
+      before: after(makeVolume, attach), act: on((cloud, server) => detachVolume(cloud, caller(), server, server.volumes[0]?.id ?? '')), ends: ['active'],
     },
     'attach an interface': { before: running, act: on((cloud, server) => attachInterface(cloud, caller(), server, {})), ends: ['active'] },
     'detach an interface': {

@@ -1,7 +1,7 @@
 /**
- * A pool whose services can die. Each service lives a life of its own over the one connection. Every call that a life makes is counted; at a
+ * Pools whose services can die. Each service lives a life of its own over the one connection to each. Every call that a life makes is counted; at a
  * chosen one trouble comes: the service dies (nothing that it waits for ever comes, and it hears of no change any more), the line breaks, xapi
- * restarts, or it refuses. The pool behind it lives on: it is the simulator, over HTTP.
+ * restarts, or it refuses. The pools behind them live on: they are simulators, over HTTP.
  *
  * To which life a call belongs tells its asynchronous context. A connection for each life would do as well; it takes ten times as long.
  */
@@ -34,9 +34,15 @@ export interface Life {
   end(): void;
 }
 
-export interface MortalPool {
-  readonly pool: Xapi;
+export interface MortalPools {
+  readonly pools: readonly Xapi[];
   newLife(): Life;
+}
+
+export interface Behind {
+  readonly pool: Xapi;
+  /** Restarts its xapi. */
+  readonly restart: () => void;
 }
 
 interface LifeAtWork extends Life {
@@ -48,10 +54,12 @@ interface LifeAtWork extends Life {
 
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
-/** @param restart restarts the xapi behind it */
-export function createMortalPool(real: Xapi, restart: () => void): MortalPool {
+export function createMortalPools(behind: readonly Behind[]): MortalPools {
   const lives = new AsyncLocalStorage<LifeAtWork>();
+  return { pools: behind.map((each) => mortalPool(each, lives)), newLife: () => newLife(lives) };
+}
 
+function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<LifeAtWork>): Xapi {
   /** One call of whoever makes it. @param work what the call is; told what to do when XAPI has accepted it */
   async function struck<T>(method: string, work: (accepted: () => void) => Promise<T>): Promise<T> {
     const life = lives.getStore();
@@ -76,7 +84,7 @@ export function createMortalPool(real: Xapi, restart: () => void): MortalPool {
 
   const unlessDead = <T>(work: () => Promise<T>): Promise<T> => (lives.getStore()?.dead === true ? never() : work());
 
-  const pool: Xapi = {
+  return {
     get poolUuid() { return real.poolUuid; },
     get address() { return real.address; },
     get features() { return real.features; },
@@ -113,39 +121,37 @@ export function createMortalPool(real: Xapi, restart: () => void): MortalPool {
     measurements: real.measurements,
     close: () => Promise.resolve(),
   };
+}
 
-  function newLife(): Life {
-    let calls: string[] = [];
-    let strike: Strike | undefined;
-    let dead = false;
-    let tell: () => void = () => undefined;
-    const death = new Promise<void>((resolve) => { tell = resolve; });
-    const life: LifeAtWork = {
-      live: (work) => lives.run(life, work),
-      get calls() { return calls; },
-      arm(next) {
-        calls = [];
-        strike = next;
-      },
-      get dead() { return dead; },
-      death,
-      subscriptions: new Set(),
-      meet(method) {
-        calls.push(method);
-        return strike?.call === calls.length ? strike.trouble : undefined;
-      },
-      die() {
-        dead = true;
-        tell();
-        return never();
-      },
-      end() {
-        dead = true;
-        for (const end of life.subscriptions) end();
-      },
-    };
-    return life;
-  }
-
-  return { pool, newLife };
+function newLife(lives: AsyncLocalStorage<LifeAtWork>): Life {
+  let calls: string[] = [];
+  let strike: Strike | undefined;
+  let dead = false;
+  let tell: () => void = () => undefined;
+  const death = new Promise<void>((resolve) => { tell = resolve; });
+  const life: LifeAtWork = {
+    live: (work) => lives.run(life, work),
+    get calls() { return calls; },
+    arm(next) {
+      calls = [];
+      strike = next;
+    },
+    get dead() { return dead; },
+    death,
+    subscriptions: new Set(),
+    meet(method) {
+      calls.push(method);
+      return strike?.call === calls.length ? strike.trouble : undefined;
+    },
+    die() {
+      dead = true;
+      tell();
+      return never();
+    },
+    end() {
+      dead = true;
+      for (const end of life.subscriptions) end();
+    },
+  };
+  return life;
 }

@@ -1,4 +1,5 @@
 import type { Cloud } from '../../src/cloud/cloud.ts';
+import { allHosts } from '../../src/cloud/hosts.ts';
 import { evacuateServer } from '../../src/cloud/servers/evacuate.ts';
 import { liveMigrate } from '../../src/cloud/servers/migrate.ts';
 import { confirmResize, revertResize } from '../../src/cloud/servers/resize-end.ts';
@@ -17,9 +18,9 @@ const resize = on((cloud, server) => resizeServer(cloud, caller(), server, { fla
 const resized = after((cloud, by, server) => resizeServer(cloud, by, server, { flavor: larger }));
 
 /** A server on a host that died, as XAPI knows. */
-async function stranded(cloud: Cloud, { simulator, clock, pool }: CrashWorld): Promise<Server> {
-  const victim = simulator.pool.hosts[1];
-  if (victim === undefined) throw new Error('there is one host only');
+async function stranded(cloud: Cloud, { simulators: [simulator], clock, pools: [pool] }: CrashWorld): Promise<Server> {
+  const victim = simulator?.pool.hosts[1];
+  if (simulator === undefined || pool === undefined || victim === undefined) throw new Error('there is one host only');
   const { id } = await boot(cloud, { hypervisorHostname: pool.cache.get('host', victim)?.hostname ?? '' });
   simulator.hostDies(victim);
   await clock.advance(11 * 60_000);
@@ -28,9 +29,9 @@ async function stranded(cloud: Cloud, { simulator, clock, pool }: CrashWorld): P
   return serverNow(cloud, id);
 }
 
-async function hostsReturn({ simulator, pool }: CrashWorld): Promise<void> {
-  for (const host of simulator.pool.hosts) if (!isLive(simulator, host)) await simulator.hostReturns(host);
-  await pool.settle();
+async function hostsReturn({ simulators, pools }: CrashWorld): Promise<void> {
+  for (const simulator of simulators) for (const host of simulator.pool.hosts) if (!isLive(simulator, host)) await simulator.hostReturns(host);
+  for (const pool of pools) await pool.settle();
 }
 
 const isLive = ({ db }: Simulator, host: Ref<'host'>): boolean => db.get('host_metrics', db.get('host', host).metrics).live;
@@ -51,4 +52,17 @@ describe('a move survives trouble at each call', () => {
     'confirm a resize': { before: resized, act: on((cloud, server) => confirmResize(cloud, caller(), server)), ends: ['active', 'resized', 'error'] },
     'revert a resize': { before: resized, act: on((cloud, server) => revertResize(cloud, caller(), server)), ends: ['active', 'resized', 'error'] },
   });
+});
+
+/** To a host of the other pool. */
+const away = on((cloud, server) => {
+  const host = allHosts(cloud).find(({ pool }) => pool !== server.pool);
+  return liveMigrate(cloud, caller(), server, { host: host?.name ?? '', blockMigration: 'auto', force: false, checkLate: true });
+});
+
+describe('a move between pools survives trouble at each call', () => {
+  crashTests({
+    'live migration to another pool': { before: running, act: away, ends: ['active'] },
+    'live migration to another pool, with local disks': { before: bootLocal, act: away, ends: ['active'] },
+  }, { pools: 2 });
 });

@@ -22,10 +22,22 @@ export interface Peace {
 }
 
 /** Sentences about what is wrong; none: peace. */
-export async function unrest(cloud: Cloud, pool: Xapi, peace: Peace): Promise<readonly string[]> {
+export async function unrest(cloud: Cloud, pools: readonly Xapi[], peace: Peace): Promise<readonly string[]> {
   const found: string[] = [];
-  const { cache } = pool;
-  const servers = [...cloud.servers.all()].filter((server) => server.pool.poolUuid === pool.poolUuid);
+  const servers = [...cloud.servers.all()];
+  for (const pool of pools) found.push(...unrestIn(pool), ...strayDisks(pool, servers).map((vdi) => `a disk is nobody's: ${vdi.name_label}`));
+  if (servers.length > 1) found.push(`${servers.length} servers`);
+  for (const server of servers) found.push(...await unrestOf(cloud, server, peace));
+  for (const migration of await listMigrations(cloud)) {
+    if (!endedMigrations.has(migration.status) && !(migration.status === 'finished' && servers[0]?.vmState === 'resized')) {
+      found.push(`a migration is still ${migration.status}`);
+    }
+  }
+  return found;
+}
+
+function unrestIn({ cache }: Xapi): readonly string[] {
+  const found: string[] = [];
   for (const vm of cache.all('VM')) {
     if (serverOfBuild(vm) !== undefined) found.push(`a build is left: ${vm.name_label}`);
     const left = Object.keys(vm.other_config).filter((key) => passingKeys.has(key) || key.startsWith('nova:takeover'));
@@ -40,14 +52,6 @@ export async function unrest(cloud: Cloud, pool: Xapi, peace: Peace): Promise<re
     if (left.length > 0) found.push(`a VBD still has ${left.join(', ')}`);
   }
   for (const vif of cache.all('VIF')) if (cache.get('VM', vif.VM) === undefined) found.push('a VIF without VM');
-  for (const vdi of strayDisks(pool, servers)) found.push(`a disk is nobody's: ${vdi.name_label}`);
-  if (servers.length > 1) found.push(`${servers.length} servers`);
-  for (const server of servers) found.push(...await unrestOf(cloud, server, peace));
-  for (const migration of await listMigrations(cloud)) {
-    if (!endedMigrations.has(migration.status) && !(migration.status === 'finished' && servers[0]?.vmState === 'resized')) {
-      found.push(`a migration is still ${migration.status}`);
-    }
-  }
   return found;
 }
 
@@ -60,7 +64,7 @@ async function unrestOf(cloud: Cloud, server: Server, { ends, mayLackDisks }: Pe
   if (!ends.includes(server.vmState)) found.push(`the server is ${server.vmState}`);
   if (server.vmState === 'error' && server.fault === null) found.push('an error without a fault');
   const disks = disksOfServer(server);
-  for (const vdi of disks) if (readKey(vdi, keys.diskServer) !== server.id) found.push(`the disk ${vdi.name_label} has lost its mark`);
+  for (const vdi of disks) if (!isVolume(vdi) && readKey(vdi, keys.diskServer) !== server.id) found.push(`the disk ${vdi.name_label} has lost its mark`);
   const goesBack = mayGoBack(server);
   const roots = disks.filter((vdi) => [readKey(vdi, keys.diskRole), goesBack ? readKey(vdi, keys.formerDisk)?.role : undefined].includes('root'));
   if (roots.length !== 1 && !(mayLackDisks && server.vmState === 'error' && roots.length === 0)) found.push(`${roots.length} root disks`);
@@ -87,16 +91,18 @@ export function disksOfServer({ pool: { cache }, vm }: Server): readonly Row<'VD
     .flatMap((vbd) => cache.get('VDI', vbd.VDI) ?? []);
 }
 
-/** Disks that are no image's, no disc, and no server's: neither on a device nor its memory nor kept for going back. */
+const isVolume = (vdi: Row<'VDI'>): boolean => readKey(vdi, keys.volumeData) !== undefined;
+
+/** Disks that are no image's, no disc, no volume, and no server's: neither on a device nor its memory nor kept for going back. */
 export function strayDisks({ cache }: Xapi, servers: readonly Server[]): readonly Row<'VDI'>[] {
   const owned = new Set<Ref<'VDI'>>();
   for (const vm of cache.all('VM')) {
-    if (vm.is_a_template || servers.some((server) => server.vm === vm.$ref)) {
+    if (vm.is_a_template || servers.some((server) => server.vm === vm.$ref && server.id === vm.uuid)) {
       owned.add(vm.suspend_VDI);
       for (const ref of vm.VBDs) owned.add(cache.get('VBD', ref)?.VDI ?? vm.suspend_VDI);
     }
   }
   const goBack = new Set(servers.filter(mayGoBack).map(({ id }) => id));
-  return [...cache.all('VDI')].filter((vdi) => cache.get('SR', vdi.SR)?.content_type !== 'iso' && !owned.has(vdi.$ref)
+  return [...cache.all('VDI')].filter((vdi) => cache.get('SR', vdi.SR)?.content_type !== 'iso' && !isVolume(vdi) && !owned.has(vdi.$ref)
     && !(readKey(vdi, keys.formerDisk) !== undefined && goBack.has(readKey(vdi, keys.diskServer) ?? '')));
 }

@@ -1,4 +1,4 @@
-/** The world of a crash test: one simulated pool, one database, one connection, over which services live and die one after the other. */
+/** The world of a crash test: simulated pools, one database, one connection to each pool, over which services live and die one after the other. */
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../../src/clock.ts';
 import type { Caller } from '../../src/cloud/caller.ts';
@@ -7,12 +7,12 @@ import { createCloud } from '../../src/cloud/create-cloud.ts';
 import { createServers, type CreateRequest } from '../../src/cloud/servers/create.ts';
 import type { Server, ServerFlavor } from '../../src/cloud/servers/server.ts';
 import { createLogger } from '../../src/log.ts';
-import { startSimulator, VirtualClock, type Simulator } from '../../src/simulator/simulator.ts';
+import { startPools, VirtualClock, type Simulator } from '../../src/simulator/simulator.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { createTurns } from '../../src/store/turns.ts';
 import { connectPool } from '../../src/xapi/client.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
-import { createMortalPool, type Life, type MortalPool } from './mortal-pool.ts';
+import { createMortalPools, type Life, type MortalPools } from './mortal-pool.ts';
 
 /** Seconds until a service would do by itself what a user is to do. */
 const eternity = 1e9;
@@ -20,27 +20,28 @@ const eternity = 1e9;
 const log = createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent', 'text');
 
 export interface CrashWorld {
-  readonly simulator: Simulator;
   readonly clock: VirtualClock;
   readonly store: Store;
-  /** The services' way to it. */
-  readonly mortal: MortalPool;
-  readonly pool: Xapi;
+  /** The pools themselves, and connections to them that never die. */
+  readonly simulators: readonly Simulator[];
+  readonly pools: readonly Xapi[];
+  /** The services' way to them. */
+  readonly mortal: MortalPools;
   close(): Promise<void>;
 }
 
-export async function openCrashWorld(): Promise<CrashWorld> {
+export async function openCrashWorld({ pools: count }: { readonly pools: number }): Promise<CrashWorld> {
   const clock = new VirtualClock();
-  const simulator = await startSimulator({ clock, hosts: 3, password: 'simulator' });
+  const simulators = await startPools(Array.from({ length: count }, () => ({ clock, hosts: 3, password: 'simulator' })));
   const store = await openStore('sqlite::memory:', systemClock);
-  const pool = await connectPool({ url: simulator.url, username: 'root', password: 'simulator', log });
+  const pools = await Promise.all(simulators.map(({ url }) => connectPool({ url, username: 'root', password: 'simulator', log })));
   return {
-    simulator, clock, store, pool,
-    mortal: createMortalPool(pool, () => simulator.restart()),
+    clock, store, simulators, pools,
+    mortal: createMortalPools(pools.map((pool, index) => ({ pool, restart: () => simulators[index]?.restart() }))),
     async close() {
-      await pool.close();
+      for (const pool of pools) await pool.close();
       await store.close();
-      await simulator.close();
+      for (const simulator of simulators) await simulator.close();
     },
   };
 }
@@ -58,11 +59,11 @@ export interface Service {
  */
 export async function startService(world: CrashWorld, life = world.mortal.newLife()): Promise<Service> {
   // A new process reads the pool anew.
-  await world.pool.settle();
+  for (const pool of world.pools) await pool.settle();
   // Whose turn it is dies with the process.
   const store = { ...world.store, exclusively: createTurns() };
   const cloud = await life.live(() => createCloud({
-    pools: [world.mortal.pool], store, log, defaultProjectId: 'default', defaultUserId: 'admin',
+    pools: world.mortal.pools, store, log, defaultProjectId: 'default', defaultUserId: 'admin',
     clock: systemClock,
     settings: { shutdownTimeout: 60, shelvedOffloadTime: eternity, reclaimInterval: eternity },
   }));

@@ -8,7 +8,6 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
-// The crash tests wait as much as they work.
 const sideBySide = ['--parallel', '--jobs', '2'];
 
 interface Group {
@@ -17,6 +16,7 @@ interface Group {
 }
 const quick: Group = { args: [...sideBySide, 'test/{lint,unit,api,xapi}/**/*.test.ts'] };
 const quickWithSample: Group = { args: [...sideBySide, 'test/{lint,unit,api,xapi,crash}/**/*.test.ts'] };
+// They wait as much as they work.
 const crash: Group = { args: ['--parallel', '--jobs', '4', 'test/crash/*.test.ts'], env: { CRASH_TEST: 'all' } };
 const clients: Group = { args: ['test/clients/**/*.test.ts'] };
 
