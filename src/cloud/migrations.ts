@@ -134,9 +134,10 @@ export async function updateMigration(cloud: Cloud, uuid: string, change: Migrat
   }).where('uuid', '=', uuid).execute();
 }
 
-/** Every migration, the newest first. */
-export async function listMigrations(cloud: Cloud): Promise<readonly Migration[]> {
-  const rows = await cloud.store.db.selectFrom('migrations').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
+/** Every migration, the newest first. Those of a deleted server are gone with it (nova/db/main/api.py: instance_destroy). */
+export async function listMigrations({ store: { db } }: Cloud): Promise<readonly Migration[]> {
+  const rows = await db.selectFrom('migrations').selectAll().where('server_id', 'not in', db.selectFrom('deleted_servers').select('id'))
+    .orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
   return rows.map(migrationFromRow);
 }
 

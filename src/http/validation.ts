@@ -111,7 +111,7 @@ const unescape = (part: string): string => decodeURIComponent(part).replaceAll('
 
 function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   const path = error.instancePath.split('/').slice(1).map(unescape);
-  const reason = error.keyword === 'format' ? nameFormats[String(error.params['format'])] : undefined;
+  const reason = nameReason(error);
   if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
   // In a query numbers are text.
   const value: unknown = part === 'query' && typeof error.data === 'number' ? String(error.data) : error.data;
@@ -122,6 +122,13 @@ function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   }
   if (path.length === 0) return what;
   return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(value)}. ${what}`;
+}
+
+/** What a name has to be; undefined when it is not a name's form that is wrong. */
+function nameReason({ keyword, params, parentSchema }: ErrorObject): string | undefined {
+  if (keyword === 'format') return nameFormats[String(params['format'])];
+  const reason: unknown = keyword === 'pattern' ? parentSchema?.['x-name-reason'] : undefined;
+  return typeof reason === 'string' ? reason : undefined;
 }
 
 /** ajv keyword → the sentence of Python's jsonschema. */

@@ -3,7 +3,7 @@
  * holds the tour, the recorded answers and the comparison (Python 3 is all they need). The world that the tour expects is prepared here: images and
  * networks as a simulated pool's own, the rest through the APIs. Prints, for each part, how many answers are equal or differ for a reason in `wanted.ts`.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { build, run, startService } from '../clients/support.ts';
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   }
   if (out === undefined) throw new Error('usage: npm run tour -- OUT [PART…]');
   const oracle = join(resolve(contract), 'oracle');
-  const chosen = parts.length > 0 ? parts : recordedParts(oracle);
+  const chosen = parts.length > 0 ? parts : await recordedParts(oracle);
   mkdirSync(out, { recursive: true });
   const folder = resolve(out);
   await build();
@@ -56,7 +56,11 @@ async function main(): Promise<void> {
   }
 }
 
-const recordedParts = (oracle: string): string[] => readdirSync(join(oracle, 'answers')).filter((file) => file.endsWith('.jsonl')).map((file) => file.slice(0, -'.jsonl'.length)).sort();
+/** In the order of the tour: what a part leaves, the next one finds. */
+async function recordedParts(oracle: string): Promise<string[]> {
+  const listed = await run('python3', ['-c', 'import sys; sys.path.insert(0, sys.argv[1]); import parts; print(*parts.PARTS)', oracle]);
+  return listed.stdout.trim().split(' ').filter((part) => existsSync(join(oracle, 'answers', `${part}.jsonl`)));
+}
 
 /** Milliseconds: the tour waits for real. */
 const quick = {

@@ -1,4 +1,4 @@
-/** Migrations of all servers, past ones too. Nova: nova/api/openstack/compute/migrations.py, views/migrations.py. */
+/** Migrations of all servers that are there, past ones too. Nova: nova/api/openstack/compute/migrations.py, views/migrations.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
 import { inProgressStatuses, listMigrations, type Migration } from '../../cloud/migrations.ts';
 import { ApiError } from '../../errors.ts';

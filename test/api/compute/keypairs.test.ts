@@ -101,7 +101,8 @@ describe('key pairs', () => {
   }));
 
   it('names follow the rule of the version and are unique for each user', () => withCloud(async (cloud) => {
-    expect((await create(cloud, { name: 'a@b.c', public_key: rsa }, '2.91')).status).to.equal(400);
+    expect(refusal(await create(cloud, { name: 'a@b.c', public_key: rsa }, '2.91')))
+      .to.match(/^400: An invalid 'name' value was provided\. The name must be: Only expected characters: \[_- 0123456789a/);
     expect((await create(cloud, { name: 'a@b.c', public_key: rsa }, '2.92')).status).to.equal(201);
     expect((await create(cloud, { name: 'a/b', public_key: rsa }, '2.92')).status).to.equal(400);
     expect((await create(cloud, { name: ' a ', public_key: rsa }, '2.92')).status).to.equal(400);

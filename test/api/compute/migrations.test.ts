@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ensureMigration, updateMigration, type MigrationChange } from '../../../src/cloud/migrations.ts';
 import { withCloud, type TestCloud } from '../../support/with-cloud.ts';
+import { boot } from './booting.ts';
 
 const migrations = '/compute/v2.1/os-migrations';
 
@@ -91,6 +92,17 @@ describe('migrations', () => {
       .to.equal('400: The value of changes-since must be less than or equal to changes-before.');
     expect(refusal(await cloud.get(`${migrations}?user_id=u1`, { version: '2.79' }))).to.equal("400: Additional properties are not allowed ('user_id' was unexpected)");
     expect((await cloud.get(migrations, { version: '2.1' })).body.migrations[2].old_instance_type_id).to.equal(null);
+  }));
+
+  it('those of a deleted server are gone with it', () => withCloud(async (cloud) => {
+    const [kept] = await recorded(cloud, [{}]);
+    const id = await boot(cloud);
+    await recorded(cloud, [{ serverId: id }]);
+    const listed = async (): Promise<number[]> => idsOf((await cloud.get(migrations, { version: '2.59' })).body);
+    expect(await listed()).to.have.length(2);
+    await cloud.delete(`/compute/v2.1/servers/${id}`);
+    await cloud.until(`/compute/v2.1/servers/${id}`, ({ status }) => status === 404);
+    expect(await listed()).to.deep.equal([kept?.id]);
   }));
 
   it('they are for administrators', () => withCloud(async (cloud) => {
