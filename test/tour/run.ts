@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { build, run, startService } from '../clients/support.ts';
+import { leave, type Ask } from './leavings.ts';
 import { reasonFor, type Difference } from './wanted.ts';
 
 const password = 'tour-secret';
@@ -79,8 +80,6 @@ function furnish({ db, pool }: Simulator): void {
   db.update('network', pool.networks.management, { name_label: 'public', other_config: { automatic: 'false' } });
 }
 
-type Ask = (method: string, path: string, body?: unknown) => Promise<{ readonly body: unknown }>;
-
 async function prepare(url: string): Promise<void> {
   const ask = await signIn(url);
   const projects = new Map<string, string>();
@@ -94,20 +93,21 @@ async function prepare(url: string): Promise<void> {
   const present = (await ask('GET', '/compute/v2.1/flavors')).body as { flavors: { id: string }[] };
   for (const { id } of present.flavors) await ask('DELETE', `/compute/v2.1/flavors/${id}`);
   for (const flavor of flavors) await ask('POST', '/compute/v2.1/flavors', { flavor });
-  for (const name of ['cirros', 'cirros-alt']) {
+  for (const name of ['cirros-alt', 'cirros']) {
     const { body } = await ask('POST', '/image/v2/images', { name, disk_format: 'raw', container_format: 'bare', visibility: 'public' });
     await ask('PUT', `/image/v2/images/${(body as { id: string }).id}/file`, Buffer.from('peer image\n'.repeat(100)));
   }
+  await leave(ask, await signIn(url, 'demo', 'demo'), projects.get('demo') ?? '');
 }
 
-async function signIn(url: string): Promise<Ask> {
-  const user = { name: 'admin', domain: { id: 'default' }, password };
-  const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { name: 'admin', domain: { id: 'default' } } } };
+async function signIn(url: string, name = 'admin', project = 'admin'): Promise<Ask> {
+  const user = { name, domain: { id: 'default' }, password };
+  const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { name: project, domain: { id: 'default' } } } };
   const answer = await fetch(`${url}/identity/v3/auth/tokens`, {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ auth }),
   });
   const token = answer.headers.get('x-subject-token');
-  if (token === null) throw new Error(`no token for admin: ${answer.status} ${await answer.text()}`);
+  if (token === null) throw new Error(`no token for ${name}: ${answer.status} ${await answer.text()}`);
   return async (method, path, body) => {
     const response = await fetch(url + path, {
       method,
