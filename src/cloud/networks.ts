@@ -1,18 +1,20 @@
 /**
  * Networks and their subnets, read from the cache.
  *
- * A network of XAPI is a network of Neutron: it belongs to the pool, so every project may use it and none owns it. XAPI knows nothing of
- * subnets (addresses are the business of whatever serves DHCP on the wire), but clients look for them behind each address. So each network has
- * a subnet made up here. Likewise every network is shared, and has no project.
- * DEVIATION: XAPI knows no subnets; each network shows one with the range of the hosts' own addresses on it, else one that every address is in
+ * A network of XAPI is a network of Neutron. What the pool brings belongs to the pool, so every project may use it and none owns it; one that was
+ * made through the API (`network-changes.ts`) is its project's. XAPI knows nothing of subnets (addresses are the business of whatever serves DHCP
+ * on the wire), but clients look for them behind each address. So each network of the pool has a subnet made up here.
+ * DEVIATION: XAPI knows no subnets; each network of the pool shows one with the range of the hosts' own addresses on it, else one that every address is in
  * (0.0.0.0/0), and one of IPv6 where a host or guest has such an address. Nothing is allocated from them.
  */
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { ApiError } from '../errors.ts';
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
 import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { derivedFrom } from './derived.ts';
+import { keys, readKey, type NetworkRecord, type SubnetRecord } from './other-config.ts';
 import { uuidV5 } from './uuid.ts';
 
 export interface Subnet {
@@ -25,6 +27,8 @@ export interface Subnet {
   readonly cidr: string;
   readonly gateway: string | null;
   readonly nameservers: readonly string[];
+  /** As it was made through the API; absent: made up. */
+  readonly record?: SubnetRecord;
 }
 
 export interface Network {
@@ -45,6 +49,8 @@ export interface Network {
   /** Hosts on which a server can reach it. Every host for a `local` one, as long as no server uses it elsewhere: that only XAPI can say. */
   readonly hostsThatSeeIt: readonly Ref<'host'>[];
   readonly subnets: readonly Subnet[];
+  /** As it was made through the API; absent: the pool's own, which is everybody's. */
+  readonly record: NetworkRecord | undefined;
 }
 
 /** All networks of all pools that a server can be put on, in the caches' order. */
@@ -60,6 +66,11 @@ export function findNetwork(cloud: Cloud, id: string): Network | undefined {
   return undefined;
 }
 
+/** Neutron: neutron/policies/network.py, and what is shared by RBAC. */
+export function mayUseNetwork({ record }: Network, caller: Pick<Caller, 'isAdmin' | 'projectId'>): boolean {
+  return record === undefined || record.shared || record.external || caller.isAdmin || record.projectId === caller.projectId;
+}
+
 /** The network of a VIF; absent for one that is hidden. */
 export function networkOfVif(pool: Xapi, vif: RecordOf<'VIF'>): Network | undefined {
   const row = pool.cache.get('network', vif.network);
@@ -71,14 +82,17 @@ export function networkOfVif(pool: Xapi, vif: RecordOf<'VIF'>): Network | undefi
  *
  * Only networks with a physical interface count. Among several, in this order: those that XenCenter gives to new VMs
  * (`network.other_config:automatic`: never one that says `false`, and before all others those that say `true`), the network of the
- * coordinator's management interface, the first by name.
- * @param _caller has no say: every network is everybody's
+ * coordinator's management interface, the first by name. A project's own network goes before them all.
+ * @throws ApiError conflict when the project has several (nova/exception.py: NetworkAmbiguous)
  */
-export function defaultNetworks(cloud: Cloud, _caller: Caller, pool?: Xapi): Network[] {
+export function defaultNetworks(cloud: Cloud, caller: Pick<Caller, 'projectId'>, pool?: Xapi): Network[] {
   return (pool ? [pool] : cloud.pools).flatMap((each) => {
+    const own = listNetworks(cloud).filter(({ record, pool: its }) => its === each && record?.external === false && record.projectId === caller.projectId);
+    if (own.length > 1) throw new ApiError('conflict', 'Multiple possible networks found, use a Network ID to be more specific.');
+    if (own.length === 1) return own;
     const candidates = [...each.cache.all('network')].flatMap((row) => {
       const network = networkFromRow(each, row);
-      return network && network.type !== 'local' && row.other_config.automatic !== 'false' ? [{ network, rank: rankOf(each, row) }] : [];
+      return network && network.record === undefined && network.type !== 'local' && row.other_config.automatic !== 'false' ? [{ network, rank: rankOf(each, row) }] : [];
     });
     candidates.sort((a, b) => a.rank - b.rank || compare(a.network.name, b.network.name) || compare(a.network.id, b.network.id));
     const [first] = candidates;
@@ -101,6 +115,7 @@ function networkFromRow(pool: Xapi, row: Row<'network'>): Network | undefined {
   if (isHidden(row, pifs)) return undefined;
   const hosts = pifs.length > 0 ? [...new Set(pifs.map((pif) => pif.host))] : [...pool.cache.all('host')].map((host) => host.$ref);
   const reportsIPv6 = guestsReportIPv6(pool, row);
+  const record = readKey(row, keys.network);
   return networks(row, [...pifs, ...hosts, reportsIPv6], () => {
     const [pif] = pifs;
     const type = typeOf(pif);
@@ -116,7 +131,9 @@ function networkFromRow(pool: Xapi, row: Row<'network'>): Network | undefined {
       segmentationId: type === 'vlan' && pif ? pif.VLAN : null,
       physicalNetwork: pif?.device ?? null,
       hostsThatSeeIt: hosts,
-      subnets: [subnet4(row, pifs), ...(reportsIPv6 || pifs.some(hasIPv6) ? [subnet6(row, pifs)] : [])],
+      record,
+      subnets: record ? record.subnets.map((subnet) => subnetFromRecord(row, subnet))
+        : [subnet4(row, pifs), ...(reportsIPv6 || pifs.some(hasIPv6) ? [subnet6(row, pifs)] : [])],
     });
   });
 }
@@ -152,6 +169,11 @@ function guestsReportIPv6(pool: Xapi, row: RecordOf<'network'>): boolean {
 }
 
 // ---- subnets ---------------------------------------------------------------------------------------------------------
+
+const subnetFromRecord = (row: RecordOf<'network'>, record: SubnetRecord): Subnet => ({
+  id: record.id, networkId: row.uuid, name: record.name, ipVersion: record.ipVersion, cidr: record.cidr, gateway: record.gateway,
+  nameservers: record.nameservers, record,
+});
 
 function subnet4(row: RecordOf<'network'>, pifs: readonly RecordOf<'PIF'>[]): Subnet {
   const pif = pifs.find((each) => each.ip_configuration_mode !== 'None' && isIPv4(each.IP) && isIPv4(each.netmask));

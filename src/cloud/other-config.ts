@@ -11,7 +11,7 @@ import type { Xapi } from '../xapi/xapi.ts';
 import type { ServerFault, ServerFlavor } from './servers/server.ts';
 
 /** Classes whose `other_config` we write. */
-export type KeyedClass = 'VM' | 'VDI' | 'VBD' | 'VIF' | 'host';
+export type KeyedClass = 'VM' | 'VDI' | 'VBD' | 'VIF' | 'host' | 'network';
 
 export interface Key<T> {
   readonly key: string;
@@ -293,6 +293,53 @@ const imageRecord = (value: JsonObject): ImageRecord => {
   };
 };
 
+/** What Neutron knows of a network and XAPI does not. */
+export interface NetworkRecord {
+  readonly projectId: string;
+  readonly shared: boolean;
+  /** It leads out of the cloud, and is there for everybody to see. */
+  readonly external: boolean;
+  readonly adminStateUp: boolean;
+  readonly portSecurity: boolean;
+  readonly subnets: readonly SubnetRecord[];
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly updated: number;
+  /** Counts the changes. */
+  readonly revision: number;
+}
+
+export interface SubnetRecord {
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly ipVersion: 4 | 6;
+  readonly cidr: string;
+  readonly gateway: string | null;
+  readonly enableDhcp: boolean;
+  readonly pools: readonly { readonly start: string; readonly end: string }[];
+  readonly nameservers: readonly string[];
+  readonly routes: readonly { readonly destination: string; readonly nexthop: string }[];
+  readonly created: number;
+  readonly updated: number;
+  readonly revision: number;
+}
+
+/** What nobody but the service writes is taken as it is. */
+const networkRecord = (value: JsonObject): NetworkRecord | undefined =>
+  typeof value['projectId'] !== 'string' || !Array.isArray(value['subnets']) ? undefined : {
+    projectId: value['projectId'],
+    shared: value['shared'] === true,
+    external: value['external'] === true,
+    adminStateUp: value['adminStateUp'] !== false,
+    portSecurity: value['portSecurity'] !== false,
+    subnets: value['subnets'] as readonly SubnetRecord[],
+    created: asNumber(value['created']),
+    updated: asNumber(value['updated']),
+    revision: asNumber(value['revision']),
+  };
+
 const flavor = (value: JsonObject): ServerFlavor | undefined =>
   typeof value['id'] !== 'string' ? undefined : {
     id: value['id'],
@@ -433,6 +480,8 @@ export const keys = {
   diskOwner: text('VBD', 'owner', 'the disk goes with the VM'),
   fixedAddress: text('VIF', 'nova:ip', 'address that was asked for'),
   portRequest: text('VIF', 'nova:request', 'the request that attached it: a lost answer of VIF.create is found again by it'),
+  port: text('VIF', 'nova:port', 'id of the port that it was made of; absent: the port is the VIF'),
+  network: json<NetworkRecord>(networkRecord, 'network', 'nova:network', 'whose it is, and its subnets; absent: the pool\'s own'),
   portTag: text('VIF', 'nova:tag', 'tag of the interface'),
   serviceDisabled: json<ServiceDisabledMark>(
     (value) => ({ reason: typeof value['reason'] === 'string' ? value['reason'] : null, at: asNumber(value['at']) }),

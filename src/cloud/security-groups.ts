@@ -1,9 +1,14 @@
 /**
- * Security groups: each project has its default one and no other. XAPI filters nothing between a VIF and its network
- * (`VIF.locking_mode` knows addresses only), so the group says what is true: all traffic passes, both ways.
- * DEVIATION: each project has its default security group only, and its rules let everything through; Neutron's lets in only what comes from
- * the group's own members.
+ * Security groups and their rules. XAPI filters nothing between a VIF and its network (`VIF.locking_mode` knows addresses only).
+ * DEVIATION: security groups and their rules are kept and shown as Neutron does with its `noop` firewall driver: they filter nothing, all traffic
+ * passes, both ways.
+ *
+ * Each project has its default group from the beginning; it is in SQL from its first change on. Sentences: neutron/extensions/securitygroup.py.
  */
+import { randomUUID } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import { ApiError } from '../errors.ts';
+import { flag, type SecurityGroupRulesTable, type SecurityGroupsTable } from '../store/schema.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { uuidV5 } from './uuid.ts';
@@ -12,20 +17,39 @@ export interface SecurityGroupRule {
   readonly id: string;
   readonly direction: 'ingress' | 'egress';
   readonly ethertype: 'IPv4' | 'IPv6';
+  readonly protocol: string | null;
+  readonly portMin: number | null;
+  readonly portMax: number | null;
+  readonly remoteIpPrefix: string | null;
+  readonly remoteGroupId: string | null;
+  readonly description: string | null;
+  /** Milliseconds since 1970. */
+  readonly created: number;
 }
 
 export interface SecurityGroup {
-  /** Made of the project's id, so it stays. */
+  /** Of a default group: made of the project's id, so it stays. */
   readonly id: string;
   readonly name: string;
   readonly description: string;
   readonly projectId: string;
+  readonly stateful: boolean;
   readonly rules: readonly SecurityGroupRule[];
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly updated: number;
+  /** Counts the changes. */
+  readonly revision: number;
 }
 
 /** Namespace of the ids below; any uuid would do, but it must never change. */
 const namespace = 'f7c1e5a8-40fb-4d1e-9a53-3b8f2f0c6d11';
 
+const ethertypes = ['IPv4', 'IPv6'] as const;
+
+const openRule = { protocol: null, portMin: null, portMax: null, remoteIpPrefix: null, remoteGroupId: null, description: null } as const;
+
+/** As it is before anybody changes it. */
 export function defaultSecurityGroup(projectId: string): SecurityGroup {
   const id = uuidV5(namespace, projectId);
   return {
@@ -33,18 +57,121 @@ export function defaultSecurityGroup(projectId: string): SecurityGroup {
     name: 'default',
     description: 'Default security group',
     projectId,
-    rules: (['egress', 'ingress'] as const).flatMap((direction) => (['IPv4', 'IPv6'] as const).map((ethertype) => ({
-      id: uuidV5(id, `${direction} ${ethertype}`), direction, ethertype,
+    stateful: true,
+    rules: (['egress', 'ingress'] as const).flatMap((direction) => ethertypes.map((ethertype): SecurityGroupRule => ({
+      ...openRule, id: uuidV5(id, `${direction} ${ethertype}`), direction, ethertype, remoteGroupId: direction === 'ingress' ? id : null, created: 0,
     }))),
+    created: 0,
+    updated: 0,
+    revision: 1,
   };
 }
 
 /**
- * The groups that the caller may see: its project's own; an administrator also those of projects with servers, and of the
- * projects that the request names (there are no others to find: a group is made of nothing but its project).
+ * The groups that the caller may see: its project's own; an administrator those of all projects, and of those that the request names.
  */
-export function listSecurityGroups(cloud: Cloud, caller: Caller, namedProjects: readonly string[] = []): SecurityGroup[] {
+export async function listSecurityGroups(cloud: Cloud, caller: Pick<Caller, 'isAdmin' | 'projectId'>, namedProjects: readonly string[] = []): Promise<SecurityGroup[]> {
+  const { db } = cloud.store;
+  let query = db.selectFrom('security_groups').selectAll().orderBy('created_at').orderBy('id');
+  if (!caller.isAdmin) query = query.where('project_id', '=', caller.projectId ?? '');
+  const rows = await query.execute();
+  const rules = rows.length === 0 ? [] : await db.selectFrom('security_group_rules').selectAll().where('group_id', 'in', rows.map(({ id }) => id)).orderBy('created_at').execute();
+  const stored = rows.map((row) => groupFromRow(row, rules.filter(({ group_id: id }) => id === row.id)));
   const own = caller.projectId === undefined ? [] : [caller.projectId];
-  const others = caller.isAdmin ? [...namedProjects, ...[...cloud.servers.all()].map((server) => server.projectId)] : [];
-  return [...new Set([...own, ...others])].map(defaultSecurityGroup);
+  const others = caller.isAdmin ? [...namedProjects, ...(await db.selectFrom('projects').select('id').orderBy('id').execute()).map(({ id }) => id)] : [];
+  const known = new Set(stored.map(({ id }) => id));
+  return [...[...new Set([...own, ...others])].map(defaultSecurityGroup).filter(({ id }) => !known.has(id)), ...stored];
 }
+
+/** @throws ApiError notFound, also for another project's */
+export async function getSecurityGroup(cloud: Cloud, caller: Pick<Caller, 'isAdmin' | 'projectId'>, id: string): Promise<SecurityGroup> {
+  const group = (await listSecurityGroups(cloud, caller)).find((each) => each.id === id);
+  if (group === undefined) throw new ApiError('notFound', `Security group ${id} does not exist`, { type: 'SecurityGroupNotFound' });
+  return group;
+}
+
+export type GroupAttributes = Pick<SecurityGroup, 'name' | 'description' | 'stateful' | 'projectId'>;
+
+/** With rules that let everything out. */
+export async function createSecurityGroup(cloud: Cloud, attributes: GroupAttributes): Promise<SecurityGroup> {
+  if (attributes.name === 'default') throw new ApiError('conflict', 'Default security group already exists.', { type: 'SecurityGroupDefaultAlreadyExists' });
+  const now = cloud.clock.now();
+  const group: SecurityGroup = {
+    ...attributes, id: randomUUID(), created: now, updated: now, revision: 1,
+    rules: ethertypes.map((ethertype) => ({ ...openRule, id: randomUUID(), direction: 'egress', ethertype, created: now })),
+  };
+  await insert(cloud, group);
+  return group;
+}
+
+/** @throws ApiError conflict for the default group's name */
+export async function updateSecurityGroup(cloud: Cloud, group: SecurityGroup, changes: Partial<Pick<GroupAttributes, 'name' | 'description' | 'stateful'>>): Promise<SecurityGroup> {
+  if (group.name === 'default' && changes.name !== undefined && changes.name !== 'default') {
+    throw new ApiError('conflict', 'Updating default security group not allowed.', { type: 'SecurityGroupCannotUpdateDefault' });
+  }
+  const changed = { ...group, ...changes, updated: cloud.clock.now(), revision: group.revision + 1 };
+  await keep(cloud, group);
+  const { name, description, stateful, updated, revision } = changed;
+  await cloud.store.db.updateTable('security_groups').set({ name, description, stateful: flag(stateful), updated_at: updated, revision }).where('id', '=', group.id).execute();
+  return changed;
+}
+
+/** @param inUse whether a port has it @throws ApiError conflict */
+export async function deleteSecurityGroup({ store }: Cloud, group: SecurityGroup, inUse: boolean): Promise<void> {
+  if (inUse) throw new ApiError('conflict', `Security Group ${group.id} in use.`, { type: 'SecurityGroupInUse' });
+  if (isDefault(group)) throw new ApiError('conflict', 'Insufficient rights for removing default security group.', { type: 'SecurityGroupCannotRemoveDefault' });
+  await store.db.deleteFrom('security_groups').where('id', '=', group.id).execute();
+}
+
+const isDefault = ({ id, projectId }: SecurityGroup): boolean => id === uuidV5(namespace, projectId);
+
+/** @throws ApiError conflict for a rule that says the same */
+export async function addRule(cloud: Cloud, group: SecurityGroup, rule: Omit<SecurityGroupRule, 'id' | 'created'>): Promise<SecurityGroupRule> {
+  const added: SecurityGroupRule = { ...rule, id: randomUUID(), created: cloud.clock.now() };
+  const same = group.rules.find((each) => ruleKeys.every((key) => each[key] === added[key]));
+  if (same !== undefined) throw new ApiError('conflict', `Security group rule already exists. Rule id is ${same.id}.`, { type: 'SecurityGroupRuleExists' });
+  await keep(cloud, group);
+  await cloud.store.db.insertInto('security_group_rules').values(rowFromRule(group.id, added)).execute();
+  return added;
+}
+
+const ruleKeys = ['direction', 'ethertype', 'protocol', 'portMin', 'portMax', 'remoteIpPrefix', 'remoteGroupId'] as const;
+
+export async function removeRule(cloud: Cloud, group: SecurityGroup, rule: SecurityGroupRule): Promise<void> {
+  await keep(cloud, group);
+  await cloud.store.db.deleteFrom('security_group_rules').where('id', '=', rule.id).execute();
+}
+
+/** A default group is written down before it is changed. */
+async function keep(cloud: Cloud, group: SecurityGroup): Promise<void> {
+  if (!isDefault(group)) return;
+  const row = await cloud.store.db.selectFrom('security_groups').select('id').where('id', '=', group.id).executeTakeFirst();
+  if (row === undefined) await insert(cloud, { ...group, created: cloud.clock.now(), updated: cloud.clock.now() });
+}
+
+async function insert({ store }: Cloud, { rules, projectId, stateful, created, updated, ...group }: SecurityGroup): Promise<void> {
+  await store.db.transaction().execute(async (trx) => {
+    await trx.insertInto('security_groups').values({ ...group, project_id: projectId, stateful: flag(stateful), created_at: created, updated_at: updated })
+      .onConflict((conflict) => conflict.column('id').doNothing()).execute();
+    for (const rule of rules) {
+      await trx.insertInto('security_group_rules').values(rowFromRule(group.id, rule)).onConflict((conflict) => conflict.column('id').doNothing()).execute();
+    }
+  });
+}
+
+// ---- rows ------------------------------------------------------------------------------------------------------------
+
+const rowFromRule = (groupId: string, rule: SecurityGroupRule): Selectable<SecurityGroupRulesTable> => ({
+  id: rule.id, group_id: groupId, direction: rule.direction, ethertype: rule.ethertype, protocol: rule.protocol, port_range_min: rule.portMin,
+  port_range_max: rule.portMax, remote_ip_prefix: rule.remoteIpPrefix, remote_group_id: rule.remoteGroupId, description: rule.description,
+  created_at: rule.created,
+});
+
+const groupFromRow = (row: Selectable<SecurityGroupsTable>, rules: readonly Selectable<SecurityGroupRulesTable>[]): SecurityGroup => ({
+  id: row.id, name: row.name, description: row.description, projectId: row.project_id, stateful: row.stateful === 1, created: row.created_at,
+  updated: row.updated_at, revision: row.revision,
+  rules: rules.map((rule) => ({
+    id: rule.id, direction: rule.direction, ethertype: rule.ethertype, protocol: rule.protocol, portMin: rule.port_range_min, portMax: rule.port_range_max,
+    remoteIpPrefix: rule.remote_ip_prefix, remoteGroupId: rule.remote_group_id, description: rule.description, created: rule.created_at,
+  })),
+});

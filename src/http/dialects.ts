@@ -150,7 +150,7 @@ const glance: Dialect = {
 /** neutron/api/v2/resource.py, neutron/pecan_wsgi/hooks. */
 const neutron: Dialect = {
   ...nova,
-  forbidden: (rule) => `${rule} is disallowed by policy`,
+  forbidden: (rule) => `rule:${rule} is disallowed by policy`,
   malformedBody: (options) => new ApiError('badRequest', 'Body contains invalid data', { ...options, type: 'HTTPBadRequest' }),
   refusesMethods: true,
   optionsIsGet: true,

@@ -18,6 +18,9 @@ const computeFaultNames: Readonly<Record<number, string>> = {
   503: 'serviceUnavailable',
 };
 
+/** What Neutron calls a refusal that has no name of its own. */
+const neutronTypes: Readonly<Record<number, string>> = { 400: 'HTTPBadRequest', 403: 'PolicyNotAuthorized', 404: 'HTTPNotFound' };
+
 type Envelope = (status: number, message: string, more?: { readonly type?: string | undefined; readonly detail?: string }) => object;
 
 const envelopes: Readonly<Record<FaultStyle, Envelope>> = {
@@ -25,7 +28,7 @@ const envelopes: Readonly<Record<FaultStyle, Envelope>> = {
   identity: (code, message) => ({ error: { code, message, title: title(code) } }),
   // webob has words of its own for 415, and ends them otherwise.
   image: (code, message, { detail = '' } = {}) => htmlFault(code, code === 415 ? `${message}\n<br /><br />\n` : `${message}<br /><br />\n${detail}\n\n`),
-  network: (_code, message, { type = 'HTTPError' } = {}) => ({ NeutronError: { type, message, detail: '' } }),
+  network: (code, message, { type = neutronTypes[code] ?? 'HTTPError' } = {}) => ({ NeutronError: { type, message, detail: '' } }),
 };
 
 const title = (status: number): string => STATUS_CODES[status] ?? 'Unknown Error';
@@ -81,7 +84,7 @@ const notFoundPage = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</tit
 
 /** 405 in a service's own words. @param methods those that the path has */
 export function methodNotAllowed(style: FaultStyle, method: string, methods: readonly string[]): WireFault {
-  const body = method === 'HEAD' ? '' : style === 'image' ? htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`)
+  const body = style === 'image' && method === 'HEAD' ? '' : style === 'image' ? htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`)
     : style === 'network' ? envelopes.network(405, malformed, { type: 'HTTPMethodNotAllowed' }) : { message: 'The method is not allowed for the requested URL.' };
   return { status: 405, headers: { Allow: methods.join(', ') }, body };
 }

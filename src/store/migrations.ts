@@ -155,6 +155,23 @@ export const migrations: Readonly<Record<number, Step>> = {
       .addColumn('id', 'text', primary).addColumn('beats', 'bigint', required).addColumn('host', 'text', required)
       .addColumn('started_at', 'bigint', required).execute();
   },
+
+  7: async ({ schema }) => {
+    await schema.createTable('ports')
+      .addColumn('id', 'text', primary).addColumn('network_id', 'text', required).addColumn('project_id', 'text', required)
+      .addColumn('mac_address', 'text', required).addColumn('document', 'text', required).addColumn('created_at', 'bigint', required)
+      .addColumn('updated_at', 'bigint', required).addColumn('revision', 'integer', required)
+      .addUniqueConstraint('ports_mac', ['network_id', 'mac_address']).execute();
+    await schema.createTable('security_groups')
+      .addColumn('id', 'text', primary).addColumn('project_id', 'text', required).addColumn('name', 'text', required)
+      .addColumn('description', 'text', required).addColumn('stateful', 'integer', required).addColumn('created_at', 'bigint', required)
+      .addColumn('updated_at', 'bigint', required).addColumn('revision', 'integer', required).execute();
+    await schema.createTable('security_group_rules')
+      .addColumn('id', 'text', primary).addColumn('group_id', 'text', reference('security_groups.id')).addColumn('direction', 'text', required)
+      .addColumn('ethertype', 'text', required).addColumn('protocol', 'text').addColumn('port_range_min', 'integer')
+      .addColumn('port_range_max', 'integer').addColumn('remote_ip_prefix', 'text').addColumn('remote_group_id', 'text')
+      .addColumn('description', 'text').addColumn('created_at', 'bigint', required).execute();
+  },
 };
 
 /**

@@ -3,8 +3,10 @@
  * holds the tour, the recorded answers and the comparison (Python 3 is all they need). The world that the tour expects is prepared here: images and
  * networks as a simulated pool's own, the rest through the APIs. Prints, for each part, how many answers are equal or differ for a reason in `wanted.ts`.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { entry, keys, type SubnetRecord } from '../../src/cloud/other-config.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { build, run, startService } from '../clients/support.ts';
 import { leave, type Ask } from './leavings.ts';
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
     XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5',
   });
   try {
-    await prepare(service.url);
+    await prepare(service.url, simulator);
     for (const part of chosen) await record(oracle, folder, part, service.url);
     await report(oracle, folder, chosen);
   } finally {
@@ -76,11 +78,33 @@ function furnish({ db, pool }: Simulator): void {
   // The first server of the recorded cloud was placed on peer1; here, of hosts alike, it is on the one with the lowest uuid.
   const hosts = pool.hosts.toSorted((a, b) => (db.get('host', a).uuid < db.get('host', b).uuid ? -1 : 1));
   for (const [index, host] of hosts.entries()) db.update('host', host, { name_label: `peer${index + 1}`, hostname: `peer${index + 1}` });
-  db.update('network', pool.networks.guests, { name_label: 'private', other_config: { automatic: 'true' } });
-  db.update('network', pool.networks.management, { name_label: 'public', other_config: { automatic: 'false' } });
 }
 
-async function prepare(url: string): Promise<void> {
+/**
+ * Networks with hosts' interfaces, so that servers can move: what the API makes has none. The recorded cloud had a router on the private one, and a
+ * rule that a former tour had left in the default group.
+ */
+async function prepareNetworks(ask: Ask, { db, pool }: Simulator, admin: string, demo: string): Promise<void> {
+  const owned = (projectId: string, external: boolean, subnet: Pick<SubnetRecord, 'name' | 'cidr' | 'gateway' | 'pools'>): object => entry(keys.network, {
+    projectId, external, shared: false, adminStateUp: true, portSecurity: true, created: Date.now(), updated: Date.now(), revision: 2,
+    subnets: [{
+      ...subnet, id: randomUUID(), projectId, description: '', ipVersion: 4, enableDhcp: true, nameservers: [], routes: [], created: Date.now(), updated: Date.now(), revision: 0,
+    }],
+  });
+  const inside = { name: 'private-subnet', cidr: '10.0.0.0/18', gateway: '10.0.0.1', pools: [{ start: '10.0.0.2', end: '10.0.63.254' }] };
+  const outside = { name: 'public-subnet', cidr: '172.24.4.0/24', gateway: '172.24.4.1', pools: [{ start: '172.24.4.2', end: '172.24.4.254' }] };
+  db.update('network', pool.networks.guests, { name_label: 'private', MTU: 1450, other_config: { ...owned(demo, false, inside) } });
+  db.update('network', pool.networks.management, { name_label: 'public', other_config: { ...owned(admin, true, outside) } });
+  const network = { network_id: db.get('network', pool.networks.guests).uuid, project_id: demo };
+  // The service hears of it by its event feed.
+  while (firstId(await ask('GET', '/networking/v2.0/networks?name=private'), 'networks') !== network.network_id) await new Promise((resolve) => setTimeout(resolve, 50));
+  await ask('POST', '/networking/v2.0/ports', { port: { ...network, device_owner: 'network:router_interface', device_id: randomUUID(), fixed_ips: [{ ip_address: '10.0.0.1' }] } });
+  const group = firstId(await ask('GET', `/networking/v2.0/security-groups?project_id=${demo}`), 'security_groups');
+  const rule = { security_group_id: group, direction: 'ingress', protocol: 'tcp', port_range_min: 22, port_range_max: 22, remote_ip_prefix: '0.0.0.0/0' };
+  await ask('POST', '/networking/v2.0/security-group-rules', { security_group_rule: rule });
+}
+
+async function prepare(url: string, simulator: Simulator): Promise<void> {
   const ask = await signIn(url);
   const projects = new Map<string, string>();
   for (const name of ['demo', 'alt']) projects.set(name, idOf(await ask('POST', '/identity/v3/projects', { project: { name, domain_id: 'default' } }), 'project'));
@@ -93,6 +117,8 @@ async function prepare(url: string): Promise<void> {
   const present = (await ask('GET', '/compute/v2.1/flavors')).body as { flavors: { id: string }[] };
   for (const { id } of present.flavors) await ask('DELETE', `/compute/v2.1/flavors/${id}`);
   for (const flavor of flavors) await ask('POST', '/compute/v2.1/flavors', { flavor });
+  const admin = firstId(await ask('GET', '/identity/v3/projects?name=admin'), 'projects');
+  await prepareNetworks(ask, simulator, admin, projects.get('demo') ?? '');
   for (const name of ['cirros-alt', 'cirros']) {
     const { body } = await ask('POST', '/image/v2/images', { name, disk_format: 'raw', container_format: 'bare', visibility: 'public' });
     await ask('PUT', `/image/v2/images/${(body as { id: string }).id}/file`, Buffer.from('peer image\n'.repeat(100)));

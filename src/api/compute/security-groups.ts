@@ -1,83 +1,125 @@
 /** Security groups: those of a server, and up to 2.35 a proxy to the network service. Nova: nova/api/openstack/compute/security_groups.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
-import { defaultSecurityGroup, listSecurityGroups, type SecurityGroup } from '../../cloud/security-groups.ts';
+import {
+  addRule, createSecurityGroup, deleteSecurityGroup, listSecurityGroups, removeRule, updateSecurityGroup, type SecurityGroup, type SecurityGroupRule,
+} from '../../cloud/security-groups.ts';
+import { isGroupInUse } from '../../cloud/stored-ports.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/security-groups.ts';
+import { str } from '../../http/python.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { getServer } from './servers/show.ts';
 import { isUuid } from './uuid.ts';
 
+type WireRule = components['schemas']['security_group_rule'];
+
 export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> = {
-  'securityGroups.listOfServer': (request, cloud) => {
+  'securityGroups.listOfServer': async (request, cloud) => {
     const { securityGroups, projectId } = getServer(cloud, request.path.server_id, request);
-    return { security_groups: securityGroups.length === 0 ? [] : [renderGroup(defaultSecurityGroup(projectId))] };
+    const groups = await listSecurityGroups(cloud, { isAdmin: false, projectId });
+    return { security_groups: groups.filter(({ name }) => name === 'default' && securityGroups.includes(name)).map((group) => renderGroup(group, groups)) };
   },
 
-  'securityGroups.list': ({ query: { limit, offset = 0, all_tenants }, identity }, cloud) => {
-    const groups = listSecurityGroups(cloud, identity).filter(({ projectId }) => all_tenants !== undefined || projectId === identity.projectId);
-    return { security_groups: groups.slice(offset, limit === undefined ? undefined : offset + limit).map(renderGroup) };
+  'securityGroups.list': async ({ query: { limit, offset = 0, all_tenants }, identity }, cloud) => {
+    const all = await listSecurityGroups(cloud, identity);
+    const groups = all.filter(({ projectId }) => all_tenants !== undefined || projectId === identity.projectId);
+    return { security_groups: groups.slice(offset, limit === undefined ? undefined : offset + limit).map((group) => renderGroup(group, all)) };
   },
 
-  'securityGroups.show': ({ path, identity }, cloud) => ({ security_group: renderGroup(getGroup(cloud, identity, path.security_group_id)) }),
+  'securityGroups.show': async ({ path, identity }, cloud) => {
+    const { group, groups } = await getGroup(cloud, identity, path.security_group_id);
+    return { security_group: renderGroup(group, groups) };
+  },
 
-  // DEVIATION: the security group proxy (up to 2.35) makes, changes and deletes nothing: a project has its default group and no other.
-  'securityGroups.create': ({ body: { security_group: { name } } }) => {
+  'securityGroups.create': async ({ body: { security_group: { name, description } }, identity }, cloud) => {
     if (name === 'default') throw new ApiError('badRequest', 'Default security group already exists.');
-    throw new ApiError('forbidden', 'Quota exceeded, too many security groups.');
+    const group = await createSecurityGroup(cloud, { name, description: description ?? '', stateful: true, projectId: identity.projectId ?? cloud.defaultProjectId });
+    return { security_group: renderGroup(group, [group]) };
   },
 
-  'securityGroups.update': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.security_group_id, 'Updating'),
-
-  'securityGroups.delete': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.security_group_id, 'Removing'),
-
-  'securityGroupRules.create': ({ body: { security_group_rule: { parent_group_id: id, ip_protocol: protocol } }, identity }, cloud) => {
-    getGroup(cloud, identity, id);
-    if (typeof protocol === 'string' && !/^(tcp|udp|icmp|-?\d+)$/i.test(protocol)) throw new ApiError('badRequest', `Invalid IP protocol ${protocol}.`);
-    // Whatever it would let in comes in already.
-    throw new ApiError('badRequest', `This rule already exists in group ${id}`);
+  'securityGroups.update': async ({ path, identity, body: { security_group: { name, description } } }, cloud) => {
+    const { group, groups } = await getGroup(cloud, identity, path.security_group_id);
+    if (group.name === 'default') throw new ApiError('badRequest', `Updating default security group not allowed: ${group.name}.`);
+    return { security_group: renderGroup(await updateSecurityGroup(cloud, group, { name, description: description ?? '' }), groups) };
   },
 
-  'securityGroupRules.delete': ({ path: { security_group_rule_id: id }, identity }, cloud) => {
+  'securityGroups.delete': async ({ path, identity }, cloud) => {
+    const { group } = await getGroup(cloud, identity, path.security_group_id);
+    if (group.name === 'default') throw new ApiError('badRequest', `Removing default security group not allowed: ${group.name}.`);
+    await deleteSecurityGroup(cloud, group, await isGroupInUse(cloud, group));
+  },
+
+  'securityGroupRules.create': async ({ body: { security_group_rule: asked }, identity }, cloud) => {
+    const { group, groups } = await getGroup(cloud, identity, asked.parent_group_id);
+    const rule = ruleFrom(asked, groups);
+    try {
+      return { security_group_rule: renderRule(group, await addRule(cloud, group, rule), groups) };
+    } catch (error) {
+      // Nova looks itself, and says it otherwise than Neutron.
+      if (error instanceof ApiError && error.kind === 'conflict') throw new ApiError('badRequest', `This rule already exists in group ${group.id}`, { cause: error });
+      throw error;
+    }
+  },
+
+  'securityGroupRules.delete': async ({ path: { security_group_rule_id: id }, identity }, cloud) => {
     assertId(id, 'Security group rule');
-    const group = listSecurityGroups(cloud, identity).find(({ rules }) => rules.some((rule) => rule.id === id));
-    if (group === undefined) throw new ApiError('notFound', `Security group rule ${id} does not exist`);
-    throw new ApiError('conflict', `Rule ${id} of the default security group cannot be removed: the hypervisor filters nothing.`);
+    for (const group of await listSecurityGroups(cloud, identity)) {
+      const rule = group.rules.find((each) => each.id === id);
+      if (rule !== undefined) return removeRule(cloud, group, rule);
+    }
+    throw new ApiError('notFound', `Security group rule ${id} does not exist`);
   },
 };
 
 /** @throws {ApiError} badRequest for what is no id, notFound */
-function getGroup(cloud: Cloud, identity: Identity, id: string): SecurityGroup {
+async function getGroup(cloud: Cloud, identity: Identity, id: string): Promise<{ readonly group: SecurityGroup; readonly groups: readonly SecurityGroup[] }> {
   assertId(id, 'Security group');
-  const group = listSecurityGroups(cloud, identity).find((each) => each.id === id);
+  const groups = await listSecurityGroups(cloud, identity);
+  const group = groups.find((each) => each.id === id);
   if (group === undefined) throw new ApiError('notFound', `Security group ${id} does not exist`);
-  return group;
+  return { group, groups };
 }
 
 function assertId(id: string, what: string): void {
   if (!isUuid(id)) throw new ApiError('badRequest', `${what} id should be uuid`);
 }
 
-function refuseChange(cloud: Cloud, identity: Identity, id: string, verb: 'Updating' | 'Removing'): never {
-  const { name } = getGroup(cloud, identity, id);
-  throw new ApiError('badRequest', `${verb} default security group not allowed: ${name}.`);
+type AskedRule = NonNullable<operations['securityGroupRules.create']['requestBody']>['content']['application/json']['security_group_rule'];
+
+/** Nova: nova/network/security_group_api.py, _new_ingress_rule. @throws ApiError badRequest, notFound */
+function ruleFrom(asked: AskedRule, groups: readonly SecurityGroup[]): Omit<SecurityGroupRule, 'id' | 'created'> {
+  const { ip_protocol: protocol, from_port: from, to_port: to, cidr, group_id: peer } = asked;
+  const word = protocol === undefined || protocol === null ? null : str(protocol).toLowerCase();
+  if (word !== null && !/^(?:tcp|udp|icmp|-?\d+)$/.test(word)) throw new ApiError('badRequest', `Invalid IP protocol ${str(protocol)}.`);
+  if (typeof peer === 'string' && !groups.some(({ id }) => id === peer)) throw new ApiError('notFound', `Security group ${peer} does not exist`);
+  const [portMin, portMax] = [from, to].map((port) => (port === undefined || port === null || Number(port) === -1 ? null : Number(port)));
+  const prefix = typeof cidr === 'string' && cidr !== '' ? cidr : '0.0.0.0/0';
+  return {
+    direction: 'ingress', ethertype: prefix.includes(':') ? 'IPv6' : 'IPv4', protocol: word, portMin: portMin ?? null, portMax: portMax ?? null,
+    remoteIpPrefix: typeof peer === 'string' ? null : prefix, remoteGroupId: typeof peer === 'string' ? peer : null, description: '',
+  };
 }
 
 /** What comes in; Nova's form has no word for what goes out. */
-function renderGroup({ id, name, description, projectId, rules }: SecurityGroup): components['schemas']['security_group'] {
+function renderGroup(group: SecurityGroup, groups: readonly SecurityGroup[]): components['schemas']['security_group'] {
+  const { id, name, description, projectId, rules } = group;
   return {
-    id,
-    name,
-    description,
-    tenant_id: projectId,
-    rules: rules.filter(({ direction }) => direction === 'ingress').map((rule) => ({
-      id: rule.id,
-      parent_group_id: id,
-      ip_protocol: null,
-      from_port: null,
-      to_port: null,
-      group: {},
-      ip_range: { cidr: rule.ethertype === 'IPv4' ? '0.0.0.0/0' : '::/0' },
-    })),
+    id, name, description, tenant_id: projectId,
+    rules: rules.filter(({ direction }) => direction === 'ingress').map((rule) => renderRule(group, rule, groups)),
+  };
+}
+
+/** A rule names its peers by a group or by addresses. @param groups where that group is found */
+function renderRule({ id }: SecurityGroup, rule: SecurityGroupRule, groups: readonly SecurityGroup[]): WireRule {
+  const peer = groups.find((each) => each.id === rule.remoteGroupId);
+  return {
+    id: rule.id,
+    parent_group_id: id,
+    ip_protocol: rule.protocol,
+    from_port: rule.portMin,
+    to_port: rule.portMax,
+    group: peer === undefined ? {} : { name: peer.name, tenant_id: peer.projectId },
+    ip_range: peer === undefined ? { cidr: rule.remoteIpPrefix ?? (rule.ethertype === 'IPv4' ? '0.0.0.0/0' : '::/0') } : {},
   };
 }

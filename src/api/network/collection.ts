@@ -23,7 +23,7 @@ export interface Collection<W> {
 }
 
 export interface Item<W> {
-  readonly wire: Required<W>;
+  readonly wire: W;
   /** The immutable object that `wire` is made of and of nothing else; absent: there is none. */
   readonly of?: object;
 }
@@ -69,6 +69,9 @@ export function chosen<W extends object>(wire: W, query: URLSearchParams): Parti
   for (const name of Object.keys(wire) as (keyof W & string)[]) if (fields.has(name)) picked[name] = wire[name];
   return picked;
 }
+
+/** @param milliseconds since 1970 */
+export const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z');
 
 // ---- filters ---------------------------------------------------------------------------------------------------------
 

@@ -2,11 +2,11 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { operations } from '../../generated/network/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
+import { emptyHandlers } from './empty.ts';
 import { extensionHandlers } from './extensions.ts';
 import { networkHandlers } from './networks.ts';
 import { portHandlers } from './ports.ts';
 import { quotaHandlers } from './quotas.ts';
-import { refusedHandlers } from './refused.ts';
 import { securityGroupHandlers } from './security-groups.ts';
 import { subnetHandlers } from './subnets.ts';
 import { versionHandlers } from './versions.ts';
@@ -19,7 +19,7 @@ const handlers: Handlers<operations, Cloud> = {
   ...securityGroupHandlers,
   ...extensionHandlers,
   ...quotaHandlers,
-  ...refusedHandlers,
+  ...emptyHandlers,
 };
 
 export const networkService: Service<Cloud> = {

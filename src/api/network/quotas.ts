@@ -1,24 +1,24 @@
-/** Quotas, to read. Neutron: neutron/extensions/quotasv2.py, quotasv2_detail.py. */
+/** Quotas. Neutron: neutron/extensions/quotasv2.py, quotasv2_detail.py. */
 import type { Caller } from '../../cloud/caller.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { listPorts } from '../../cloud/ports.ts';
-import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/quotas.ts';
 import type { Handlers } from '../../http/service.ts';
+import { notAuthorized } from './resource.ts';
 
 type Limits = components['schemas']['quota'];
 
-/** Nothing of this can be made here but ports, and they come with servers, whose quotas are Nova's. */
+/** DEVIATION: quotas of networks, ports and security groups are Neutron's defaults, cannot be changed (403), and bound nothing. */
 const limits: Limits = {
-  network: 0,
-  subnet: 0,
+  network: 100,
+  subnet: 100,
   subnetpool: 0,
-  port: -1,
+  port: 500,
   router: 0,
   floatingip: 0,
   rbac_policy: 0,
-  security_group: 0,
-  security_group_rule: 0,
+  security_group: 10,
+  security_group_rule: 100,
 };
 
 interface Asked {
@@ -27,6 +27,14 @@ interface Asked {
 }
 
 export const quotaHandlers: Handlers<operations, Cloud> = {
+  'quotas.list': () => ({ quotas: [] }),
+  'quotas.tenant': ({ identity }) => ({ tenant: { tenant_id: identity.projectId ?? '' } }),
+  'quotas.update': () => {
+    throw notAuthorized('rule:update_quota');
+  },
+  'quotas.delete': () => {
+    throw notAuthorized('rule:delete_quota');
+  },
   'quotas.show': (request) => ({ quota: limitsFor(request) }),
   'quotas.defaults': (request) => ({ quota: limitsFor(request) }),
   'quotas.details': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
@@ -36,7 +44,7 @@ export const quotaHandlers: Handlers<operations, Cloud> = {
 /** @throws ApiError forbidden for another project's, unless the caller is an administrator */
 function limitsFor({ identity, path }: Asked): Limits {
   if (identity.isAdmin || identity.projectId === path.project_id) return limits;
-  throw new ApiError('forbidden', 'rule:get_quota is disallowed by policy', { type: 'PolicyNotAuthorized' });
+  throw notAuthorized('rule:get_quota');
 }
 
 function detailsFor(request: Asked, cloud: Cloud): components['schemas']['quota_details'] {

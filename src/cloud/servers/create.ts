@@ -12,7 +12,7 @@ import type { Cloud } from '../cloud.ts';
 import { acceptsServers, allHosts, findHost, hostsOfPool, type Host } from '../hosts.ts';
 import { plainTemplate } from '../image-changes.ts';
 import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
-import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
+import { defaultNetworks, findNetwork, mayUseNetwork, type Network } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark } from '../other-config.ts';
 import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reservePlace, srForServer, type Needs } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
@@ -180,7 +180,7 @@ function networksFor(cloud: Cloud, caller: Caller, { networks }: CreateRequest, 
   if (networks === 'auto') return defaultNetworks(cloud, caller, pool).map((network) => ({ asked: { networkId: network.id }, network }));
   return networks.map((asked) => {
     const network = findNetwork(cloud, asked.networkId);
-    if (network === undefined || network.pool !== pool) throw new ApiError('badRequest', `Network ${asked.networkId} could not be found.`);
+    if (network === undefined || network.pool !== pool || !mayUseNetwork(network, caller)) throw new ApiError('badRequest', `Network ${asked.networkId} could not be found.`);
     return { asked, network };
   });
 }

@@ -13,6 +13,26 @@ export interface paths {
          * @description Each filter may be repeated; its values are alternatives. One that is not listed is refused.
          */
         get: operations["networks.list"];
+        /** Names no network; never found */
+        put: operations["networks.replaceAll"];
+        /** Make a network, or several at once */
+        post: operations["networks.create"];
+        /** Names no network; never found */
+        delete: operations["networks.deleteAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.0/networks/{network_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of a network */
+        get: operations["networks.tags"];
         put?: never;
         post?: never;
         delete?: never;
@@ -30,9 +50,11 @@ export interface paths {
         };
         /** One network */
         get: operations["networks.show"];
-        put?: never;
+        /** Change a network */
+        put: operations["networks.update"];
         post?: never;
-        delete?: never;
+        /** Delete a network */
+        delete: operations["networks.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -48,9 +70,16 @@ export interface components {
              * @description uuid of the XAPI network
              */
             id?: string;
+            ipv4_address_scope?: null;
+            ipv6_address_scope?: null;
+            /** @description Of external networks */
+            is_default?: boolean;
+            created_at?: components["schemas"]["timestamp"];
+            updated_at?: components["schemas"]["timestamp"];
+            revision_number?: number;
             name?: string;
             description?: string;
-            /** @description Empty; a network belongs to the pool */
+            /** @description Empty for what belongs to the pool */
             tenant_id?: string;
             project_id?: string;
             admin_state_up?: boolean;
@@ -62,7 +91,7 @@ export interface components {
             availability_zone_hints?: string[];
             availability_zones?: string[];
             "router:external"?: boolean;
-            /** @description False; XAPI filters nothing */
+            /** @description Has no effect; XAPI filters nothing */
             port_security_enabled?: boolean;
             tags?: string[];
             /** @enum {string} */
@@ -78,6 +107,8 @@ export interface components {
                 detail: string;
             };
         };
+        /** Format: date-time */
+        timestamp: string;
         link: {
             rel: string;
             /** Format: uri */
@@ -88,6 +119,24 @@ export interface components {
     responses: {
         /** @description The request cannot be understood. */
         badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description The caller, or anybody here, may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description It is in use, or there is such a thing already. */
+        conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -180,6 +229,101 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
+    "networks.replaceAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "networks.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        network?: components["schemas"]["network"];
+                        /** @description Where several were asked for */
+                        networks?: components["schemas"]["network"][];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "networks.deleteAll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never given */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "networks.tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_id: components["parameters"]["network_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tags: string[];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
     "networks.show": {
         parameters: {
             query?: {
@@ -206,6 +350,61 @@ export interface operations {
                 };
             };
             404: components["responses"]["notFound"];
+        };
+    };
+    "networks.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_id: components["parameters"]["network_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        network: components["schemas"]["network"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "networks.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                network_id: components["parameters"]["network_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
 }

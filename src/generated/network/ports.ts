@@ -14,7 +14,8 @@ export interface paths {
          */
         get: operations["ports.list"];
         put?: never;
-        post?: never;
+        /** Make a port, or several at once */
+        post: operations["ports.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,9 +31,11 @@ export interface paths {
         };
         /** One port */
         get: operations["ports.show"];
-        put?: never;
+        /** Change a port */
+        put: operations["ports.update"];
         post?: never;
-        delete?: never;
+        /** Delete a port */
+        delete: operations["ports.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -45,19 +48,19 @@ export interface components {
         port: {
             /**
              * Format: uuid
-             * @description uuid of the VIF
+             * @description uuid of the VIF, or of a port made in advance
              */
             id?: string;
+            created_at?: components["schemas"]["timestamp"];
+            updated_at?: components["schemas"]["timestamp"];
+            revision_number?: number;
             name?: string;
             description?: string;
             tenant_id?: string;
             project_id?: string;
             /** Format: uuid */
             network_id?: string;
-            /**
-             * Format: uuid
-             * @description The server
-             */
+            /** @description The server */
             device_id?: string;
             /** @description `compute:` and the availability zone */
             device_owner?: string;
@@ -75,7 +78,7 @@ export interface components {
                 ip_address: string;
             }[];
             security_groups?: string[];
-            /** @description False; XAPI filters nothing */
+            /** @description Has no effect; XAPI filters nothing */
             port_security_enabled?: boolean;
             allowed_address_pairs?: {
                 [key: string]: unknown;
@@ -84,8 +87,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             tags?: string[];
-            /** @enum {string} */
-            "binding:vnic_type"?: "normal";
+            "binding:vnic_type"?: string;
             "binding:host_id"?: string;
             /** @enum {string} */
             "binding:vif_type"?: "other" | "unbound";
@@ -96,6 +98,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Format: date-time */
+        timestamp: string;
         link: {
             rel: string;
             /** Format: uri */
@@ -121,8 +125,26 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description The caller, or anybody here, may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description No such thing, or one that the caller may not know of. */
         notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description It is in use, or there is such a thing already. */
+        conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -208,6 +230,38 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
+    "ports.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        port?: components["schemas"]["port"];
+                        /** @description Where several were asked for */
+                        ports?: components["schemas"]["port"][];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "ports.show": {
         parameters: {
             query?: {
@@ -234,6 +288,61 @@ export interface operations {
                 };
             };
             404: components["responses"]["notFound"];
+        };
+    };
+    "ports.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                port_id: components["parameters"]["port_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        port: components["schemas"]["port"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "ports.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                port_id: components["parameters"]["port_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
 }

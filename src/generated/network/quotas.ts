@@ -1,6 +1,40 @@
 // Made from api-spec/network/quotas.yaml by `npm run generate`. Change that, not this.
 
 export interface paths {
+    "/v2.0/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits that differ from the defaults; there are none */
+        get: operations["quotas.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2.0/quotas/tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The project that the caller's quota is of */
+        get: operations["quotas.tenant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2.0/quotas/{project_id}": {
         parameters: {
             query?: never;
@@ -10,9 +44,11 @@ export interface paths {
         };
         /** Limits of a project */
         get: operations["quotas.show"];
-        put?: never;
+        /** Change limits; refused, there are none */
+        put: operations["quotas.update"];
         post?: never;
-        delete?: never;
+        /** Go back to the defaults; refused, there are no others */
+        delete: operations["quotas.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -127,6 +163,55 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "quotas.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        quotas: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+            403: components["responses"]["forbidden"];
+        };
+    };
+    "quotas.tenant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tenant: {
+                            tenant_id: string;
+                        };
+                    };
+                };
+            };
+        };
+    };
     "quotas.show": {
         parameters: {
             query?: never;
@@ -148,6 +233,48 @@ export interface operations {
                         quota: components["schemas"]["quota"];
                     };
                 };
+            };
+            403: components["responses"]["forbidden"];
+        };
+    };
+    "quotas.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never given */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+        };
+    };
+    "quotas.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never given */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             403: components["responses"]["forbidden"];
         };

@@ -14,7 +14,8 @@ export interface paths {
          */
         get: operations["securityGroups.list"];
         put?: never;
-        post?: never;
+        /** Make a group, or several at once */
+        post: operations["securityGroups.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,9 +31,11 @@ export interface paths {
         };
         /** One security group */
         get: operations["securityGroups.show"];
-        put?: never;
+        /** Change a group */
+        put: operations["securityGroups.update"];
         post?: never;
-        delete?: never;
+        /** Delete a group */
+        delete: operations["securityGroups.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -51,7 +54,8 @@ export interface paths {
          */
         get: operations["securityGroupRules.list"];
         put?: never;
-        post?: never;
+        /** Make a rule, or several at once */
+        post: operations["securityGroupRules.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -69,7 +73,8 @@ export interface paths {
         get: operations["securityGroupRules.show"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a rule */
+        delete: operations["securityGroupRules.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -88,12 +93,22 @@ export interface components {
             project_id?: string;
             stateful?: boolean;
             shared?: boolean;
+            created_at?: components["schemas"]["timestamp"];
+            updated_at?: components["schemas"]["timestamp"];
+            revision_number?: number;
             security_group_rules?: components["schemas"]["security_group_rule"][];
             tags?: string[];
         };
         security_group_rule: {
             /** Format: uuid */
             id?: string;
+            created_at?: components["schemas"]["timestamp"];
+            updated_at?: components["schemas"]["timestamp"];
+            revision_number?: number;
+            /** @description Only within a group */
+            standard_attr_id?: number;
+            normalized_cidr?: string | null;
+            remote_address_group_id?: null;
             tenant_id?: string;
             project_id?: string;
             /** Format: uuid */
@@ -103,13 +118,15 @@ export interface components {
             direction?: "ingress" | "egress";
             /** @enum {string} */
             ethertype?: "IPv4" | "IPv6";
-            protocol?: null;
-            port_range_min?: null;
-            port_range_max?: null;
-            remote_ip_prefix?: null;
-            remote_group_id?: null;
+            protocol?: string | null;
+            port_range_min?: number | null;
+            port_range_max?: number | null;
+            remote_ip_prefix?: string | null;
+            remote_group_id?: string | null;
             tags?: string[];
         };
+        /** Format: date-time */
+        timestamp: string;
         link: {
             rel: string;
             /** Format: uri */
@@ -135,8 +152,26 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description The caller, or anybody here, may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description No such thing, or one that the caller may not know of. */
         notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description It is in use, or there is such a thing already. */
+        conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -213,6 +248,38 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
+    "securityGroups.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group?: components["schemas"]["security_group"];
+                        /** @description Where several were asked for */
+                        security_groups?: components["schemas"]["security_group"][];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "securityGroups.show": {
         parameters: {
             query?: {
@@ -239,6 +306,61 @@ export interface operations {
                 };
             };
             404: components["responses"]["notFound"];
+        };
+    };
+    "securityGroups.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                security_group_id: components["parameters"]["security_group_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group: components["schemas"]["security_group"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "securityGroups.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                security_group_id: components["parameters"]["security_group_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
     "securityGroupRules.list": {
@@ -293,6 +415,38 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
+    "securityGroupRules.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        security_group_rule?: components["schemas"]["security_group_rule"];
+                        /** @description Where several were asked for */
+                        security_group_rules?: components["schemas"]["security_group_rule"][];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "securityGroupRules.show": {
         parameters: {
             query?: {
@@ -319,6 +473,29 @@ export interface operations {
                 };
             };
             404: components["responses"]["notFound"];
+        };
+    };
+    "securityGroupRules.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                security_group_rule_id: components["parameters"]["security_group_rule_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
 }

@@ -14,7 +14,8 @@ export interface paths {
          */
         get: operations["subnets.list"];
         put?: never;
-        post?: never;
+        /** Make a subnet, or several at once */
+        post: operations["subnets.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,9 +31,11 @@ export interface paths {
         };
         /** One subnet */
         get: operations["subnets.show"];
-        put?: never;
+        /** Change a subnet */
+        put: operations["subnets.update"];
         post?: never;
-        delete?: never;
+        /** Delete a subnet */
+        delete: operations["subnets.delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -45,6 +48,9 @@ export interface components {
         subnet: {
             /** Format: uuid */
             id?: string;
+            created_at?: components["schemas"]["timestamp"];
+            updated_at?: components["schemas"]["timestamp"];
+            revision_number?: number;
             name?: string;
             description?: string;
             tenant_id?: string;
@@ -61,7 +67,7 @@ export interface components {
             ipv6_ra_mode?: string | null;
             ipv6_address_mode?: string | null;
             subnetpool_id?: null;
-            /** @description Nothing is allocated here */
+            /** @description Of ports that are made in advance */
             allocation_pools?: {
                 [key: string]: unknown;
             }[];
@@ -72,6 +78,8 @@ export interface components {
             service_types?: string[];
             tags?: string[];
         };
+        /** Format: date-time */
+        timestamp: string;
         link: {
             rel: string;
             /** Format: uri */
@@ -97,8 +105,26 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description The caller, or anybody here, may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description No such thing, or one that the caller may not know of. */
         notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description It is in use, or there is such a thing already. */
+        conflict: {
             headers: {
                 [name: string]: unknown;
             };
@@ -178,6 +204,38 @@ export interface operations {
             400: components["responses"]["badRequest"];
         };
     };
+    "subnets.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description What was made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subnet?: components["schemas"]["subnet"];
+                        /** @description Where several were asked for */
+                        subnets?: components["schemas"]["subnet"][];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "subnets.show": {
         parameters: {
             query?: {
@@ -204,6 +262,61 @@ export interface operations {
                 };
             };
             404: components["responses"]["notFound"];
+        };
+    };
+    "subnets.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subnet_id: components["parameters"]["subnet_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subnet: components["schemas"]["subnet"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "subnets.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subnet_id: components["parameters"]["subnet_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
         };
     };
 }

@@ -55,15 +55,19 @@ describe('the proxies up to 2.35', () => {
     const { security_groups: groups } = (await cloud.get(`${root}/os-security-groups`, { as })).body;
     expect(groups.map((group: Record<string, unknown>) => [group['name'], group['tenant_id']])).to.deep.equal([['default', as.projectId]]);
     const { id, rules } = groups[0];
-    expect(rules.map((rule: { ip_range: object }) => rule.ip_range)).to.deep.equal([{ cidr: '0.0.0.0/0' }, { cidr: '::/0' }]);
+    expect(rules.map((rule: { group: object }) => rule.group)).to.deep.equal([{ name: 'default', tenant_id: as.projectId }, { name: 'default', tenant_id: as.projectId }]);
     const server = await boot(cloud, {}, { as });
     expect((await cloud.get(`${root}/servers/${server}/os-security-groups`, { as, version: '2.104' })).body.security_groups).to.deep.equal(groups);
     expect((await cloud.get(`${root}/os-security-groups/${id}`, { as })).body.security_group).to.deep.equal(groups[0]);
     expect(refusal(await cloud.get(`${root}/os-security-groups/x`, { as }))).to.equal('400: Security group id should be uuid');
     const rule = { ip_protocol: 'tcp', from_port: 22, to_port: 22, cidr: '0.0.0.0/0', parent_group_id: id };
     const add = (changes: object) => cloud.post(`${root}/os-security-group-rules`, { security_group_rule: { ...rule, ...changes } }, { as });
+    expect((await add({})).body.security_group_rule).to.include({ ip_protocol: 'tcp', from_port: 22, to_port: 22, parent_group_id: id });
     expect(refusal(await add({}))).to.equal(`400: This rule already exists in group ${id}`);
     expect(refusal(await add({ ip_protocol: 'x' }))).to.equal('400: Invalid IP protocol x.');
+    const { body } = await cloud.post(`${root}/os-security-groups`, { security_group: { name: 'web', description: 'd' } }, { as });
+    expect(body.security_group).to.include({ name: 'web', description: 'd', tenant_id: as.projectId });
+    expect((await cloud.delete(`${root}/os-security-groups/${body.security_group.id}`, { as })).status).to.equal(202);
     expect((await cloud.get(`${root}/os-security-groups`, { as, version: '2.36' })).status).to.equal(404);
   }));
 

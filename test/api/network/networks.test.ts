@@ -25,6 +25,7 @@ describe('networks', () => {
     expect(rest).to.deep.equal({
       id, name: 'vlan 7', description: 'for storage', tenant_id: '', project_id: '', admin_state_up: true, mtu: 9000, status: 'ACTIVE', shared: true,
       availability_zone_hints: [], availability_zones: ['nova'], 'router:external': false, port_security_enabled: false, tags: ['a', 'b'],
+      ipv4_address_scope: null, ipv6_address_scope: null, created_at: '1970-01-01T00:00:00Z', updated_at: '1970-01-01T00:00:00Z', revision_number: 0,
       'provider:network_type': 'vlan', 'provider:physical_network': 'eth2', 'provider:segmentation_id': 7,
     });
     expect(subnets).to.have.length(1);

@@ -24,6 +24,7 @@ describe('ports', () => {
       fixed_ips: [{ subnet_id: subnet.id, ip_address: address }], security_groups: [group.id], port_security_enabled: false,
       allowed_address_pairs: [], extra_dhcp_opts: [], tags: [], 'binding:vnic_type': 'normal', 'binding:host_id': 'xen-host-1',
       'binding:vif_type': 'other', 'binding:vif_details': {}, 'binding:profile': {},
+      created_at: '1970-01-01T00:00:00Z', updated_at: '1970-01-01T00:00:00Z', revision_number: 0,
     });
     expect(await get(cloud, `/ports/${vif.uuid}`)).to.deep.equal({ port });
   }));

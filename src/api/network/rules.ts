@@ -1,0 +1,80 @@
+/** What a rule of a security group may say. Neutron: neutron/extensions/securitygroup.py, neutron/db/securitygroups_db.py. */
+import type { SecurityGroupRule } from '../../cloud/security-groups.ts';
+import { cidrOf, rangeOf } from '../../cloud/ip-addresses.ts';
+import { ApiError } from '../../errors.ts';
+import { repr, str } from '../../http/python.ts';
+import { oneOf, text, type Attributes, type Said } from './resource.ts';
+
+const refuse = (type: string, message: string): never => {
+  throw new ApiError('badRequest', message, { type });
+};
+
+/** neutron_lib/constants.py, IP_PROTOCOL_MAP. */
+const protocols = [
+  'ah', 'dccp', 'egp', 'esp', 'gre', 'hopopt', 'icmp', 'igmp', 'ip', 'ipip', 'ipv6-encap', 'ipv6-frag', 'ipv6-icmp', 'icmpv6', 'ipv6-nonxt', 'ipv6-opts', 'ipv6-route',
+  'ospf', 'pgm', 'rsvp', 'sctp', 'tcp', 'udp', 'udplite', 'vrrp',
+] as const;
+
+const ethertypes = ['IPv4', 'IPv6'] as const;
+
+export const ruleAttributes: Attributes = {
+  security_group_id: { required: true, only: 'create' },
+  direction: { ...oneOf(['ingress', 'egress']), required: true },
+  ethertype: { convert: ethertypeOf }, protocol: { convert: protocolOf }, port_range_min: { convert: portOf }, port_range_max: { convert: portOf },
+  remote_ip_prefix: { convert: prefixOf }, remote_group_id: {}, remote_address_group_id: {}, description: text(255),
+};
+
+function ethertypeOf(value: unknown): SecurityGroupRule['ethertype'] {
+  return ethertypes.find((known) => known.toLowerCase() === str(value).toLowerCase())
+    ?? refuse('SecurityGroupRuleInvalidEtherType', `Security group rule for ethertype '${str(value)}' not supported. Allowed values are ${repr(ethertypes)}.`);
+}
+
+function protocolOf(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  const word = str(value).toLowerCase();
+  if (/^\d+$/.test(word) && Number(word) <= 255) return word;
+  return protocols.find((known) => known === word)
+    ?? refuse('SecurityGroupRuleInvalidProtocol', `Security group rule protocol ${str(value)} not supported. Only protocol values ${repr([null, ...protocols])} `
+      + 'and integer representations [0 to 255] are supported.');
+}
+
+function portOf(value: unknown): number | null {
+  if (value === null) return null;
+  const port = /^-?\d+$/.test(str(value)) ? Number(value) : Number.NaN;
+  return port >= 0 && port <= 65_535 ? port : refuse('SecurityGroupInvalidPortValue', `Invalid value for port ${str(value)}`);
+}
+
+function prefixOf(value: unknown): string | null {
+  if (value === null || value === '') return null;
+  const prefix = str(value);
+  const range = rangeOf(prefix.includes('/') ? prefix : `${prefix}/${prefix.includes(':') ? 128 : 32}`);
+  return range === undefined ? refuse('InvalidCIDR', `Invalid CIDR ${prefix} given as IP prefix.`) : cidrOf(range);
+}
+
+/** @param said as {@link ruleAttributes} let it pass @throws ApiError badRequest for what does not fit together */
+export function ruleFrom(said: Said): Omit<SecurityGroupRule, 'id' | 'created'> {
+  const { direction, ethertype = 'IPv4', protocol = null, port_range_min: portMin = null, port_range_max: portMax = null, remote_ip_prefix: remoteIpPrefix = null,
+    remote_group_id: remoteGroupId = null, description = '' } = said;
+  const rule = { direction, ethertype, protocol, portMin, portMax, remoteIpPrefix, remoteGroupId, description } as Omit<SecurityGroupRule, 'id' | 'created'>;
+  if (rule.remoteIpPrefix !== null && rule.remoteGroupId !== null) {
+    refuse('SecurityGroupMultipleRemoteEntites', 'Only one of remote_ip_prefix, remote_group_id and remote_address_group_id may be provided.');
+  }
+  assertPorts(rule);
+  if (rule.remoteIpPrefix !== null && rule.remoteIpPrefix.includes(':') !== (rule.ethertype === 'IPv6')) {
+    refuse('SecurityGroupRuleParameterConflict', `Conflicting value ethertype ${rule.ethertype} for CIDR ${rule.remoteIpPrefix}`);
+  }
+  return rule;
+}
+
+function assertPorts({ protocol, portMin, portMax }: Pick<SecurityGroupRule, 'protocol' | 'portMin' | 'portMax'>): void {
+  if (portMin === null && portMax === null) return;
+  if (protocol === null) refuse('SecurityGroupProtocolRequiredWithPorts', 'Must also specify protocol if port range is given.');
+  if (/icmp/.test(protocol ?? '')) {
+    for (const [field, attribute, value] of [['port_range_min', 'type', portMin], ['port_range_max', 'code', portMax]] as const) {
+      if (value !== null && value > 255) refuse('SecurityGroupInvalidIcmpValue', `Invalid value for ICMP ${field} (${attribute}) ${value}. It must be 0 to 255.`);
+    }
+    if (portMin === null) refuse('SecurityGroupMissingIcmpType', `ICMP code (port-range-max) ${String(portMax)} is provided but ICMP type (port-range-min) is missing.`);
+  } else if (portMin === null || portMax === null || portMin > portMax) {
+    refuse('SecurityGroupInvalidPortRange', 'For TCP/UDP protocols, port_range_min must be <= port_range_max');
+  }
+}

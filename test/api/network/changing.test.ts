@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import { openWorld, type Person, type TestCloud } from '../../support/with-cloud.ts';
+
+const root = '/networking/v2.0';
+const unknown = '11111111-2222-4333-8444-555555555555';
+
+describe('making and changing networks', () => {
+  let cloud: TestCloud;
+  let world: Awaited<ReturnType<typeof openWorld>>;
+  let demo: Person;
+  let alt: Person;
+  before(async () => {
+    world = await openWorld();
+    ({ cloud } = world);
+    demo = await cloud.person('member', 'demo');
+    alt = await cloud.person('member', 'alt');
+  });
+  after(() => world.close());
+
+  const post = (collection: string, body: object, as = demo) => cloud.post(`${root}/${collection}`, body, { as });
+  const make = async (collection: string, resource: string, body: object, as = demo): Promise<Record<string, unknown> & { id: string }> => {
+    const answer = await post(collection, { [resource]: body }, as);
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+    return answer.body[resource];
+  };
+  const refusal = ({ status, body }: { status: number; body: { NeutronError: { type: string; message: string } } }): string =>
+    `${status} ${body.NeutronError.type}: ${body.NeutronError.message}`;
+
+  it('a network is its project’s own, with subnets whose addresses go to ports', async () => {
+    const network = await make('networks', 'network', { name: 'mine' });
+    expect(network).to.include({ name: 'mine', project_id: demo.projectId, shared: false, 'router:external': false, is_default: false, mtu: 1500 });
+    expect((await cloud.get(`${root}/networks/${network.id}`, { as: alt })).status).to.equal(404);
+    const subnet = await make('subnets', 'subnet', { network_id: network.id, ip_version: 4, cidr: '10.7.0.1/24' });
+    expect(subnet).to.include({ cidr: '10.7.0.0/24', gateway_ip: '10.7.0.1' });
+    expect(subnet['allocation_pools']).to.deep.equal([{ start: '10.7.0.2', end: '10.7.0.254' }]);
+    const port = await make('ports', 'port', { network_id: network.id, name: 'first' });
+    expect(port['fixed_ips']).to.deep.equal([{ subnet_id: subnet.id, ip_address: '10.7.0.2' }]);
+    expect(port['mac_address']).to.match(/^fa:16:3e:/);
+    const again = await post('ports', { port: { network_id: network.id, fixed_ips: [{ ip_address: '10.7.0.2' }] } });
+    expect(refusal(again)).to.equal(`409 IpAddressAlreadyAllocated: IP address 10.7.0.2 already allocated in subnet ${subnet.id}`);
+    const outside = await post('ports', { port: { network_id: network.id, fixed_ips: [{ ip_address: '10.8.0.2' }] } });
+    expect(refusal(outside)).to.match(/^400 InvalidIpForNetwork/);
+    const taken = await post('ports', { port: { network_id: network.id, mac_address: port['mac_address'] } });
+    expect(refusal(taken)).to.equal(`409 MacAddressInUse: Unable to complete operation for network ${network.id}. The mac address ${String(port['mac_address'])} is in use.`);
+
+    expect((await cloud.put(`${root}/ports/${port.id}`, { port: { name: 'second' } }, { as: demo })).body.port.name).to.equal('second');
+    expect(refusal(await cloud.put(`${root}/ports/${port.id}`, { port: { network_id: network.id } }, { as: demo }))).to.equal('400 HTTPBadRequest: Cannot update read-only attribute network_id');
+    expect(refusal(await cloud.delete(`${root}/networks/${network.id}`, { as: demo }))).to.match(/^409 NetworkInUse/);
+    expect(refusal(await cloud.delete(`${root}/subnets/${subnet.id}`, { as: demo }))).to.match(/^409 SubnetInUse/);
+    expect((await cloud.delete(`${root}/ports/${port.id}`, { as: demo })).status).to.equal(204);
+    expect(refusal(await cloud.delete(`${root}/ports/${port.id}`, { as: demo }))).to.equal(`404 PortNotFound: Port ${port.id} could not be found.`);
+    expect((await cloud.delete(`${root}/networks/${network.id}`, { as: demo })).status).to.equal(204);
+    expect((await cloud.get(`${root}/subnets/${subnet.id}`, { as: demo })).status).to.equal(404);
+  });
+
+  it('several networks can be made at once, and each changed', async () => {
+    const { status, body } = await post('networks', { networks: [{ name: 'a' }, { name: 'b' }] });
+    expect(status).to.equal(201);
+    expect(body.networks.map(({ name }: { name: string }) => name)).to.deep.equal(['a', 'b']);
+    const [{ id }, other] = body.networks;
+    const changed = await cloud.put(`${root}/networks/${id}`, { network: { name: 'c', admin_state_up: false } }, { as: demo });
+    expect(changed.body.network).to.include({ name: 'c', admin_state_up: false, revision_number: 2 });
+    expect((await cloud.put(`${root}/networks/${id}`, { network: { name: 'd' } }, { as: alt })).status).to.equal(404);
+    for (const gone of [id, other.id]) expect((await cloud.delete(`${root}/networks/${gone}`, { as: demo })).status).to.equal(204);
+  });
+
+  it('what Neutron would not take is refused in its words', async () => {
+    const refusals: readonly (readonly [string, object, string])[] = [
+      ['networks', {}, '400 HTTPBadRequest: Resource body required'],
+      ['networks', { x: 1 }, "400 HTTPBadRequest: Unable to find 'network' in request body"],
+      ['networks', { network: { bogus: 1 } }, "400 HTTPBadRequest: Unrecognized attribute(s) 'bogus'"],
+      ['networks', { network: { name: 1 } }, "400 HTTPBadRequest: Invalid input for name. Reason: '1' is not a valid string."],
+      ['networks', { network: { admin_state_up: 'x' } }, "400 InvalidInput: Invalid input for operation: 'x' cannot be converted to boolean."],
+      ['networks', { network: { shared: true } }, '403 PolicyNotAuthorized: (rule:create_network and rule:create_network:shared) is disallowed by policy'],
+      ['networks', { network: { project_id: 'x' } }, "400 HTTPBadRequest: Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin or advsvc privileges"],
+      ['subnets', { subnet: { cidr: '10.0.0.0/8', ip_version: 4, network_id: unknown } }, `404 NetworkNotFound: Network ${unknown} could not be found.`],
+      ['subnets', { subnet: { cidr: '10.0.0.0/8', network_id: unknown } }, "400 HTTPBadRequest: Failed to parse request. Required attribute 'ip_version' not specified"],
+      ['subnets', { subnet: { ip_version: 5, network_id: unknown } }, '400 HTTPBadRequest: Invalid input for ip_version. Reason: 5 is not in valid_values.'],
+      ['ports', { port: { network_id: unknown, mac_address: 'x' } }, "400 HTTPBadRequest: Invalid input for mac_address. Reason: 'x' is not a valid MAC address."],
+      ['security-groups', { security_group: { name: 'default' } }, '409 SecurityGroupDefaultAlreadyExists: Default security group already exists.'],
+    ];
+    for (const [collection, body, expected] of refusals) expect(refusal(await post(collection, body)), expected).to.equal(expected);
+    const reader = await cloud.person('reader', 'demo');
+    expect(refusal(await post('networks', { network: {} }, reader))).to.equal('403 PolicyNotAuthorized: rule:create_network is disallowed by policy');
+  });
+
+  it('a security group has rules, which come and go', async () => {
+    const group = await make('security-groups', 'security_group', { name: 'web' });
+    expect(group['security_group_rules']).to.have.lengthOf(2);
+    const said = { security_group_id: group.id, direction: 'ingress', protocol: 'tcp', port_range_min: 22, port_range_max: 22, remote_ip_prefix: '0.0.0.0/0' };
+    const rule = await make('security-group-rules', 'security_group_rule', said);
+    expect(refusal(await post('security-group-rules', { security_group_rule: said }))).to.equal(`409 SecurityGroupRuleExists: Security group rule already exists. Rule id is ${rule.id}.`);
+    for (const [change, type] of [
+      [{ protocol: 'x' }, 'SecurityGroupRuleInvalidProtocol'], [{ protocol: null }, 'SecurityGroupProtocolRequiredWithPorts'], [{ port_range_min: 23 }, 'SecurityGroupInvalidPortRange'],
+      [{ ethertype: 'x' }, 'SecurityGroupRuleInvalidEtherType'], [{ remote_group_id: group.id }, 'SecurityGroupMultipleRemoteEntites'], [{ port_range_max: 70_000 }, 'SecurityGroupInvalidPortValue'],
+    ] as const) expect(refusal(await post('security-group-rules', { security_group_rule: { ...said, ...change } })), type).to.match(new RegExp(`^400 ${type}: `));
+    expect((await cloud.delete(`${root}/security-group-rules/${rule.id}`, { as: demo })).status).to.equal(204);
+    expect((await cloud.get(`${root}/security-groups/${group.id}`, { as: alt })).status).to.equal(404);
+    expect((await cloud.delete(`${root}/security-groups/${group.id}`, { as: demo })).status).to.equal(204);
+  });
+
+  it('a project’s only network is where its servers go', async () => {
+    const network = await make('networks', 'network', { name: 'home' }, alt);
+    const image = (await cloud.get('/image/v2/images?name=cirros-0.6.2-x86_64-disk')).body.images[0].id;
+    const booted = await cloud.post('/compute/v2.1/servers', { server: { name: 's', flavorRef: '1', imageRef: image } }, { as: alt });
+    expect(booted.status).to.equal(202);
+    const { id } = booted.body.server;
+    await cloud.until(`/compute/v2.1/servers/${id}`, ({ body }) => body.server.status === 'ACTIVE', { as: alt });
+    const { ports } = (await cloud.get(`${root}/ports?device_id=${id}`, { as: alt })).body;
+    expect(ports.map((port: { network_id: string }) => port.network_id)).to.deep.equal([network.id]);
+    expect(refusal(await cloud.delete(`${root}/networks/${network.id}`, { as: alt }))).to.match(/^409 NetworkInUse/);
+  });
+
+  it('has no routers, floating IPs and agents', async () => {
+    for (const collection of ['routers', 'floatingips', 'agents', 'subnetpools']) expect((await cloud.get(`${root}/${collection}`)).body).to.deep.equal({ [collection]: [] });
+    expect(refusal(await cloud.get(`${root}/routers/${unknown}`))).to.equal(`404 RouterNotFound: Router ${unknown} could not be found`);
+  });
+});
