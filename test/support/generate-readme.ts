@@ -45,18 +45,33 @@ function historyTable(): string {
   return [`Microversions ${rows[0]?.version ?? ''} to ${rows.at(-1)?.version ?? ''}.`, '', '| version | how | what |', '|---|---|---|', ...lines].join('\n');
 }
 
-/** Every comment `DEVIATION: sentence` of the product, with its place. It goes on until the comment ends or a line is empty. */
+/** Folder of the product → heading of what differs there; the first that fits. */
+const deviationGroups: readonly (readonly [folder: string, heading: string])[] = [
+  ['api/identity/', 'Keystone'], ['cloud/identity/', 'Keystone'],
+  ['api/image/', 'Glance'], ['cloud/image', 'Glance'],
+  ['api/network/', 'Neutron'], ['cloud/network', 'Neutron'], ['cloud/security-groups', 'Neutron'],
+  ['', 'Nova'],
+];
+
+/**
+ * Every comment `DEVIATION: sentence` of the product, with its place, a line for each, under the service that it is about. A sentence goes on until
+ * the comment ends, a line is empty, or another one begins.
+ */
 function deviationsList(): string {
   const src = join(root, 'src');
-  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).sort();
-  const found = files.flatMap((file) => {
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/')).filter((file) => file.endsWith('.ts')).sort();
+  const groups = new Map<string, Set<string>>([...new Set(deviationGroups.map(([, heading]) => heading))].toSorted().map((heading) => [heading, new Set()]));
+  for (const file of files) {
+    const heading = deviationGroups.find(([folder]) => file.startsWith(folder))?.[1] ?? '';
     const text = readFileSync(join(src, file), 'utf8');
-    return [...text.matchAll(/DEVIATION: ((?:.|\n\s*(?:\/\/|\*(?!\/)) *(?=\S))+)/g)].map(([, sentence = '']) => {
-      const plain = sentence.replace(/\n\s*(?:\/\/|\*) */g, ' ').replace(/\s*\*\/.*$/, '').trim();
-      return `- ${plain} (\`src/${file.replaceAll('\\', '/')}\`)`;
-    });
-  });
-  return [...new Set(found)].join('\n');
+    for (const [, sentence = ''] of text.matchAll(/DEVIATION: ((?:.|\n\s*(?:\/\/|\*(?!\/)) *(?=\S)(?!DEVIATION:|@))+)/g)) {
+      const plain = sentence.replace(/\n\s*(?:\/\/|\*) */g, ' ').replace(/\s*(?:\*\/|@[a-z]+ ).*$/, '').trim();
+      // A name of the wire (`adminPass`, `disk_over_commit`) begins as it does there.
+      const line = /^[a-z]+[ ']/.test(plain) ? plain.charAt(0).toUpperCase() + plain.slice(1) : plain;
+      groups.get(heading)?.add(`- ${line} (\`src/${file}\`)`);
+    }
+  }
+  return [...groups].filter(([, lines]) => lines.size > 0).map(([heading, lines]) => `### ${heading}\n\n${[...lines].join('\n')}`).join('\n\n');
 }
 
 /** Marker → what stands between `<!-- generated: marker -->` and `<!-- end -->`. */

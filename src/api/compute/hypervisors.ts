@@ -174,7 +174,7 @@ function renderStatistics(all: readonly Hypervisor[]): Figures & { count: number
 
 /**
  * As `uptime` begins its line: the host's clock (UTC here), then days and hours.
- * DEVIATION: a hypervisor's uptime ends there, without users and load average, which XAPI does not know.
+ * DEVIATION: a hypervisor's uptime says nothing of users and load average, which XAPI does not know.
  */
 function renderUptime({ uptime }: Hypervisor, cloud: Cloud): string | null {
   if (uptime === null) return null;

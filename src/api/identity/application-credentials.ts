@@ -29,7 +29,7 @@ export const applicationCredentialHandlers: Handlers<operations, IdentityContext
     const { application_credential: wanted } = request.body;
     // Not even an administrator makes one for somebody else: he would get its secret.
     if (request.identity.userId !== request.path.user_id) throw forbiddenAction('identity:create_application_credential');
-    // DEVIATION: Keystone leaves it to the services to honour them.
+    // DEVIATION: application credentials with access rules are refused with 400; Keystone takes them and leaves it to the services to honour them.
     if ((wanted.access_rules ?? []).length > 0) throw invalid('Invalid application credential: access rules are not served');
     const { credential, secret } = await createApplicationCredential(identity, await getToken(identity, request.identity.token), {
       name: wanted.name,

@@ -14,7 +14,7 @@ const known = ['id', 'name', 'domain_id', 'parent_id', 'description', 'enabled',
 
 /** The members that mean the same for a new project and a changed one. */
 function attributesOf(wire: WireChanges) {
-  // DEVIATION: Keystone makes a domain of such a project. Domains have operations of their own.
+  // DEVIATION: a project that acts as a domain (is_domain) is refused with 400; Keystone makes a domain of it, which has operations of its own.
   if (wire.is_domain === true) throw invalid('A project that acts as a domain is not made here: use /v3/domains.');
   return {
     name: wire.name, parentId: wire.parent_id ?? undefined, description: wire.description, enabled: wire.enabled, tags: wire.tags,

@@ -75,7 +75,8 @@ export async function updateDomain(identity: IdentityService, id: string, change
 export async function deleteDomain(identity: IdentityService, id: string): Promise<void> {
   const domain = await getDomain(identity, id);
   if (domain.enabled) throw notAllowed('Cannot delete a domain that is enabled, please disable it first.');
-  // DEVIATION: Keystone would. Here it holds the default project and the admin, who would come back at the next start with new ids.
+  // DEVIATION: the default domain cannot be deleted, as it can in Keystone: it holds the default project and the admin, who would come back at the
+  // next start with new ids.
   if (id === defaultDomain.id) throw notAllowed('The default domain cannot be deleted.');
   await identity.store.db.transaction().execute(async (trx) => {
     await trx.deleteFrom('role_assignments').where((eb) => eb.or([

@@ -148,7 +148,7 @@ export async function deleteProject(identity: IdentityService, id: string): Prom
   if ((await listProjects(identity, { parentId: id })).length > 0) {
     throw notAllowed(`Cannot delete the project ${id} since it is not a leaf in the hierarchy. Use the cascade option if you want to delete a whole subtree.`);
   }
-  // DEVIATION: Keystone would. Here the VMs that no project claims belong to it, and would belong to nobody.
+  // DEVIATION: the default project cannot be deleted, as it can in Keystone: the VMs that no project claims belong to it, and would belong to nobody.
   if (await isDefaultProject(identity, id)) throw notAllowed(`Cannot delete the project ${id} since the servers that no project claims belong to it.`);
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('role_assignments').where('target_type', '=', 'project').where('target_id', '=', id).execute();
