@@ -91,7 +91,7 @@ export interface RunningService {
 export async function startService(settings: Readonly<Record<string, string>> = {}): Promise<RunningService> {
   mkdirSync(workFolder, { recursive: true });
   const state = settings['STATE_DIRECTORY'] ?? mkdtempSync(join(workFolder, 'state-'));
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:OS_|XAPI_|NOVA_)/.test(name)));
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:OS_|XAPI_|NOVA_|DATABASE_URL)/.test(name)));
   const env = { ...clean, LISTEN: '127.0.0.1:0', STATE_DIRECTORY: state, LOG_LEVEL: 'warn', ...settings };
   const started = await start('main.js', [], env, /OS_IDENTITY_API_VERSION/);
   const variables = Object.fromEntries([...started.stdout().matchAll(/^export (OS_\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value.replace(/^'(.*)'$/, '$1')]));
