@@ -117,6 +117,16 @@ export class VirtualClock implements SimulatorClock {
     this.#now = Math.max(this.#now, target);
   }
 
+  /** Runs the very next thing that is due, work or wait, and moves time to it; answers whether there was one. */
+  async step(): Promise<boolean> {
+    const due = this.#earliest(() => true);
+    if (due === undefined) return false;
+    this.#now = Math.max(this.#now, due.at);
+    this.#run(due);
+    await settled();
+    return true;
+  }
+
   /** Number of pieces of work still to come. */
   get pending(): number {
     return [...this.#scheduled].filter((timer) => timer.kind === 'work').length;

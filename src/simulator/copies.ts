@@ -3,6 +3,7 @@ import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
 import { macFrom } from './devices.ts';
 import { cloneVdi, copyVdi, createVdi, destroyVdi, snapshotVdi } from './disks.ts';
+import { freshGeneration } from './domains.ts';
 import { fail } from './failure.ts';
 import { refreshVm } from './refresh.ts';
 import { isNull } from './vm-lifecycle.ts';
@@ -88,7 +89,7 @@ function createCopy(world: World, source: Ref<'VM'>, plan: CopyPlan, image: Ref<
     children: [], VUSBs: [], VTPMs: [], VGPUs: [], attached_PCIs: [], blobs: {}, is_default_template: false, blocked_operations: {},
     protection_policy: none(), snapshot_schedule: none(), appliance: none(), other_config: copiedConfig(record, world, isSnapshot),
     metrics: db.create('VM_metrics', { ...db.find('VM_metrics', record.metrics), uuid: db.newUuid(), install_time: epoch, start_time: epoch }),
-    guest_metrics: copiedGuest(world, record),
+    guest_metrics: copiedGuest(world, record), generation_id: record.generation_id === '' ? '' : freshGeneration(world),
   };
   const asSnapshot: Partial<RecordOf<'VM'>> = {
     is_a_template: true, is_a_snapshot: true, snapshot_of: source, snapshot_time: dateTime(world.clock.now()), parent: record.parent,
@@ -187,6 +188,7 @@ export function revertTo(world: World, snapshot: Ref<'VM'>): void {
   db.update('VM', vm, {
     power_state: saved.power_state, suspend_VDI: image, resident_on: none(), domid: -1, guest_metrics: copiedGuest(world, saved),
     metrics: db.create('VM_metrics', { ...db.find('VM_metrics', saved.metrics), uuid: db.newUuid() }),
+    generation_id: saved.generation_id === '' ? '' : freshGeneration(world),
   });
   if (db.has('VM_metrics', current.metrics)) db.destroy('VM_metrics', current.metrics);
   if (db.has('VM_guest_metrics', current.guest_metrics)) db.destroy('VM_guest_metrics', current.guest_metrics);

@@ -107,6 +107,7 @@ export class Database {
   #deferred: Map<string, Deferred> | undefined;
   #now: (() => number) | undefined;
   readonly #past: Past[] = [];
+  #silent = false;
 
   constructor(random: Random, generation = 1) {
     this.#random = random;
@@ -193,7 +194,7 @@ export class Database {
     const row: Row = { ...before, ...fields };
     this.#remember(table, ref);
     entry.row = row;
-    entry.modified = this.#advance(table);
+    entry.modified = Math.max(entry.modified, this.#advance(table));
     this.#tell({ class: cls, ref, operation: 'mod', row });
     this.#relate(cls, ref, before, row);
   }
@@ -215,7 +216,7 @@ export class Database {
     table.rows.delete(ref);
     table.byUuid.delete(String(entry.row['uuid']));
     const deleted = this.#advance(table);
-    table.deleted.push({ ref, created: entry.created, deleted });
+    if (!this.#silent) table.deleted.push({ ref, created: entry.created, deleted });
     if (table.deleted.length >= deletedLimit.upper) table.deleted = table.deleted.slice(-deletedLimit.lower);
     this.#tell({ class: cls, ref, operation: 'del', row: undefined });
     this.#relate(cls, ref, entry.row, undefined);
@@ -297,18 +298,33 @@ export class Database {
   }
 
   #remember(table: MutableTable, ref: string): void {
-    if (this.#now === undefined) return;
+    if (this.#now === undefined || this.#silent) return;
     const entry = table.rows.get(ref);
     this.#past.push({ at: this.#now(), generation: this.#generation, table, ref, before: entry === undefined ? undefined : { ...entry } });
   }
 
+  /**
+   * Runs `body`, whose changes count as having been so for ever: no generation, no event. For whoever puts a pool into a situation.
+   */
+  unannounced(body: () => void): void {
+    const outer = this.#silent;
+    this.#silent = true;
+    try {
+      body();
+    } finally {
+      this.#silent = outer;
+    }
+  }
+
   #advance(table: MutableTable): number {
+    if (this.#silent) return 1;
     this.#generation += 1;
     table.changed = this.#generation;
     return this.#generation;
   }
 
   #tell(change: Change): void {
+    if (this.#silent) return;
     for (const listener of this.#listeners) listener(change);
   }
 

@@ -67,9 +67,12 @@ function verbMethod(cls: string, name: string, message: Message, profile: Releas
   };
 }
 
+/** All that a release can be called, with the types of parameters and results. */
+export const methodsOf = (profile: ReleaseProfile): Method[] => [...accessorMethods(profile, writeEffects), ...verbMethods(profile)];
+
 export function createDispatcher(world: World): Dispatcher {
   const { profile, db, tasks, clock } = world;
-  const all = [...accessorMethods(profile, writeEffects), ...verbMethods(profile)];
+  const all = methodsOf(profile);
   const methods = new Map(all.map((method) => [method.name, method]));
   // XAPI's alternative wire name: an underscore for the dot.
   for (const method of all) if (!methods.has(method.name.replace('.', '_'))) methods.set(method.name.replace('.', '_'), method);

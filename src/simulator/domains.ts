@@ -67,19 +67,32 @@ export function bringUp(
   }
 }
 
+/** What says that a VM is not the one that it was: two random numbers (xapi_vm_helpers.ml fresh_genid). */
+export function freshGeneration(world: World): string {
+  const half = (): string => BigInt(`0x${world.db.newUuid().replaceAll('-', '').slice(0, 15)}`).toString();
+  return `${half()}:${half()}`;
+}
+
 function bootRecord(world: World, vm: RecordOf<'VM'>): Partial<RecordOf<'VM'>> {
-  if (!isHvm(vm)) return {};
+  const generation = vm.generation_id === '0:0' ? { generation_id: freshGeneration(world) } : {};
+  if (!isHvm(vm)) return generation;
   const modern = has(world.profile.level, 'stockholm');
   return {
     ...(modern && vm.platform['device-model'] === undefined ? { platform: { 'device-model': 'qemu-upstream-compat', ...vm.platform } } : {}),
-    ...(Object.keys(vm.bios_strings).length === 0 ? { bios_strings: biosStrings } : {}),
+    ...(Object.keys(vm.bios_strings).length === 0 ? { bios_strings: biosStrings(world) } : {}), ...generation,
   };
 }
 
-const biosStrings: Readonly<Record<string, string>> = {
-  'bios-vendor': 'Xen', 'bios-version': '', 'system-manufacturer': 'Xen', 'system-product-name': 'HVM domU', 'system-version': '',
-  'system-serial-number': '', 'hp-rombios': '', 'oem-1': 'Xen', 'oem-2': 'MS_VM_CERT/SHA1/bdbeb6e0a816d43fa6d3fe8aaef04c2bad9d3e3d',
+/** Those of a board and an enclosure came in 2020 (xapi_bios_strings constants @ 1.297). */
+const boardStrings: Readonly<Record<string, string>> = {
+  'baseboard-manufacturer': '', 'baseboard-product-name': '', 'baseboard-version': '', 'baseboard-serial-number': '', 'baseboard-asset-tag': '',
+  'baseboard-location-in-chassis': '', 'enclosure-asset-tag': '',
 };
+
+const biosStrings = (world: World): Readonly<Record<string, string>> => ({
+  'bios-vendor': 'Xen', 'bios-version': '', 'system-manufacturer': 'Xen', 'system-product-name': 'HVM domU', 'system-version': '',
+  'system-serial-number': '', ...(has(world.profile.level, '1.297.0') ? boardStrings : {}), 'hp-rombios': '', 'oem-1': 'Xen', 'oem-2': 'MS_VM_CERT/SHA1/bdbeb6e0a816d43fa6d3fe8aaef04c2bad9d3e3d',
+});
 
 /** Consoles are made anew for each domain. */
 function openConsole(world: World, vm: Ref<'VM'>, host: RecordOf<'host'>): void {

@@ -3,7 +3,7 @@
  * `event.register` and `next` keep a queue for each session.
  */
 import { createHash } from 'node:crypto';
-import { type ClassName, classes } from '../xapi/datamodel.ts';
+import { type ClassName, classes, type Release } from '../xapi/datamodel.ts';
 import type { SimulatorClock, Timer } from './clock.ts';
 import { type Change, classNames, type Database } from './database.ts';
 import { fail, Failure } from './failure.ts';
@@ -27,6 +27,13 @@ export interface Batch {
 
 /** Classes whose changes are not announced (gen_events false). */
 const silent: ReadonlySet<ClassName> = new Set(['session', 'user', 'secret']);
+/**
+ * Classes that have no rows, but whose number event.from's valid_ref_counts tells all the same, with the release in which each appeared.
+ */
+const rowless: readonly (readonly [string, Release])[] = [
+  ['event', 'rio'], ['message', 'orlando'], ['auth', 'george'], ['data_source', 'orlando'], ['vdi_nbd_server_info', 'inverness'],
+  ['probe_result', 'kolkata'], ['sr_stat', 'kolkata'], ['diagnostics', 'stockholm'],
+];
 /** A poll lasts at least this long, so that changes come in batches; one for tasks alone does not. */
 const floor = 50;
 const day = 86_400_000;
@@ -186,7 +193,10 @@ export class Events {
         (isMessage ? messages : gone).push(event('del', row.ref, row.deleted));
       }
     }
-    const counts = Object.fromEntries(this.#countable.map((cls) => [cls.toLowerCase(), this.#db.count(cls)]));
+    const counts = Object.fromEntries([
+      ...this.#countable.map((cls) => [cls.toLowerCase(), this.#db.count(cls)] as const),
+      ...rowless.filter(([, since]) => has(this.#profile.level, since)).map(([name]) => [name, 0] as const),
+    ]);
     return {
       events: [
         ...messages, ...added, ...changed, ...gone,

@@ -61,6 +61,5 @@ export function possibleHosts(world: World, vm: Ref<'VM'>): Ref<'host'>[] {
 export function chooseHost(world: World, vm: Ref<'VM'>): Ref<'host'> {
   const { affinity } = world.db.get('VM', vm);
   if (!isNull(affinity) && world.db.has('host', affinity) && bootRefusal(world, vm, affinity) === undefined) return affinity;
-  const hosts = possibleHosts(world, vm);
-  return hosts[world.random.below(hosts.length)] ?? fail('NO_HOSTS_AVAILABLE');
+  return world.dice.pick(vm, possibleHosts(world, vm)) ?? fail('NO_HOSTS_AVAILABLE');
 }

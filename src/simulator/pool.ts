@@ -2,7 +2,7 @@
  * A pool by counts, with names and references that can be foreseen: hosts `xen-host-1` …, VMs `vm-1` …; the same seed makes the same uuids.
  * Rows are put in place as a running pool would have left them; nothing here takes time.
  */
-import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
+import { NULL_REF, type RecordOf, type Ref, type Release } from '../xapi/datamodel.ts';
 import { gaugeMemory } from './domains.ts';
 import { freeMemory } from './memory.ts';
 import { buildHost, cpuFeatures, nameOf, restrictions } from './pool-hosts.ts';
@@ -48,7 +48,8 @@ export function buildPool(world: World, plan: PoolPlan): PoolFacts {
   const { db } = world;
   const networks = buildNetworks(world);
   const pool = db.create('pool', {
-    name_label: world.number === 1 ? 'simulated pool' : `simulated pool ${world.number}`, restrictions: restrictions(), ha_cluster_stack: 'xhad', allowed_operations: poolOperations,
+    name_label: world.number === 1 ? 'simulated pool' : `simulated pool ${world.number}`, restrictions: restrictions(), ha_cluster_stack: 'xhad',
+    allowed_operations: poolOperations.filter(([, since]) => has(world.profile.level, since)).map(([operation]) => operation),
   });
   const hosts = Array.from({ length: plan.hosts }, (_, index) => buildHost(world, index, plan.hostMemory, networks));
   const storage = buildStorage(world, hosts);
@@ -73,8 +74,12 @@ export function buildPool(world: World, plan: PoolPlan): PoolFacts {
   return facts;
 }
 
-const poolOperations: RecordOf<'pool'>['allowed_operations'] = [
-  'ha_enable', 'cluster_create', 'designate_new_master', 'apply_updates', 'cert_refresh', 'eject',
+/** Operations of a pool at rest, each with the release that first listed it; in the order in which 26.17 lists them. */
+const poolOperations: readonly (readonly [RecordOf<'pool'>['allowed_operations'][number], Release])[] = [
+  ['ha_enable', 'kolkata'], ['cluster_create', 'kolkata'], ['designate_new_master', '1.290.0'], ['tls_verification_enable', '1.290.0'],
+  ['configure_repositories', '1.301.0'], ['sync_updates', '1.329.0'], ['sync_bundle', '24.19.1'], ['apply_updates', '1.301.0'], ['cert_refresh', '22.16.0'],
+  ['exchange_certificates_on_join', '22.16.0'], ['exchange_ca_certificates_on_join', '22.16.0'], ['copy_primary_host_certs', '22.20.0'],
+  ['eject', '24.23.0'], ['get_updates', '23.18.0'], ['exchange_crls_on_join', '26.0.0'],
 ];
 
 function poolCpus(world: World, hosts: number): Readonly<Record<string, string>> {

@@ -98,6 +98,13 @@ export const profiles = {
     product: { version: '8.2.1', text: '8.2', brand: 'XCP-ng', platform: '3.2.1', xapi: '1.20', build: '1.249.32' },
     jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true,
   },
+  /** What was recorded: upstream xapi 26.17.0, on a host that calls itself XCP-ng 8.3. */
+  'xapi-26': {
+    ...modern, level: '26.17.0', api: { major: 2, minor: 23 },
+    product: { version: '8.3.0', text: '8.3', brand: 'XCP-ng', platform: '3.4.0', xapi: '26.17', build: '26.17.0' },
+    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, otherOperationParams: 'VM,vm,op,task',
+    conflictWait: 120,
+  },
   /** What was recorded: xapi 26.17.0 on a host that calls itself XCP-ng 8.3. */
   'xcp-ng-8.3': {
     ...modern, level: '26.17.0', api: { major: 2, minor: 23 },

@@ -38,6 +38,8 @@ export interface Simulator {
   readonly password: string;
   /** The pool's own truth, for tests: read it to check, change it to play someone else's hand. */
   readonly db: Database;
+  /** Everything behind it, for whoever puts the pool into a situation that no call leads to. */
+  readonly world: World;
   readonly pool: PoolFacts;
   readonly clock: SimulatorClock;
   readonly faults: Faults;
@@ -104,7 +106,7 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
   if (settings.members) world.db.remember(() => clock.now());
   await listeners.open((host) => createHttpServer(dispatcher(), world.profile, handlers, host), members, settings.port);
   return {
-    url: listeners.urlOf(pool.hosts[0]), username: settings.username, password: settings.password, db: world.db, pool, clock,
+    url: listeners.urlOf(pool.hosts[0]), username: settings.username, password: settings.password, db: world.db, world, pool, clock,
     faults: world.faults,
     urlOf: (host) => listeners.urlOf(host),
     screen: (vm) => world.screens.get(vm),
@@ -134,7 +136,7 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   return {
     number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(), installed: new Map(),
     screens: new Map(),
-    releaseName: settings.release, profile, clock, random, db, durations, credentials: {
+    releaseName: settings.release, profile, clock, random, dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)] }, db, durations, credentials: {
       username: settings.username, password: settings.password,
     },
     tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(),

@@ -25,6 +25,8 @@ export interface World {
   readonly installed: Map<Ref<'host'>, ReleaseName>;
   readonly clock: SimulatorClock;
   readonly random: Random;
+  /** What is left to chance; a test that knows the outcome puts its own in. */
+  readonly dice: Dice;
   readonly db: Database;
   readonly tasks: Tasks;
   readonly events: Events;
@@ -46,6 +48,11 @@ export interface World {
   readonly returned: Set<Ref<'host'>>;
   /** The next domain number of each host, by its reference. */
   readonly domids: Map<string, number>;
+}
+
+export interface Dice {
+  /** The host on which a VM starts, among those where it can. */
+  pick(vm: Ref<'VM'>, hosts: readonly Ref<'host'>[]): Ref<'host'> | undefined;
 }
 
 /** Seconds since 1970 as XAPI's date. */

@@ -4,7 +4,7 @@ import type { Call, Verbs } from '../call.ts';
 import { makeCopy, type CopyPlan, diskBytes, provision, revertTo } from '../copies.ts';
 import { assertAllUsable, freeVbdDevices, freeVifDevices } from '../devices.ts';
 import { createVdi, destroyVdi } from '../disks.ts';
-import { bringUp, domainTypeOf, overheadOf, tearDown, wakeGuest, whileArriving } from '../domains.ts';
+import { bringUp, domainTypeOf, isHvm, overheadOf, tearDown, wakeGuest, whileArriving } from '../domains.ts';
 import { enforce, fail } from '../failure.ts';
 import { memoryOverhead } from '../memory.ts';
 import { announce, assertCanSend, migrateSend, poolMigrate } from '../migration.ts';
@@ -156,7 +156,11 @@ function saveMemory(world: World, vm: Ref<'VM'>): void {
     name_description: '', sharable: false, read_only: false,
   });
   tearDown(world, vm, 'Suspended');
-  world.db.update('VM', vm, { suspend_VDI: image });
+  // What the hypervisor's side needs to build the domain again, in its own format.
+  const memory = { memory_dynamic_max: record.memory_dynamic_max, memory_dynamic_min: record.memory_dynamic_min };
+  world.db.update('VM', vm, {
+    suspend_VDI: image, last_booted_record: JSON.stringify({ uuid: record.uuid, suspended: true, hvm: isHvm(record), vcpus: record.VCPUs_at_startup, ...memory }),
+  });
   refreshVm(world, vm);
 }
 

@@ -1,0 +1,173 @@
+/** What the traces tell of objects that nobody was recorded to make: the pool as it was when the recording began. */
+import { type ClassName, classes, classNamed, type XapiType } from '../../../src/xapi/datamodel.ts';
+import type { Method } from '../../../src/simulator/accessors.ts';
+import type { WireType } from '../../../src/simulator/wire-types.ts';
+import { answerFrom, type Call, callFrom, items, members, text, type Value } from './value.ts';
+import type { Trace } from './trace.ts';
+
+export type Fields = ReadonlyMap<string, Value>;
+
+export type Methods = ReadonlyMap<string, Method>;
+
+/** The call that an exchange makes, with the types of its parameters and of its result. */
+export interface TypedCall extends Call {
+  readonly asynchronous: boolean;
+  readonly signature: Method | undefined;
+}
+
+export function typedCall(call: Call | undefined, methods: Methods): TypedCall | undefined {
+  if (call === undefined) return undefined;
+  const asynchronous = call.method.startsWith('Async.');
+  return { ...call, asynchronous, signature: methods.get(asynchronous ? call.method.slice('Async.'.length) : call.method) };
+}
+
+export const resultType = (call: TypedCall | undefined): WireType | undefined =>
+  (call?.asynchronous === true ? { t: 'ref', class: 'task' } : call?.signature?.result);
+
+/** Parameters behind the session, each with its type. */
+export function typedParams(call: TypedCall): (readonly [WireType, Value])[] {
+  const { signature } = call;
+  if (signature === undefined) return [];
+  const given = signature.session ? call.params.slice(1) : call.params;
+  return signature.params.flatMap((param, index) => {
+    const value = given[index];
+    return value === undefined ? [] : [[param.type, value] as const];
+  });
+}
+
+/** Reading leaves everything as it is, and may be repeated. */
+export const isRead = (method: string): boolean =>
+  /^(?:event\.(?:from|next)$|[^.]+\.(?:get_|assert_|compute_|retrieve_)|system\.)/.test(method) && !method.startsWith('Async.');
+
+const isRef = (value: string): boolean => /^OpaqueRef:[0-9a-f]/.test(value);
+export const className = (name: string): ClassName | undefined => (Object.hasOwn(classes, name) ? (name as ClassName) : undefined);
+
+type Visit = (cls: ClassName, ref: string, fields: Fields | undefined) => void;
+
+/** Calls `visit` for each reference and each record inside a value. */
+export function visitObjects(type: WireType, value: Value, visit: Visit, owner = ''): void {
+  switch (type.t) {
+    case 'ref': {
+      const cls = className(type.class);
+      if (cls !== undefined && isRef(text(value))) visit(cls, text(value), undefined);
+      return;
+    }
+    case 'set':
+      for (const item of items(value)) visitObjects(type.of, item, visit);
+      return;
+    case 'map':
+      for (const [key, each] of members(value)) {
+        visitObjects(type.key, { t: 'string', v: key }, visit);
+        visitObjects(type.value, each, visit, key);
+      }
+      return;
+    case 'record': {
+      const fields = members(value);
+      if (isRef(owner)) visit(type.class, owner, fields);
+      visitFields(type.class, fields, visit);
+      return;
+    }
+    case 'struct': {
+      // An event carries the class and the reference beside the record.
+      const found = members(value);
+      const cls = classNamed(text(found.get('class')));
+      const snapshot = found.get('snapshot');
+      if (cls !== undefined && snapshot?.t === 'struct') visitObjects({ t: 'record', class: cls }, snapshot, visit, text(found.get('ref')));
+      for (const [name, each] of Object.entries(type.members)) {
+        const member = found.get(name);
+        if (member !== undefined) visitObjects(each, member, visit);
+      }
+      return;
+    }
+    default:
+  }
+}
+
+function visitFields(cls: ClassName, fields: Fields, visit: Visit): void {
+  for (const [name, field] of Object.entries(classes[cls].fields as Readonly<Record<string, { readonly type: XapiType }>>)) {
+    const value = fields.get(name);
+    if (value !== undefined) visitObjects(field.type, value, visit);
+  }
+}
+
+/** A VM as one exchange showed it. */
+export interface Sighting {
+  readonly line: number;
+  readonly fields: Fields;
+}
+
+interface Known {
+  readonly cls: ClassName;
+  /** The first record that each trace shows, by file. */
+  readonly records: Map<string, Fields>;
+  /** Of a VM: all that each trace shows of where it is and what it has, by file. */
+  readonly sightings: Map<string, Sighting[]>;
+}
+
+/** What a sighting keeps of a record. */
+const sighted = ['power_state', 'resident_on', 'VBDs', 'VIFs'] as const;
+
+export class Knowledge {
+  readonly #known = new Map<string, Known>();
+  readonly #hosts = new Set<string>();
+  /** The last line of each file whose request names an object. */
+  readonly #named = new Map<string, number>();
+  /** What the last successful login gave. */
+  credentials = { username: 'root', password: 'simulator' };
+
+  constructor(traces: readonly Trace[], methods: Methods) {
+    for (const { file, exchanges } of traces) {
+      for (const [line, { request, response, status }] of exchanges.entries()) {
+        for (const [ref] of (request ?? '').matchAll(/OpaqueRef:[0-9a-f-]{36}/g)) this.#named.set(`${file} ${ref}`, line);
+        const call = typedCall(callFrom(request ?? ''), methods);
+        if (call === undefined || status !== 200 || response === null) continue;
+        const { result } = answerFrom(response);
+        if (result === undefined) continue;
+        if (call.method === 'session.login_with_password') {
+          this.credentials = { username: text(call.params[0]), password: text(call.params[1]) };
+        }
+        const type = resultType(call);
+        const visit: Visit = (cls, ref, fields) => this.#add(file, line, cls, ref, fields);
+        for (const [each, value] of typedParams(call)) visitObjects(each, value, visit);
+        if (type !== undefined) visitObjects(type, result, visit, text(call.params[1]));
+      }
+    }
+  }
+
+  #add(file: string, line: number, cls: ClassName, ref: string, fields: Fields | undefined): void {
+    let known = this.#known.get(ref);
+    if (known === undefined) this.#known.set(ref, (known = { cls, records: new Map(), sightings: new Map() }));
+    if (fields !== undefined && !known.records.has(file)) known.records.set(file, fields);
+    if (fields !== undefined && cls === 'VM') {
+      const sightings = known.sightings.get(file) ?? [];
+      known.sightings.set(file, sightings);
+      sightings.push({ line, fields: new Map(sighted.flatMap((name) => [[name, fields.get(name)]] as [string, Value][])) });
+    }
+    if (cls === 'host') this.#hosts.add(ref);
+  }
+
+  /** Hosts that the traces name. */
+  get hosts(): number {
+    return this.#hosts.size;
+  }
+
+  /** The first record of an object in a trace; without one, in any other. */
+  record(ref: string, file: string): Fields | undefined {
+    const known = this.#known.get(ref);
+    return known?.records.get(file) ?? known?.records.values().next().value;
+  }
+
+  /** What a trace shows of a VM behind a line. */
+  sightings(ref: string, file: string, line: number): readonly Sighting[] {
+    return (this.#known.get(ref)?.sightings.get(file) ?? []).filter((each) => each.line > line);
+  }
+
+  /** Whether a recorded request names an object behind a line. */
+  isNamedLater(ref: string, file: string, line: number): boolean {
+    return (this.#named.get(`${file} ${ref}`) ?? -1) > line;
+  }
+
+  classOf(ref: string): ClassName | undefined {
+    return this.#known.get(ref)?.cls;
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * Brings the simulator into the recorded situation. An object that the recording shows and no recorded call made was there before: its nearest
+ * like of the simulated pool takes its place and its values, or it is put there; what the recorded pool did not have goes. Nothing of this is
+ * announced by events, and what the simulator itself computes (allowed_operations) stays its own.
+ */
+import { type ClassName, classes, type Field, NULL_REF, type XapiType } from '../../../src/xapi/datamodel.ts';
+import { classNames, type Row } from '../../../src/simulator/database.ts';
+import { refresh } from '../../../src/simulator/refresh.ts';
+import { relations } from '../../../src/simulator/relations.ts';
+import type { World } from '../../../src/simulator/world.ts';
+import type { Bindings } from './bindings.ts';
+import type { Fields, Knowledge } from './knowledge.ts';
+import { items, members, text, type Value } from './value.ts';
+
+/** Never taken over: the simulator's own judgement, and marks of work that nobody does. */
+const computed = new Set(['allowed_operations', 'current_operations']);
+
+/** What makes an object of the new pool the like of a recorded one; a class that is not here is put there instead. */
+const alike: Partial<Record<ClassName, readonly string[]>> = {
+  pool: [], host: [], SR: ['type', 'shared'], network: ['bridge'], SM: ['type'], PIF: ['device', 'host'], PBD: ['host', 'SR'],
+  VM: ['name_label', 'is_a_template', 'is_control_domain'],
+};
+
+export class Situation {
+  readonly #world: World;
+  readonly #bindings: Bindings;
+  readonly #knowledge: Knowledge;
+  readonly #file: string;
+  /** Rows of the new pool that nobody has claimed yet. */
+  readonly #spare = new Map<string, ClassName>();
+  /** Objects that recorded calls had to do with since both last agreed on them. */
+  readonly #touched = new Set<string>();
+  /** Counts what was learned; a reader who sees it grow asks again. */
+  lessons = 0;
+  readonly notes: string[] = [];
+  /** Objects that were put right in this exchange: once is enough. */
+  readonly #corrected = new Set<string>();
+
+  constructor(world: World, bindings: Bindings, knowledge: Knowledge, file: string) {
+    this.#world = world;
+    this.#bindings = bindings;
+    this.#knowledge = knowledge;
+    this.#file = file;
+    for (const cls of classNames) for (const ref of world.db.refs(cls)) this.#spare.set(ref, cls);
+  }
+
+  /** Whether an object of the simulator was there from the start and stands for nothing yet. */
+  isSpare(ref: string): boolean {
+    return this.#spare.has(ref);
+  }
+
+  record(ref: string): Fields | undefined {
+    return this.#knowledge.record(ref, this.#file);
+  }
+
+  /**
+   * Gives a recorded object its place in the simulator.
+   * @param candidate who may take it
+   * @param announced it came only now, by a call that was not recorded: its events are told
+   */
+  adopt(cls: ClassName, recorded: string, candidate?: string, announced = false): string {
+    const known = this.#bindings.simulated(recorded);
+    if (known !== undefined) return known;
+    this.lessons += 1;
+    const fields = this.record(recorded);
+    const place = candidate !== undefined && this.#spare.get(candidate) === cls ? candidate : this.#like(cls, fields);
+    const simulated = place ?? recorded;
+    this.#bindings.bind(recorded, simulated);
+    this.#spare.delete(simulated);
+    const { db } = this.#world;
+    const settle = (): void => {
+      if (place === undefined) db.create(cls, {}, simulated as never);
+      if (fields !== undefined) db.write(cls, simulated, this.#row(cls, simulated, fields));
+      this.#settle(cls, simulated);
+    };
+    if (announced) settle();
+    else db.unannounced(settle);
+    return simulated;
+  }
+
+  // ---- changes by calls that were not recorded -------------------------------------------------------------------------
+
+  /** A recorded call has had to do with an object: from here on what becomes of it is the simulator's own doing, until both agree on it. */
+  touch(ref: string): void {
+    for (const each of this.#family(ref)) this.#touched.add(each);
+  }
+
+  /** A new exchange begins. */
+  begin(): void {
+    this.#corrected.clear();
+  }
+
+  /** Both agree on an object that is at rest. */
+  agree(recorded: string): void {
+    this.#touched.delete(this.#bindings.simulated(recorded) ?? recorded);
+  }
+
+  /** Whether a change of an object since both last agreed on it can only come from a call that was not recorded. */
+  isForeign(recorded: string): boolean {
+    return !this.#touched.has(this.#bindings.simulated(recorded) ?? recorded);
+  }
+
+  /** Changes an object as somebody did who was not recorded. @param announced its events are told */
+  correct(cls: ClassName, recorded: string, fields: Fields, announced: boolean): void {
+    const simulated = this.#bindings.simulated(recorded) ?? recorded;
+    const { db } = this.#world;
+    if (!db.has(cls, simulated) || this.#corrected.has(simulated)) return;
+    this.#corrected.add(simulated);
+    this.notes.push(`correct ${cls} ${recorded}`);
+    this.lessons += 1;
+    const change = (): void => {
+      const before = db.get(cls, simulated) as Row;
+      const row = this.#row(cls, simulated, fields);
+      for (const [child, list] of [['VBD', 'VBDs'], ['VIF', 'VIFs'], ['console', 'consoles']] as const) {
+        const [had, has] = [before[list], row[list]];
+        if (Array.isArray(had) && Array.isArray(has)) for (const each of had as string[]) if (!has.includes(each)) db.destroy(child, each);
+      }
+      db.write(cls, simulated, row);
+      this.#settle(cls, simulated);
+      if (announced) db.touch(cls, simulated);
+    };
+    if (announced) change();
+    else db.unannounced(change);
+  }
+
+  /** Removes an object that somebody destroyed who was not recorded. */
+  vanish(cls: ClassName, recorded: string): void {
+    const simulated = this.#bindings.simulated(recorded) ?? recorded;
+    if (!this.#world.db.has(cls, simulated)) return;
+    this.notes.push(`vanish ${cls}`);
+    this.lessons += 1;
+    this.#world.db.destroy(cls, simulated);
+  }
+
+  /** An object and all that a call on it can have an effect on. */
+  #family(ref: string): Set<string> {
+    const { db } = this.#world;
+    const found = new Set<string>([ref]);
+    const vmOf = (each: string): string | undefined => db.find('VBD', each)?.VM ?? db.find('VIF', each)?.VM ?? (db.has('VM', each) ? each : undefined);
+    const vms = new Set([vmOf(ref), ...(db.find('VDI', ref)?.VBDs ?? []).map(vmOf)].filter((each) => each !== undefined));
+    for (const each of vms) {
+      const vm = db.find('VM', each);
+      if (vm === undefined) continue;
+      const vdis = vm.VBDs.map((vbd) => db.find('VBD', vbd)?.VDI ?? NULL_REF);
+      for (const part of [each, ...vm.VBDs, ...vm.VIFs, ...vm.consoles, ...vdis, ...vm.snapshots, vm.metrics, vm.guest_metrics, vm.suspend_VDI, vm.snapshot_of]) found.add(part);
+    }
+    for (const cls of ['host', 'SR', 'pool', 'host_metrics'] as const) for (const each of db.refs(cls)) found.add(each);
+    return found;
+  }
+
+  /** Removes an object of the new pool that the recorded one does not have, and what hangs on it. */
+  remove(ref: string): void {
+    const cls = this.#spare.get(ref);
+    if (cls === undefined) return;
+    this.lessons += 1;
+    this.#spare.delete(ref);
+    const { db } = this.#world;
+    for (const dependent of classNames) {
+      for (const relation of relations[dependent] ?? []) {
+        if (relation.class !== cls) continue;
+        for (const [each, row] of db.all(dependent)) if ((row as Row)[relation.field] === ref) this.remove(each);
+      }
+    }
+    const row = db.get(cls, ref) as Row;
+    db.unannounced(() => db.destroy(cls, ref));
+    for (const child of [row['metrics'], row['guest_metrics']]) if (typeof child === 'string') this.remove(child);
+  }
+
+  #like(cls: ClassName, fields: Fields | undefined): string | undefined {
+    const keys = alike[cls];
+    if (keys === undefined || fields === undefined) return undefined;
+    const wanted = this.#row(cls, undefined, new Map(keys.flatMap((key) => [[key, fields.get(key)]] as [string, Value][])));
+    for (const [ref, each] of this.#spare) {
+      if (each !== cls) continue;
+      const row = this.#world.db.get(cls, ref) as Row;
+      if (keys.every((key) => row[key] === wanted[key])) return ref;
+    }
+    return undefined;
+  }
+
+  /** Recorded fields as a row of the database. @param owner the row that they will replace, whose relatives may take their relatives' places */
+  #row(cls: ClassName, owner: string | undefined, fields: Fields): Row {
+    const before = owner === undefined ? undefined : (this.#world.db.find(cls, owner) as Row | undefined);
+    const row: Record<string, unknown> = {};
+    for (const [name, field] of Object.entries(classes[cls].fields as Readonly<Record<string, Field>>)) {
+      const value = fields.get(name);
+      if (value === undefined || computed.has(name)) continue;
+      if (name === 'uuid' && before !== undefined) {
+        const place = String(before['uuid']);
+        if (this.#bindings.simulated(text(value)) === undefined) this.#bindings.bind(text(value), place);
+        continue;
+      }
+      row[name] = this.#value(field.type, value, before?.[name]);
+    }
+    return row;
+  }
+
+  #value(type: XapiType, value: Value, before: unknown): unknown {
+    switch (type.t) {
+      case 'int':
+      case 'float':
+        return Number(text(value));
+      case 'bool':
+        return text(value) === '1';
+      case 'ref':
+        return this.#ref(type.class as ClassName, text(value), before);
+      case 'set': {
+        const [known, { of }] = [Array.isArray(before) ? [...before as unknown[]] : [], type];
+        return items(value).map((item) => {
+          const found = this.#value(of, item, known[0]);
+          if (known[0] === found) known.shift();
+          return found;
+        });
+      }
+      case 'map':
+        return Object.fromEntries([...members(value)].map(([key, each]) => [this.#bindings.translate(key), this.#value(type.value, each, undefined)]));
+      default:
+        return this.#bindings.translate(text(value));
+    }
+  }
+
+  #ref(cls: ClassName, recorded: string, before: unknown): string {
+    const known = this.#bindings.simulated(recorded);
+    if (known !== undefined) return known;
+    if (!/^OpaqueRef:[0-9a-f]/.test(recorded)) return recorded;
+    // A reference to what is no more, or to what nobody ever looked at (metrics of drives), stays as it is.
+    if (!Object.hasOwn(classes, cls) || cls === 'task' || cls === 'session') return recorded;
+    if (cls.endsWith('_metrics') && this.record(recorded) === undefined) return recorded;
+    return this.adopt(cls, recorded, typeof before === 'string' ? before : undefined);
+  }
+
+  #settle(cls: ClassName, ref: string): void {
+    if (cls === 'VM') {
+      const { resident_on: host, domid } = this.#world.db.get('VM', ref);
+      if (host !== NULL_REF) this.#world.domids.set(host, Math.max(domid, this.#world.domids.get(host) ?? 0));
+    }
+    refresh(this.#world, cls, ref);
+  }
+}
