@@ -116,8 +116,10 @@ function copyDrives(
   for (const ref of [...source.VBDs].reverse()) {
     const vbd = world.db.get('VBD', ref);
     if (ignore.includes(vbd.VDI)) continue;
+    // The copy's own disks are marked as its own (xapi_vm_clone.ml).
+    const owned = disks.has(ref) ? { other_config: { ...vbd.other_config, owner: '' } } : {};
     world.db.create('VBD', {
-      ...vbd, uuid: world.db.newUuid(), VM: target, VDI: disks.get(ref) ?? vbd.VDI, currently_attached: false,
+      ...vbd, ...owned, uuid: world.db.newUuid(), VM: target, VDI: disks.get(ref) ?? vbd.VDI, currently_attached: false,
       allowed_operations: ['attach'], current_operations: {}, metrics: world.db.newRef(),
     });
   }

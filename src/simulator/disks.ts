@@ -69,7 +69,11 @@ function withContent(world: World, source: Ref<'VDI'>, target: Ref<'VDI'>): Ref<
 /** A second disk that shares its blocks with the first. */
 export function cloneVdi(world: World, source: Ref<'VDI'>): Ref<'VDI'> {
   const vdi = world.db.get('VDI', source);
-  return withContent(world, source, createVdi(world, { ...copied(vdi), SR: vdi.SR, sm_config: { 'vhd-parent': world.db.newUuid() } }));
+  return withContent(world, source, createVdi(world, {
+    ...copied(vdi), SR: vdi.SR, sm_config: { 'vhd-parent': world.db.newUuid() },
+    // A clone is no snapshot, but bears the time as if it were one (storage_smapiv1.ml).
+    snapshot_time: dateTime(world.clock.now()),
+  }));
 }
 
 export function snapshotVdi(world: World, source: Ref<'VDI'>): Ref<'VDI'> {

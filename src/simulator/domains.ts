@@ -43,7 +43,8 @@ export function bringUp(
     },
     ...(how === 'boot' ? { guest_metrics: none<'VM_guest_metrics'>() } : {}), ...(fresh ? bootRecord(world, record) : {}),
   });
-  if (fresh && db.has('VM_metrics', record.metrics)) {
+  const wakes = record.power_state === 'Suspended';
+  if ((fresh || wakes) && db.has('VM_metrics', record.metrics)) {
     db.update('VM_metrics', record.metrics, {
       start_time: dateTime(clock.now()), VCPUs_number: record.VCPUs_at_startup, memory_actual: record.memory_dynamic_max,
       hvm: isHvm(record),
@@ -161,11 +162,12 @@ const features = ['suspend', 'shutdown', 'poweroff', 'reboot', 'vcpu-hotplug', '
 /** After a while the guest's agent announces itself, then its addresses; not when it was stopped, paused or moved meanwhile. */
 export function wakeGuest(world: World, vm: Ref<'VM'>): void {
   const { domid, resident_on: host, xenstore_data: data, power_state: state } = world.db.get('VM', vm);
-  if (state !== 'Running') return;
+  const speaks = state === 'Running' || (state === 'Paused' && world.dice.pausedGuestsSpeak);
+  if (!speaks) return;
   const hasTools = !Object.hasOwn(data, noToolsKey);
   const still = (): boolean => {
     const record = world.db.find('VM', vm);
-    return record?.domid === domid && record.resident_on === host && record.power_state === 'Running';
+    return record?.domid === domid && record.resident_on === host && record.power_state === state;
   };
   world.clock.work(world.durations.guestTools, () => {
     if (!still()) return;

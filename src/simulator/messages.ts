@@ -45,6 +45,11 @@ const cls: Typed<string> = classes.message.fields.cls.type;
 const event = struct({ id: string, timestamp: string, class: string, operation: string, ref: string, snapshot });
 const eventBatch = struct({ events: setOf(event), valid_ref_counts: mapOf(string, int32), token: string });
 
+/** A counter of the measurements daemon. */
+const dataSource = struct({
+  name_label: string, name_description: string, enabled: bool, standard: bool, units: string, min: float, max: float, value: float,
+});
+
 export const messages = {
   session: {
     login_with_password: verb('rio', {
@@ -74,6 +79,8 @@ export const messages = {
     inject: verb('tampa', { class: string, ref: string }, string, { sync: true }),
   },
   pool: {
+    create_VLAN: verb('rio', { device: string, network: ref('network'), VLAN: int }, set(ref('PIF'))),
+    create_VLAN_from_PIF: verb('rio', { pif: ref('PIF'), network: ref('network'), VLAN: int }, set(ref('PIF'))),
     sync_database: verb('rio', {}),
     retrieve_wlb_recommendations: verb('george', {}, map(ref('VM'), set(string))),
     has_extension: verb('dundee', { self: ref('pool'), name: string }, bool),
@@ -139,12 +146,20 @@ export const messages = {
     assert_can_boot_here: verb('rio', { self: ref('VM'), host: ref('host') }),
     assert_agile: verb('orlando', { self: ref('VM') }),
     retrieve_wlb_recommendations: verb('george', { vm: ref('VM') }, map(ref('host'), set(string))),
+    get_data_sources: verb('orlando', { self: ref('VM') }, setOf(dataSource)),
+    query_data_source: verb('orlando', { self: ref('VM'), data_source: string }, float),
+    call_plugin: verb('cream', { vm: ref('VM'), plugin: string, fn: string, args: map(string, string) }, string),
+    get_SRs_required_for_recovery: verb('creedence', { self: ref('VM'), session_to: ref('session') }, set(ref('SR'))),
     set_suspend_VDI: verb('boston', { self: ref('VM'), value: ref('VDI') }),
     set_appliance: verb('boston', { self: ref('VM'), value: ref('VM_appliance') }),
     set_groups: verb('24.19.1', { self: ref('VM'), value: set(ref('VM_group')) }),
     set_has_vendor_device: verb('dundee', { self: ref('VM'), value: bool }),
     set_domain_type: verb('kolkata', { self: ref('VM'), value: enums.domain_type }, nothing, { sync: true }),
     set_HVM_boot_policy: verb('rio', { self: ref('VM'), value: string }, nothing, { sync: true }),
+  },
+  VM_group: {
+    create: verb('24.19.1', { args: record('VM_group') }, ref('VM_group')),
+    destroy: verb('24.19.1', { self: ref('VM_group') }),
   },
   VM_appliance: {
     create: verb('boston', { args: record('VM_appliance') }, ref('VM_appliance')),
@@ -161,6 +176,11 @@ export const messages = {
     evacuate: verb('miami', {
       host: ref('host'), network: optional(ref('network'), noRef<'network'>(), '1.297.0'), evacuate_batch_size: optional(int, 0, '23.27.0'),
     }),
+    get_log: verb('rio', { host: ref('host') }, string),
+    list_methods: verb('rio', {}, set(string), { sync: true }),
+    get_data_sources: verb('orlando', { host: ref('host') }, setOf(dataSource)),
+    get_sched_gran: verb('1.271.0', { self: ref('host') }, enums.host_sched_gran),
+    management_reconfigure: verb('miami', { pif: ref('PIF') }),
     get_management_interface: verb('tampa', { host: ref('host') }, ref('PIF')),
     restart_agent: verb('rio', { host: ref('host') }),
     set_hostname_live: verb('miami', { host: ref('host'), hostname: string }, nothing, { sync: true }),
@@ -203,8 +223,18 @@ export const messages = {
     }),
   },
   PIF: {
+    create_VLAN: verb('rio', { device: string, network: ref('network'), host: ref('host'), VLAN: int }, ref('PIF')),
+    destroy: verb('rio', { self: ref('PIF') }),
+    reconfigure_ip: verb('miami', {
+      self: ref('PIF'), mode: enums.ip_configuration_mode, IP: string, netmask: string, gateway: string, DNS: string,
+    }),
+    scan: verb('miami', { host: ref('host') }),
     unplug: verb('miami', { self: ref('PIF') }),
     plug: verb('miami', { self: ref('PIF') }),
+  },
+  VLAN: {
+    create: verb('miami', { tagged_PIF: ref('PIF'), tag: int, network: ref('network') }, ref('VLAN')),
+    destroy: verb('miami', { self: ref('VLAN') }),
   },
   SR: {
     create: verb('rio', {

@@ -3,7 +3,7 @@ import type { ClassName, RecordOf, Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
 import { enforce, fail } from './failure.ts';
 import { isAttached, refresh, refreshVm } from './refresh.ts';
-import { cancelsOthers, vmRefusal, type VmOperation } from './vm-lifecycle.ts';
+import { cancelsOthers, isNull, vmRefusal, type VmOperation } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
 
 /** Resolves at the next change of an object, also when it goes away. */
@@ -47,6 +47,9 @@ export async function withVmOperation<T>(call: Call, vm: Ref<'VM'>, operation: V
   const mark = (): RecordOf<'VM'>['current_operations'] => world.db.get('VM', vm).current_operations;
   world.db.update('VM', vm, { current_operations: { ...mark(), [job.task]: operation } });
   refreshVm(world, vm);
+  // The host that has the domain does the work.
+  const { resident_on: host } = world.db.get('VM', vm);
+  if (!isNull(host)) job.runsOn(host);
   try {
     return await body();
   } finally {

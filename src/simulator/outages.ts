@@ -29,7 +29,16 @@ export function loseEvents(world: World): void {
 export function restart(world: World): void {
   world.listeners.drop();
   forgetAll(world);
+  countProcessors(world);
   world.db.reload();
+}
+
+/** A host that starts describes its processors anew (create_misc.ml create_host_cpu). */
+function countProcessors(world: World): void {
+  for (const [cpu, record] of [...world.db.all('host_cpu')]) {
+    world.db.destroy('host_cpu', cpu);
+    world.db.create('host_cpu', { ...record, uuid: world.db.newUuid() });
+  }
 }
 
 function forgetAll(world: World): void {

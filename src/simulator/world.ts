@@ -53,6 +53,8 @@ export interface World {
 export interface Dice {
   /** The host on which a VM starts, among those where it can. */
   pick(vm: Ref<'VM'>, hosts: readonly Ref<'host'>[]): Ref<'host'> | undefined;
+  /** A guest's agent is heard even while its domain is paused, as from hypervisors that only pretend. */
+  pausedGuestsSpeak: boolean;
 }
 
 /** Seconds since 1970 as XAPI's date. */

@@ -104,6 +104,7 @@ export const enums = {
   host_allowed_operations: oneOf('provision', 'evacuate', 'shutdown', 'reboot', 'power_on', 'vm_start', 'vm_resume', 'vm_migrate', 'apply_updates', 'enable'),
   host_display: oneOf('enabled', 'disable_on_reboot', 'disabled', 'enable_on_reboot'),
   host_ntp_mode: oneOf('DHCP', 'Custom', 'Factory', 'Disabled'),
+  host_sched_gran: oneOf('core', 'cpu', 'socket'),
   host_numa_affinity_policy: oneOf('any', 'best_effort', 'default_policy'),
   image_format_type: oneOf('raw', 'vhd', 'qcow2'),
   ip_configuration_mode: oneOf('None', 'DHCP', 'Static'),

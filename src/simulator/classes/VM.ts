@@ -169,6 +169,7 @@ async function suspend(call: Call, vm: Ref<'VM'>): Promise<void> {
   world.db.get('VM', vm);
   await withVmOperation(call, vm, 'suspend', async () => {
     suspendSr(world, vm);
+    job.shield();
     await job.pause(world.durations.suspend);
     saveMemory(world, vm);
     announce(world, 'VM_SUSPENDED', vm, `VM '${world.db.get('VM', vm).name_label}' suspended`);
@@ -271,6 +272,22 @@ function maximise(vm: RecordOf<'VM'>, total: number): number {
     else high = middle - 1;
   }
   return low * MiB;
+}
+
+/** @throws Failure VM_BAD_POWER_STATE: what is at rest is not measured */
+function assertHasDomain(world: World, vm: Ref<'VM'>): void {
+  enforce(vmRefusal(world, vm, 'data_source_op'));
+}
+
+/** @throws Failure TOO_MANY_GROUPS: a VM is in one group at most */
+function setGroups(world: World, vm: Ref<'VM'>, groups: readonly Ref<'VM_group'>[]): void {
+  const { db } = world;
+  if (groups.length > 1) return fail('TOO_MANY_GROUPS');
+  for (const group of groups) db.get('VM_group', group);
+  const before = db.get('VM', vm).groups;
+  db.update('VM', vm, { groups });
+  for (const group of before) if (db.has('VM_group', group)) db.update('VM_group', group, { VMs: db.get('VM_group', group).VMs.filter((each) => each !== vm) });
+  for (const group of groups) db.update('VM_group', group, { VMs: [vm, ...db.get('VM_group', group).VMs.filter((each) => each !== vm)] });
 }
 
 /** All of a VM's storage and networks are in reach of every host. @throws Failure VM_REQUIRES_SR */
@@ -421,7 +438,23 @@ export const VM: Verbs<'VM'> = {
     world.db.update('VM', self, { suspend_VDI: value });
   },
   set_appliance: ({ world }, { self, value }) => world.db.update('VM', self, { appliance: value }),
-  set_groups: ({ world }, { self, value }) => world.db.update('VM', self, { groups: value }),
+  set_groups: ({ world }, { self, value }) => setGroups(world, self, value),
+  get_data_sources: ({ world }, { self }) => {
+    assertHasDomain(world, self);
+    return [];
+  },
+  query_data_source: ({ world }, { self }) => {
+    assertHasDomain(world, self);
+    return 0;
+  },
+  call_plugin: ({ world }, { vm, plugin }) => {
+    enforce(vmRefusal(world, vm, 'call_plugin'));
+    return fail('XENAPI_MISSING_PLUGIN', plugin);
+  },
+  get_SRs_required_for_recovery: ({ world }, { self }) => {
+    world.db.get('VM', self);
+    return [];
+  },
   set_has_vendor_device: ({ world }, { self, value }) => {
     const { power_state: state } = world.db.get('VM', self);
     if (state !== 'Halted') return fail('VM_BAD_POWER_STATE', self, 'halted', state.toLowerCase());

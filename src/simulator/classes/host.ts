@@ -112,6 +112,26 @@ export const host: Verbs<'host'> = {
       ...[...problems].map(([vm, problem]) => [vm, [problem.code, ...problem.params]] as const),
     ]);
   },
+  get_log: ({ world }, { host: self }) => {
+    world.db.get('host', self);
+    return fail('NOT_IMPLEMENTED', 'get_log');
+  },
+  list_methods: () => fail('NOT_IMPLEMENTED', 'list_method'),
+  get_data_sources: ({ world }, { host: self }) => {
+    world.db.get('host', self);
+    return [];
+  },
+  get_sched_gran: ({ world }, { self }) => {
+    world.db.get('host', self);
+    return 'cpu';
+  },
+  management_reconfigure: ({ world }, { pif }) => {
+    const { db } = world;
+    const { host: self, IP, network } = db.get('PIF', pif);
+    if (IP === '') return fail('INTERFACE_HAS_NO_IP', pif);
+    for (const each of db.get('host', self).PIFs) db.update('PIF', each, { management: each === pif || db.get('PIF', each).network === network });
+    db.update('host', self, { address: IP });
+  },
   get_management_interface: ({ world }, { host: self }) =>
     world.db.get('host', self).PIFs.find((pif) => world.db.get('PIF', pif).management) ?? fail('HOST_HAS_NO_MANAGEMENT_IP'),
   set_hostname_live: ({ world }, { host: self, hostname }) => world.db.update('host', self, { hostname }),

@@ -21,10 +21,12 @@ import { VBD } from './VBD.ts';
 import { VDI } from './VDI.ts';
 import { VIF } from './VIF.ts';
 import { VM } from './VM.ts';
+import { VLAN } from './VLAN.ts';
+import { VM_group } from './VM_group.ts';
 import { VM_appliance } from './VM_appliance.ts';
 
 export const implementations: { readonly [C in VerbClass]: Verbs<C> } = {
-  session, task, event, pool, VM, VM_appliance, host, network, VIF, PIF, SR, VDI, VBD, PBD, message, secret,
+  session, task, event, pool, VM, VM_group, VM_appliance, VLAN, host, network, VIF, PIF, SR, VDI, VBD, PBD, message, secret,
 };
 
 const vmRef = (ref: string): Ref<'VM'> => ref as Ref<'VM'>;
@@ -39,8 +41,8 @@ export const writeEffects: WriteEffects = {
       },
       after: ({ world }, ref, value) => {
         // A snapshot that is made a VM ceases to be a snapshot's template; its disks stay what they are.
+        // allowed_operations stays what it was until something else has it computed anew (recorded from 26.17).
         if (value === false) world.db.write('VM', ref, { is_default_template: false });
-        refreshVm(world, vmRef(ref));
       },
     },
     blocked_operations: { after: ({ world }, ref) => refreshVm(world, vmRef(ref)) },

@@ -6,7 +6,7 @@ import type { WireType } from '../../../src/simulator/wire-types.ts';
 import type { Bindings } from './bindings.ts';
 import type { Situation } from './situation.ts';
 import { items, members, text, type Value } from './value.ts';
-import { looseness } from './volatile.ts';
+import { isIgnored, looseness } from './volatile.ts';
 
 export interface Difference {
   /** Where: `VM.power_state`, `error`, `status`. */
@@ -23,6 +23,30 @@ export interface Comparison {
   readonly listing: boolean;
   /** Time has nothing more to bring: what differs and no recorded call touched is put right. */
   readonly correcting: boolean;
+  readonly memory: { readonly recorded: Memory; readonly simulated: Memory };
+}
+
+/** The records that one side has shown last: an event that brings nothing new but values that are not compared tells a client nothing. */
+export class Memory {
+  readonly #shown = new Map<string, Value>();
+
+  keep(ref: string, record: Value): void {
+    this.#shown.set(ref, record);
+  }
+
+  isOld(told: Told): boolean {
+    const [known, now] = [this.#shown.get(told.ref), told.last.get('snapshot')];
+    return told.operations.every((operation) => operation === 'mod') && known !== undefined && now !== undefined && sameOnOneSide(known, now, classNamed(told.cls) ?? '');
+  }
+}
+
+/** Equality of values of one pool, but for those that are not compared. */
+function sameOnOneSide(before: Value, after: Value, at: string): boolean {
+  const loose = looseness(at);
+  if (loose !== undefined) return loose(show(before), show(after));
+  if (before.t !== 'struct' || after.t !== 'struct') return show(before) === show(after);
+  if ([...before.v.keys()].sort().join() !== [...after.v.keys()].sort().join()) return false;
+  return [...before.v].every(([key, value]) => sameOnOneSide(value, after.v.get(key) ?? nothing, `${at}.${key}`));
 }
 
 const isRef = (value: string): boolean => /^OpaqueRef:[0-9a-f]/.test(value);
@@ -78,7 +102,11 @@ function sameObject({ bindings, situation }: Comparison, cls: ClassName, recorde
   if (known !== undefined) return known === simulated;
   if (bindings.recorded(simulated) !== undefined) return false;
   if (situation.isSpare(simulated)) situation.adopt(cls, recorded, simulated);
-  else bindings.bind(recorded, simulated);
+  else {
+    bindings.bind(recorded, simulated);
+    // The simulator has made it, in answer to recorded calls.
+    situation.touch(simulated);
+  }
   return true;
 }
 
@@ -90,9 +118,12 @@ function compareRecords(
   const fields = classes[cls].fields as Readonly<Record<string, { readonly type: XapiType }>>;
   const found = compareMembers(context, recorded, simulated, cls, (name) => fields[name]?.type);
   const { situation } = context;
+  if (owner !== undefined) {
+    context.memory.recorded.keep(owner, recorded);
+    context.memory.simulated.keep(context.bindings.simulated(owner) ?? owner, simulated);
+  }
   if (owner === undefined || !context.correcting) return found;
-  if (found.length === 0 && members(members(recorded).get('current_operations')).size === 0) situation.agree(owner);
-  else if (found.length > 0 && situation.isForeign(owner)) situation.correct(cls, owner, members(recorded), announced);
+  if (found.length > 0 && situation.isForeign(owner)) situation.correct(cls, owner, members(recorded), announced);
   return found;
 }
 
@@ -129,11 +160,12 @@ function compareMaps(context: Comparison, type: Extract<WireType, { t: 'map' }>,
   const found: Difference[] = [];
   for (const [name, value] of left) {
     const same = [...rest.keys()].find((each) => each === name) ?? [...rest.keys()].find((each) => context.bindings.unify(name, each, (one, other) => one === other));
+    if (same === undefined && isIgnored(`${at}.${name}`)) continue;
     if (same === undefined) found.push(differs(`${at}.${context.bindings.translate(name).replace(/OpaqueRef:[0-9a-f-]+/, 'ref')}`, value, undefined));
     else found.push(...compareValues(context, type.value, value, rest.get(same) ?? nothing, `${at}.${name}`));
     if (same !== undefined) rest.delete(same);
   }
-  for (const [name, value] of rest) found.push(differs(`${at}.${name.replace(/OpaqueRef:[0-9a-f-]+/, 'ref')}`, undefined, value));
+  for (const [name, value] of rest) if (!isIgnored(`${at}.${name}`)) found.push(differs(`${at}.${name.replace(/OpaqueRef:[0-9a-f-]+/, 'ref')}`, undefined, value));
   return found;
 }
 
@@ -251,6 +283,7 @@ function byObject(events: readonly Value[]): Map<string, Told> {
 function compareEvents(context: Comparison, recorded: readonly Value[], simulated: readonly Value[]): Difference[] {
   const { bindings, situation } = context;
   const [left, right] = [byObject(recorded), byObject(simulated)];
+  const { memory } = context;
   const found: Difference[] = [];
   const unmatched: Told[] = [];
   const compare = (one: Told, other: Told): void => {
@@ -268,11 +301,17 @@ function compareEvents(context: Comparison, recorded: readonly Value[], simulate
     else unmatched.push(told);
   }
   for (const told of unmatched) {
+    // Bound meanwhile, by the record of another object.
+    const bound = right.get(bindings.simulated(told.ref) ?? told.ref);
+    if (bound !== undefined) {
+      compare(told, bound);
+      continue;
+    }
     const cls = classNamed(told.cls);
     const strangers = [...right.values()].filter((each) => each.cls === told.cls && bindings.recorded(each.ref) === undefined && each.operations[0] !== 'del');
     const known = bindings.simulated(told.ref) !== undefined;
     const like = known || cls === undefined || told.operations[0] === 'del' ? undefined : nearest(context, cls, told.ref, strangers.map(({ ref }) => ref));
-    if (cls === undefined || isBackground(context, told, known)) continue;
+    if (cls === undefined || isBackground(context, told, known) || memory.recorded.isOld(told)) continue;
     const snapshot = members(told.last.get('snapshot'));
     if (like !== undefined && sameObject(context, cls, told.ref, like)) compare(told, right.get(like) ?? told);
     else if (!known && (context.listing || (context.correcting && situation.record(told.ref) !== undefined && isAlone(context, snapshot)))) situation.adopt(cls, told.ref, undefined, !context.listing);
@@ -282,7 +321,7 @@ function compareEvents(context: Comparison, recorded: readonly Value[], simulate
   }
   for (const told of right.values()) {
     if (situation.isSpare(told.ref) && context.listing) situation.remove(told.ref);
-    else if (!isBackground(context, told, bindings.recorded(told.ref) !== undefined)) {
+    else if (!isBackground(context, told, bindings.recorded(told.ref) !== undefined) && !memory.simulated.isOld(told)) {
       found.push(differs(`event of ${told.cls} (extra)`, undefined, `${told.operations.join()} ${text(members(told.last.get('snapshot')).get('name_label'))}`));
     }
   }
@@ -296,6 +335,6 @@ function isAlone({ situation }: Comparison, fields: ReadonlyMap<string, Value>):
 
 /** What happens by itself in a pool, or by calls that nobody recorded: deletions of what was never seen, tasks and sessions of others. */
 function isBackground({ situation }: Comparison, told: Told, known: boolean): boolean {
-  if (told.cls === 'host_metrics' || told.cls === 'pool') return true;
+  if (told.cls === 'host_metrics') return true;
   return !known && (forgettable.has(told.cls) || (told.operations[0] === 'del' && !situation.isSpare(told.ref)));
 }

@@ -17,12 +17,15 @@ import { answerFrom, items, text } from './value.ts';
 export interface ForeignHands {
   /** Puts the VMs of a call into the state that its recorded outcome tells of; answers whether anything was to be done. */
   explain(call: TypedCall, exchange: Exchange, index: number): boolean;
+  /** Simulator and recording have differed on an object: nothing about it is explained any more. */
+  distrust(ref: string): void;
 }
 
 const states: readonly PowerState[] = ['Halted', 'Paused', 'Suspended', 'Running'];
 
 export function createForeignHands(world: World, bindings: Bindings, situation: Situation, knowledge: Knowledge, file: string): ForeignHands {
   const { db } = world;
+  const distrusted = new Set<string>();
 
   const explain: ForeignHands['explain'] = (call, exchange, index) => {
     const error = answerFrom(exchange.response ?? '').error;
@@ -31,7 +34,7 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
     for (const [type, value] of typedParams(call)) visitObjects(type, value, (cls, ref) => {
       const simulated = bindings.simulated(ref) ?? ref;
       const vm = cls === 'VM' ? simulated : cls === 'VBD' || cls === 'VIF' ? db.find(cls, simulated)?.VM : undefined;
-      if (vm !== undefined && db.has('VM', vm)) vms.add(vm);
+      if (vm !== undefined && db.has('VM', vm) && !distrusted.has(vm)) vms.add(vm);
     });
     for (const vm of vms as Set<Ref<'VM'>>) {
       const recorded = bindings.recorded(vm) ?? vm;
@@ -101,5 +104,5 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
     });
   };
 
-  return { explain };
+  return { explain, distrust: (ref) => void distrusted.add(ref) };
 }

@@ -162,6 +162,13 @@ export class Knowledge {
     return (this.#known.get(ref)?.sightings.get(file) ?? []).filter((each) => each.line > line);
   }
 
+  /** Objects of a class whose records a trace shows; without any, those of the other traces. */
+  objects(cls: ClassName, file: string): readonly string[] {
+    const all = [...this.#known].filter(([, known]) => known.cls === cls && known.records.size > 0);
+    const own = all.filter(([, known]) => known.records.has(file));
+    return (own.length > 0 ? own : all).map(([ref]) => ref);
+  }
+
   /** Whether a recorded request names an object behind a line. */
   isNamedLater(ref: string, file: string, line: number): boolean {
     return (this.#named.get(`${file} ${ref}`) ?? -1) > line;

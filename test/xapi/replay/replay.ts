@@ -10,7 +10,7 @@ import { methodsOf } from '../../../src/simulator/dispatch.ts';
 import { profiles, type ReleaseName } from '../../../src/simulator/releases.ts';
 import { type Simulator, startSimulator, VirtualClock } from '../../../src/simulator/simulator.ts';
 import { Bindings } from './bindings.ts';
-import { type Comparison, compareValues, type Difference, differs } from './compare.ts';
+import { type Comparison, compareValues, type Difference, differs, Memory } from './compare.ts';
 import { createForeignHands } from './foreign-hands.ts';
 import { className, isRead, Knowledge, type Methods, resultType, type TypedCall, typedCall, typedParams, visitObjects } from './knowledge.ts';
 import { Situation } from './situation.ts';
@@ -41,7 +41,7 @@ const patience = 60;
 
 export async function replay(trace: Trace, knowledge: Knowledge): Promise<Outcome[]> {
   const clock = new VirtualClock({ held: true });
-  const simulator = await startSimulator({ release, clock, hosts: Math.max(2, Math.min(knowledge.hosts, 64)), ...knowledge.credentials });
+  const simulator = await startSimulator({ release, clock, hosts: Math.max(2, Math.min(knowledge.hosts, 64)), members: true, ...knowledge.credentials });
   const stage = createStage(trace, simulator, clock, knowledge);
   const outcomes: Outcome[] = [];
   try {
@@ -66,9 +66,11 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
   const bindings = new Bindings();
   const situation = new Situation(simulator.world, bindings, knowledge, trace.file);
   const line = createLine(simulator, clock);
+  const memory = { recorded: new Memory(), simulated: new Memory() };
   const foreign = createForeignHands(simulator.world, bindings, situation, knowledge, trace.file);
   /** Where xapi threw dice, they fall as they were recorded to have fallen. */
   const wishes = new Map<string, string | undefined>();
+  simulator.world.dice.pausedGuestsSpeak = true;
   simulator.world.dice.pick = (vm, hosts) => hosts.find((host) => host === wishes.get(vm)) ?? hosts[0];
   const nextHost = (vm: string, index: number): string | undefined => {
     for (const { fields } of knowledge.sightings(vm, trace.file, index)) {
@@ -77,6 +79,8 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
     }
     return undefined;
   };
+
+  for (const cls of ['pool', 'host'] as const) for (const ref of knowledge.objects(cls, trace.file)) situation.adopt(cls, ref);
 
   const play = async (exchange: Exchange, call: TypedCall | undefined, index: number): Promise<Difference[]> => {
     situation.begin();
@@ -88,7 +92,7 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
     let correcting = false;
     for (let attempt = 0; attempt < patience; attempt += 1) {
       const lessons = situation.lessons;
-      const context: Comparison = { world: simulator.world, bindings, situation, listing, correcting: correcting || clock.pending === 0 };
+      const context: Comparison = { world: simulator.world, bindings, situation, listing, memory, correcting: correcting || clock.pending === 0 };
       const reply = await line.send(exchange, bindings.translate(exchange.request ?? ''));
       if (reply === undefined) return [differs('answer', String(exchange.status), 'none')];
       differences = compareReplies(context, exchange, call, reply);
@@ -102,14 +106,23 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
       else if (context.correcting && (isReading || call === undefined || !foreign.explain(call, exchange, index))) break;
       else correcting = true;
     }
-    if (call !== undefined && !isReading) touch(call);
+    if (call !== undefined && !isReading) touch(call, exchange);
+    if (call !== undefined && differences.length > 0) blemish(call);
     if (process.env['REPLAY_DEBUG'] !== undefined && situation.notes.length > 0) process.stderr.write(`${trace.file}:${index + 1} ${exchange.name}: ${situation.notes.splice(0).join('; ')}\n`);
     return differences;
   };
 
   /** From here on what becomes of the objects of a call is its doing. */
-  const touch = (call: TypedCall): void => {
-    for (const [type, value] of typedParams(call)) visitObjects(type, value, (_cls, ref) => situation.touch(bindings.simulated(ref) ?? ref));
+  const touch = (call: TypedCall, exchange: Exchange): void => {
+    const result = answerFrom(exchange.response ?? '').result;
+    const type = resultType(call);
+    const objects = [...typedParams(call), ...(result === undefined || type === undefined ? [] : [[type, result] as const])];
+    for (const [each, value] of objects) visitObjects(each, value, (_cls, ref) => situation.touch(bindings.simulated(ref) ?? ref));
+  };
+
+  /** An object on which both once differed: what follows from that is no stranger's doing. */
+  const blemish = (call: TypedCall): void => {
+    for (const [type, value] of typedParams(call)) visitObjects(type, value, (_cls, ref) => foreign.distrust(bindings.simulated(ref) ?? ref));
   };
 
   /** What the call names and nobody made was there before it. */
@@ -177,7 +190,7 @@ function compareReplies(context: Comparison, exchange: Exchange, call: TypedCall
       const missing = items(recorded.result).map(text).filter((name) => !names.has(name));
       return missing.length === 0 ? found : [...found, differs('methods', missing.join(' '), 'not there')];
     }
-    found.push(...compareValues(context, type, recorded.result, simulated.result, call?.method.replace(/^Async\./, '') ?? 'value'));
+    found.push(...compareValues(context, type, recorded.result, simulated.result, call?.method.replace(/^Async\./, '') ?? 'value', text(call?.params[1])));
   }
   return found;
 }
@@ -206,23 +219,28 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 function createLine(simulator: Simulator, clock: VirtualClock): Line {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const { hostname, port } = new URL(simulator.url);
+  const ours = new Set([simulator.url, ...simulator.pool.hosts.map((host) => simulator.urlOf(host))].map((url) => new URL(url).port));
   let arrived = 0;
   let answered = 0;
   const onArrival = (message: unknown): void => {
     const { request } = message as { readonly request: IncomingMessage };
-    if (request.socket.localPort === Number(port)) arrived += 1;
+    if (ours.has(String(request.socket.localPort))) arrived += 1;
   };
   const onAnswer = (message: unknown): void => {
     const { response } = message as { readonly response: ServerResponse };
-    if (response.req.socket.localPort === Number(port)) answered += 1;
+    if (ours.has(String(response.req.socket.localPort))) answered += 1;
   };
   channel('http.server.request.start').subscribe(onArrival);
   channel('http.server.response.finish').subscribe(onAnswer);
 
   const send: Line['send'] = async (exchange, body, cut = false) => {
     const [before, done] = [arrived, answered];
+    // Which host a request went to is not recorded; only a member sends its callers on.
+    const atMember = answerFrom(exchange.response ?? '').error?.[0] === 'HOST_IS_SLAVE';
     const { Host: _host, ...headers } = exchange.request_headers;
+    const master = [...simulator.db.all('pool')][0]?.[1].master;
+    const host = simulator.pool.hosts.find((each) => (each === master) !== atMember) ?? simulator.pool.hosts[0];
+    const { hostname, port } = new URL(host === undefined ? simulator.url : simulator.urlOf(host));
     let ended = false;
     let hangUp = (): void => undefined;
     const reply = new Promise<Reply | undefined>((resolve) => {

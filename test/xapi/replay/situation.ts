@@ -1,19 +1,18 @@
 /**
  * Brings the simulator into the recorded situation. An object that the recording shows and no recorded call made was there before: its nearest
  * like of the simulated pool takes its place and its values, or it is put there; what the recorded pool did not have goes. Nothing of this is
- * announced by events, and what the simulator itself computes (allowed_operations) stays its own.
+ * announced by events.
  */
 import { type ClassName, classes, type Field, NULL_REF, type XapiType } from '../../../src/xapi/datamodel.ts';
 import { classNames, type Row } from '../../../src/simulator/database.ts';
-import { refresh } from '../../../src/simulator/refresh.ts';
 import { relations } from '../../../src/simulator/relations.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import type { Bindings } from './bindings.ts';
 import type { Fields, Knowledge } from './knowledge.ts';
 import { items, members, text, type Value } from './value.ts';
 
-/** Never taken over: the simulator's own judgement, and marks of work that nobody does. */
-const computed = new Set(['allowed_operations', 'current_operations']);
+/** Never taken over: marks of work that nobody does. */
+const computed = new Set(['current_operations']);
 
 /** What makes an object of the new pool the like of a recorded one; a class that is not here is put there instead. */
 const alike: Partial<Record<ClassName, readonly string[]>> = {
@@ -28,7 +27,7 @@ export class Situation {
   readonly #file: string;
   /** Rows of the new pool that nobody has claimed yet. */
   readonly #spare = new Map<string, ClassName>();
-  /** Objects that recorded calls had to do with since both last agreed on them. */
+  /** Objects that recorded calls had to do with. */
   readonly #touched = new Set<string>();
   /** Counts what was learned; a reader who sees it grow asks again. */
   lessons = 0;
@@ -80,9 +79,10 @@ export class Situation {
 
   // ---- changes by calls that were not recorded -------------------------------------------------------------------------
 
-  /** A recorded call has had to do with an object: from here on what becomes of it is the simulator's own doing, until both agree on it. */
+  /** A recorded call has had to do with an object: from here on what becomes of it, and of what it has, is the simulator's own doing. */
   touch(ref: string): void {
-    for (const each of this.#family(ref)) this.#touched.add(each);
+    for (const each of this.#roots(ref)) this.#touched.add(each);
+    this.#touched.add('anybody');
   }
 
   /** A new exchange begins. */
@@ -90,14 +90,9 @@ export class Situation {
     this.#corrected.clear();
   }
 
-  /** Both agree on an object that is at rest. */
-  agree(recorded: string): void {
-    this.#touched.delete(this.#bindings.simulated(recorded) ?? recorded);
-  }
-
-  /** Whether a change of an object since both last agreed on it can only come from a call that was not recorded. */
+  /** Whether no recorded call ever had to do with an object: then a change of it comes from one that was not recorded. */
   isForeign(recorded: string): boolean {
-    return !this.#touched.has(this.#bindings.simulated(recorded) ?? recorded);
+    return ![...this.#roots(this.#bindings.simulated(recorded) ?? recorded)].some((each) => this.#touched.has(each));
   }
 
   /** Changes an object as somebody did who was not recorded. @param announced its events are told */
@@ -132,20 +127,14 @@ export class Situation {
     this.#world.db.destroy(cls, simulated);
   }
 
-  /** An object and all that a call on it can have an effect on. */
-  #family(ref: string): Set<string> {
+  /** An object and the VMs that it belongs to; a host, a repository and the pool are anybody's. */
+  #roots(ref: string): Set<string> {
     const { db } = this.#world;
     const found = new Set<string>([ref]);
-    const vmOf = (each: string): string | undefined => db.find('VBD', each)?.VM ?? db.find('VIF', each)?.VM ?? (db.has('VM', each) ? each : undefined);
-    const vms = new Set([vmOf(ref), ...(db.find('VDI', ref)?.VBDs ?? []).map(vmOf)].filter((each) => each !== undefined));
-    for (const each of vms) {
-      const vm = db.find('VM', each);
-      if (vm === undefined) continue;
-      const vdis = vm.VBDs.map((vbd) => db.find('VBD', vbd)?.VDI ?? NULL_REF);
-      for (const part of [each, ...vm.VBDs, ...vm.VIFs, ...vm.consoles, ...vdis, ...vm.snapshots, vm.metrics, vm.guest_metrics, vm.suspend_VDI, vm.snapshot_of]) found.add(part);
-    }
-    for (const cls of ['host', 'SR', 'pool', 'host_metrics'] as const) for (const each of db.refs(cls)) found.add(each);
-    return found;
+    const owner = (each: string): string | undefined => db.find('VBD', each)?.VM ?? db.find('VIF', each)?.VM ?? db.find('console', each)?.VM;
+    for (const each of [owner(ref), ...(db.find('VDI', ref)?.VBDs ?? []).map(owner)]) if (each !== undefined) found.add(each);
+    for (const [vm, record] of db.all('VM')) if ([record.metrics, record.guest_metrics, record.suspend_VDI].includes(ref as never)) found.add(vm);
+    return found.size === 1 && !db.has('VM', ref) ? found.add('anybody') : found;
   }
 
   /** Removes an object of the new pool that the recorded one does not have, and what hangs on it. */
@@ -234,6 +223,5 @@ export class Situation {
       const { resident_on: host, domid } = this.#world.db.get('VM', ref);
       if (host !== NULL_REF) this.#world.domids.set(host, Math.max(domid, this.#world.domids.get(host) ?? 0));
     }
-    refresh(this.#world, cls, ref);
   }
 }

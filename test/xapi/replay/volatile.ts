@@ -20,7 +20,7 @@ const loose: readonly (readonly [RegExp, Alike])[] = [
   [/^VM\.other_config\.mac_seed$/, present],
   // Dumps in formats of xapi's own, which nobody outside reads.
   [/^VM\.(snapshot_metadata|last_booted_record)$/, present],
-  [/^task\.backtrace$/, anything],
+  [/^task\.(backtrace|other_config\.debug_info:.*)$/, anything],
   // What a guest says of itself, and what it uses.
   [/^VM_guest_metrics\.(os_version|PV_drivers_version|networks\..*)$/, anything],
   [/^(VM_metrics|host_metrics)\.(memory_actual|memory_free|VCPUs_utilisation.*)$/, number],
@@ -28,6 +28,9 @@ const loose: readonly (readonly [RegExp, Alike])[] = [
   [/^(SR|VDI)\.physical_utilisation$/, number],
   [/^host\.other_config\.(agent_start_time|boot_time)$/, number],
 ];
+
+/** Whether nothing at all is compared at a place: it may even be missing. */
+export const isIgnored = (at: string): boolean => looseness(at) === anything;
 
 /** What is compared at a place instead of equality. */
 export const looseness = (at: string): Alike | undefined => loose.find(([place]) => place.test(at))?.[1];
