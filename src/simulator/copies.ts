@@ -83,12 +83,12 @@ function createCopy(world: World, source: Ref<'VM'>, plan: CopyPlan, image: Ref<
   const record = db.get('VM', source);
   const isSnapshot = plan.kind === 'snapshot' || plan.kind === 'checkpoint';
   const fresh: Partial<RecordOf<'VM'>> = {
-    uuid: db.newUuid(), name_label: plan.name, allowed_operations: [], current_operations: {}, suspend_VDI: image,
+    uuid: db.newUuid(), name_label: plan.name, version: 0, allowed_operations: [], current_operations: {}, suspend_VDI: image,
     power_state: record.power_state === 'Suspended' || plan.kind === 'checkpoint' ? 'Suspended' : 'Halted',
     resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1, VBDs: [], VIFs: [], consoles: [], crash_dumps: [], snapshots: [],
     children: [], VUSBs: [], VTPMs: [], VGPUs: [], attached_PCIs: [], blobs: {}, is_default_template: false, blocked_operations: {},
     protection_policy: none(), snapshot_schedule: none(), appliance: none(), other_config: copiedConfig(record, world, isSnapshot),
-    metrics: db.create('VM_metrics', { ...db.find('VM_metrics', record.metrics), uuid: db.newUuid(), install_time: epoch, start_time: epoch }),
+    metrics: db.create('VM_metrics', { ...db.find('VM_metrics', record.metrics), uuid: db.newUuid() }),
     guest_metrics: copiedGuest(world, record), generation_id: record.generation_id === '' ? '' : freshGeneration(world),
   };
   const asSnapshot: Partial<RecordOf<'VM'>> = {
@@ -239,6 +239,7 @@ export function provision(world: World, vm: Ref<'VM'>): void {
     const sr = db.byUuid('SR', disk.sr) ?? named ?? fail('UUID_INVALID', 'SR', disk.sr);
     const vdi = createVdi(world, {
       SR: sr, virtual_size: disk.size, type: disk.type, name_label: disk.device, name_description: 'Created by template provisioner',
+      sm_config: { vmhint: db.get('VM', vm).uuid },
     });
     db.create('VBD', {
       VM: vm, VDI: vdi, userdevice: disk.device, bootable: disk.bootable, mode: 'RW', type: 'Disk', empty: false,

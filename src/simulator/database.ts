@@ -317,7 +317,10 @@ export class Database {
   }
 
   #advance(table: MutableTable): number {
-    if (this.#silent) return 1;
+    if (this.#silent) {
+      table.changed = Math.max(table.changed, 1);
+      return 1;
+    }
     this.#generation += 1;
     table.changed = this.#generation;
     return this.#generation;

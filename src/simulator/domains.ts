@@ -14,8 +14,10 @@ export const isHvm = (vm: RecordOf<'VM'>): boolean => vm.HVM_boot_policy !== '';
 /** What the domain will be called by newer releases. */
 export const domainTypeOf = (vm: Pick<RecordOf<'VM'>, 'HVM_boot_policy'>): 'hvm' | 'pv' => (vm.HVM_boot_policy === '' ? 'pv' : 'hvm');
 
-export function overheadOf(vm: Pick<RecordOf<'VM'>, 'memory_static_max' | 'VCPUs_max' | 'HVM_shadow_multiplier'>): number {
-  return memoryOverhead(vm.memory_static_max, vm.VCPUs_max, vm.HVM_shadow_multiplier);
+export function overheadOf(
+  vm: Pick<RecordOf<'VM'>, 'memory_static_max' | 'VCPUs_max' | 'HVM_shadow_multiplier'> & Partial<Pick<RecordOf<'VM'>, 'domain_type'>>,
+): number {
+  return memoryOverhead(vm.memory_static_max, vm.VCPUs_max, vm.HVM_shadow_multiplier, vm.domain_type);
 }
 
 /**
@@ -32,8 +34,9 @@ export function bringUp(
   const target = db.get('host', host);
   const domid = (world.domids.get(host) ?? 0) + 1;
   world.domids.set(host, domid);
-  for (const vbd of record.VBDs) plugVbd(world, vbd);
-  for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: true });
+  const wakes = record.power_state === 'Suspended';
+  plugDevices(world, record, how === 'reboot' || wakes);
+  const hasTools = !Object.hasOwn(record.xenstore_data, noToolsKey);
   const fresh = how !== 'arrival';
   if (how === 'boot' && !isNull(record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
   db.update('VM', vm, {
@@ -42,8 +45,8 @@ export function bringUp(
       vendor: target.cpu_info['vendor'] ?? '', features: target.cpu_info['features_hvm'] ?? target.cpu_info['features'] ?? '',
     },
     ...(how === 'boot' ? { guest_metrics: none<'VM_guest_metrics'>() } : {}), ...(fresh ? bootRecord(world, record) : {}),
+    ...(world.hypervisor.losesXenstoreData ? { xenstore_data: {} } : {}),
   });
-  const wakes = record.power_state === 'Suspended';
   if ((fresh || wakes) && db.has('VM_metrics', record.metrics)) {
     db.update('VM_metrics', record.metrics, {
       start_time: dateTime(clock.now()), VCPUs_number: record.VCPUs_at_startup, memory_actual: record.memory_dynamic_max,
@@ -64,8 +67,24 @@ export function bringUp(
   if (awake) announceTools(world, vm, true);
   else {
     refreshVm(world, vm);
-    wakeGuest(world, vm);
+    wakeGuest(world, vm, hasTools);
   }
+}
+
+/** @param again the domain had its devices before, and a hypervisor that loses them has lost them */
+function plugDevices(world: World, vm: RecordOf<'VM'>, again: boolean): void {
+  if (again && world.hypervisor.losesDevices) return;
+  for (const vbd of vm.VBDs) plugVbd(world, vbd);
+  for (const vif of vm.VIFs) world.db.update('VIF', vif, { currently_attached: true });
+}
+
+/** The device model that fits the firmware, where none is named; `auto` for secure boot means what the firmware has keys for: none here. */
+function bootPlatform(vm: RecordOf<'VM'>): Readonly<Record<string, string>> {
+  const { 'device-model': model, secureboot, ...rest } = vm.platform;
+  const fitting = vm.HVM_boot_params['firmware'] === 'uefi' ? 'qemu-upstream-uefi' : 'qemu-upstream-compat';
+  return {
+    ...(secureboot === undefined ? {} : { secureboot: secureboot === 'auto' ? 'false' : secureboot }), 'device-model': model ?? fitting, ...rest,
+  };
 }
 
 /** What says that a VM is not the one that it was: two random numbers (xapi_vm_helpers.ml fresh_genid). */
@@ -79,7 +98,7 @@ function bootRecord(world: World, vm: RecordOf<'VM'>): Partial<RecordOf<'VM'>> {
   if (!isHvm(vm)) return generation;
   const modern = has(world.profile.level, 'stockholm');
   return {
-    ...(modern && vm.platform['device-model'] === undefined ? { platform: { 'device-model': 'qemu-upstream-compat', ...vm.platform } } : {}),
+    ...(modern ? { platform: bootPlatform(vm) } : {}),
     ...(Object.keys(vm.bios_strings).length === 0 ? { bios_strings: biosStrings(world) } : {}), ...generation,
   };
 }
@@ -114,7 +133,8 @@ export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState,
   for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: false });
   closeConsoles(world, vm);
   db.update('VM', vm, {
-    power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1, ...(state === 'Halted' ? { memory_target: 0 } : {}),
+    power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1,
+    ...(state === 'Halted' ? { memory_target: 0, last_boot_CPU_flags: flagsAtRest(world, record) } : {}),
   });
   if (state === 'Halted' && db.has('VM_metrics', record.metrics)) {
     db.update('VM_metrics', record.metrics, { VCPUs_number: 0, hvm: false, current_domain_type: 'unspecified' });
@@ -125,6 +145,12 @@ export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState,
   }
   gaugeMemory(world, record.resident_on);
   refreshVm(world, vm);
+}
+
+/** Newer releases forget the features of a domain that is gone (xapi_xenops.ml takes over the empty featureset). */
+function flagsAtRest(world: World, vm: RecordOf<'VM'>): Readonly<Record<string, string>> {
+  const { features } = vm.last_boot_CPU_flags;
+  return features === undefined || !has(world.profile.level, 'jura') ? vm.last_boot_CPU_flags : { ...vm.last_boot_CPU_flags, features: '' };
 }
 
 /** Writes a host's free memory into its metrics. */
@@ -160,11 +186,10 @@ export const noToolsKey = 'vm-data/sim-no-tools';
 const features = ['suspend', 'shutdown', 'poweroff', 'reboot', 'vcpu-hotplug', 'balloon'];
 
 /** After a while the guest's agent announces itself, then its addresses; not when it was stopped, paused or moved meanwhile. */
-export function wakeGuest(world: World, vm: Ref<'VM'>): void {
-  const { domid, resident_on: host, xenstore_data: data, power_state: state } = world.db.get('VM', vm);
-  const speaks = state === 'Running' || (state === 'Paused' && world.dice.pausedGuestsSpeak);
+export function wakeGuest(world: World, vm: Ref<'VM'>, hasTools = !Object.hasOwn(world.db.get('VM', vm).xenstore_data, noToolsKey)): void {
+  const { domid, resident_on: host, power_state: state } = world.db.get('VM', vm);
+  const speaks = state === 'Running' || (state === 'Paused' && world.hypervisor.pausedGuestsSpeak);
   if (!speaks) return;
-  const hasTools = !Object.hasOwn(data, noToolsKey);
   const still = (): boolean => {
     const record = world.db.find('VM', vm);
     return record?.domid === domid && record.resident_on === host && record.power_state === state;

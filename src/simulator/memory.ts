@@ -7,11 +7,12 @@ const MiB = 1024 ** 2;
 export const hostOverhead = 1024 * MiB;
 export const dom0Overhead = 20 * MiB;
 
-/** Overhead of an HVM domain: shadow pages for its vCPUs and memory, and three MiB (xenopsd memory.ml). */
-export function memoryOverhead(staticMax: number, vcpus: number, multiplier = 1): number {
+/** Overhead: shadow pages for a domain's vCPUs and memory, and three MiB; a PV one has two, and one in PVH its shim (xenopsd memory.ml). */
+export function memoryOverhead(staticMax: number, vcpus: number, multiplier = 1, type: RecordOf<'VM'>['domain_type'] = 'hvm'): number {
   const mebibytes = Math.ceil(staticMax / MiB);
-  const shadow = Math.ceil((256 * vcpus + 2 * mebibytes) / 256);
-  return (Math.max(1, Math.ceil(shadow * multiplier)) + 3) * MiB;
+  const shadow = Math.floor(Math.max(1, Math.floor((256 * vcpus + 2 * mebibytes) / 256)) * multiplier);
+  const shim = type === 'pv_in_pvh' ? 20 + Math.floor((14 * mebibytes) / 1024) : 0;
+  return (shadow + (type === 'pv' ? 2 : 3) + shim) * MiB;
 }
 
 /** Bytes that a VM needs on a host: its dynamic maximum, and the overhead. */

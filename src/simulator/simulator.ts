@@ -136,7 +136,8 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   return {
     number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(), installed: new Map(),
     screens: new Map(),
-    releaseName: settings.release, profile, clock, random, dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)], pausedGuestsSpeak: false }, db, durations, credentials: {
+    releaseName: settings.release, profile, clock, random, dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)] },
+    hypervisor: { pausedGuestsSpeak: false, losesXenstoreData: false, losesDevices: false }, db, durations, credentials: {
       username: settings.username, password: settings.password,
     },
     tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(),

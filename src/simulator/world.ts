@@ -27,6 +27,7 @@ export interface World {
   readonly random: Random;
   /** What is left to chance; a test that knows the outcome puts its own in. */
   readonly dice: Dice;
+  readonly hypervisor: Traits;
   readonly db: Database;
   readonly tasks: Tasks;
   readonly events: Events;
@@ -53,8 +54,16 @@ export interface World {
 export interface Dice {
   /** The host on which a VM starts, among those where it can. */
   pick(vm: Ref<'VM'>, hosts: readonly Ref<'host'>[]): Ref<'host'> | undefined;
-  /** A guest's agent is heard even while its domain is paused, as from hypervisors that only pretend. */
+}
+
+/** Of the hypervisor below. All false for a real one; who replays what a pretended one did sets what it lacked. */
+export interface Traits {
+  /** A guest's agent is heard even while its domain is paused. */
   pausedGuestsSpeak: boolean;
+  /** What is in xenstore is told as nothing, and so forgotten, as soon as a domain runs. */
+  losesXenstoreData: boolean;
+  /** A domain that wakes up has no drives and interfaces plugged, and none after a reboot. */
+  losesDevices: boolean;
 }
 
 /** Seconds since 1970 as XAPI's date. */

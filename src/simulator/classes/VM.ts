@@ -31,7 +31,7 @@ function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'
     ...fields, power_state: 'Halted', blocked_operations: {}, other_config: seeded, domid: -1, memory_overhead: overheadOf(fields),
     metrics: db.create('VM_metrics', { VCPUs_utilisation: { 0: 0 } }), appliance: none(), protection_policy: none(),
     snapshot_schedule: none(), suspend_VDI: none(),
-    hardware_platform_version: Math.max(has(world.profile.level, 'dundee') ? 2 : 0, fields.hardware_platform_version),
+    hardware_platform_version: Math.max(fields.has_vendor_device ? 2 : 0, fields.hardware_platform_version),
     domain_type: fields.domain_type === 'unspecified' ? domainTypeOf(fields) : fields.domain_type,
   });
   refreshVm(world, vm);
@@ -153,7 +153,8 @@ function saveMemory(world: World, vm: Ref<'VM'>): void {
   const record = world.db.get('VM', vm);
   const image = createVdi(world, {
     SR: suspendSr(world, vm), virtual_size: imageSize(record), type: 'suspend', name_label: 'Suspend image',
-    name_description: '', sharable: false, read_only: false,
+    name_description: 'Suspend image', sharable: false, read_only: false,
+    sm_config: { vmhint: record.uuid, ...(has(world.profile.level, '23.1.0') ? { initial_allocation: String(imageSize(record)) } : {}) },
   });
   tearDown(world, vm, 'Suspended');
   // What the hypervisor's side needs to build the domain again, in its own format.

@@ -70,7 +70,7 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
   const foreign = createForeignHands(simulator.world, bindings, situation, knowledge, trace.file);
   /** Where xapi threw dice, they fall as they were recorded to have fallen. */
   const wishes = new Map<string, string | undefined>();
-  simulator.world.dice.pausedGuestsSpeak = true;
+  Object.assign(simulator.world.hypervisor, { pausedGuestsSpeak: true, losesXenstoreData: true, losesDevices: true });
   simulator.world.dice.pick = (vm, hosts) => hosts.find((host) => host === wishes.get(vm)) ?? hosts[0];
   const nextHost = (vm: string, index: number): string | undefined => {
     for (const { fields } of knowledge.sightings(vm, trace.file, index)) {
@@ -93,7 +93,10 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
     for (let attempt = 0; attempt < patience; attempt += 1) {
       const lessons = situation.lessons;
       const context: Comparison = { world: simulator.world, bindings, situation, listing, memory, correcting: correcting || clock.pending === 0 };
-      const reply = await line.send(exchange, bindings.translate(exchange.request ?? ''));
+      if (attempt === 0 && contradicts(exchange)) overlap(index);
+      const under = early.get(index);
+      early.delete(index);
+      const reply = under === undefined ? await line.send(exchange, bindings.translate(exchange.request ?? '')) : await line.finish(under);
       if (reply === undefined) return [differs('answer', String(exchange.status), 'none')];
       differences = compareReplies(context, exchange, call, reply);
       const refused = answerFrom(reply.body).error !== undefined;
@@ -101,8 +104,10 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
       // What was carried out cannot be asked again.
       if (!isReading && !refused) break;
       if (situation.lessons > lessons) continue;
-      // Nothing was learned: perhaps the recorded answer comes from a later moment, or somebody acted who was not recorded.
-      if (clock.pending > 0) await clock.step();
+      // Nothing was learned: perhaps a call was already under way whose answer came later, or the recorded answer comes from a later moment, or
+      // somebody acted who was not recorded.
+      if (overlap(index)) await settled();
+      else if (clock.pending > 0) await clock.step();
       else if (context.correcting && (isReading || call === undefined || !foreign.explain(call, exchange, index))) break;
       else correcting = true;
     }
@@ -110,6 +115,34 @@ function createStage(trace: Trace, simulator: Simulator, clock: VirtualClock, kn
     if (call !== undefined && differences.length > 0) blemish(call);
     if (process.env['REPLAY_DEBUG'] !== undefined && situation.notes.length > 0) process.stderr.write(`${trace.file}:${index + 1} ${exchange.name}: ${situation.notes.splice(0).join('; ')}\n`);
     return differences;
+  };
+
+  /** Calls that were sent before their place, because their answers were recorded after those of calls that they overlapped. */
+  const early = new Map<number, Promise<Reply | undefined>>();
+
+  /** Sends the next call that lasted so long that it must have been under way already; answers whether there was one. */
+  const overlap = (index: number): boolean => {
+    let elapsed = 0;
+    for (let later = index; later < Math.min(index + 12, trace.exchanges.length); later += 1) {
+      const exchange = trace.exchanges[later];
+      if (exchange === undefined || exchange.status === null) break;
+      const call = typedCall(callFrom(exchange.request ?? ''), methods);
+      const isCandidate = later > index && !early.has(later) && call !== undefined && !isRead(call.method) && exchange.elapsed_ms > Math.max(elapsed, 200);
+      if (isCandidate && call !== undefined) {
+        prepare(exchange, call, later);
+        early.set(later, line.start(exchange, bindings.translate(exchange.request ?? '')));
+        return true;
+      }
+      elapsed += exchange.elapsed_ms;
+    }
+    return false;
+  };
+
+  /** Whether a recorded refusal speaks of another power state than the simulator's: a call that led to it was under way. */
+  const contradicts = (exchange: Exchange): boolean => {
+    const [code, vm = '', , actual] = answerFrom(exchange.response ?? '').error ?? [];
+    const state = simulator.db.find('VM', bindings.simulated(vm) ?? vm)?.power_state;
+    return code === 'VM_BAD_POWER_STATE' && state !== undefined && state.toLowerCase() !== actual?.toLowerCase();
   };
 
   /** From here on what becomes of the objects of a call is its doing. */
@@ -212,7 +245,16 @@ interface Line {
    * @param cut an answer is not waited for
    */
   send(exchange: Exchange, body: string, cut?: boolean): Promise<Reply | undefined>;
+  /** Sends a request on a connection of its own, and lets it be under way. */
+  start(exchange: Exchange, body: string): Promise<Reply | undefined>;
+  /** Lets time go on until a call that was started is answered. */
+  finish(reply: Promise<Reply | undefined>): Promise<Reply | undefined>;
   close(): void;
+}
+
+/** Long enough for a request to arrive and begin. */
+async function settled(): Promise<void> {
+  for (let wait = 0; wait < 20; wait += 1) await turn();
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -233,21 +275,19 @@ function createLine(simulator: Simulator, clock: VirtualClock): Line {
   channel('http.server.request.start').subscribe(onArrival);
   channel('http.server.response.finish').subscribe(onAnswer);
 
-  const send: Line['send'] = async (exchange, body, cut = false) => {
-    const [before, done] = [arrived, answered];
+  const post = (exchange: Exchange, body: string, by: Agent | undefined): { readonly reply: Promise<Reply | undefined>; readonly hangUp: () => void } => {
     // Which host a request went to is not recorded; only a member sends its callers on.
     const atMember = answerFrom(exchange.response ?? '').error?.[0] === 'HOST_IS_SLAVE';
     const { Host: _host, ...headers } = exchange.request_headers;
     const master = [...simulator.db.all('pool')][0]?.[1].master;
     const host = simulator.pool.hosts.find((each) => (each === master) !== atMember) ?? simulator.pool.hosts[0];
     const { hostname, port } = new URL(host === undefined ? simulator.url : simulator.urlOf(host));
-    let ended = false;
+    const options = {
+      agent: by, hostname, port, method: exchange.method, path: exchange.path,
+      headers: { ...headers, ...(exchange.request === null ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
+    };
     let hangUp = (): void => undefined;
     const reply = new Promise<Reply | undefined>((resolve) => {
-      const options = {
-        agent, hostname, port, method: exchange.method, path: exchange.path,
-        headers: { ...headers, ...(exchange.request === null ? {} : { 'Content-Length': Buffer.byteLength(body) }) },
-      };
       const sent = httpRequest(options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -257,7 +297,15 @@ function createLine(simulator: Simulator, clock: VirtualClock): Line {
       sent.on('error', () => resolve(undefined));
       hangUp = () => void sent.destroy();
       sent.end(exchange.request === null ? undefined : body);
-    }).finally(() => {
+    });
+    return { reply, hangUp: () => hangUp() };
+  };
+
+  const send: Line['send'] = async (exchange, body, cut = false) => {
+    const [before, done] = [arrived, answered];
+    const { reply, hangUp } = post(exchange, body, agent);
+    let ended = false;
+    void reply.then(() => {
       ended = true;
     });
     while (arrived === before && !ended) await turn();
@@ -273,8 +321,22 @@ function createLine(simulator: Simulator, clock: VirtualClock): Line {
     return reply;
   };
 
+  const finish: Line['finish'] = async (reply) => {
+    let ended = false;
+    void reply.then(() => {
+      ended = true;
+    });
+    for (let step = 0; step < patience && !ended; step += 1) {
+      await settled();
+      if (!ended) await clock.step();
+    }
+    return ended ? reply : undefined;
+  };
+
   return {
     send,
+    finish,
+    start: (exchange, body) => post(exchange, body, new Agent({ keepAlive: false })).reply,
     close: () => {
       agent.destroy();
       channel('http.server.request.start').unsubscribe(onArrival);
