@@ -158,7 +158,7 @@ export function createDispatcher(world: World): Dispatcher {
     const context: Call = { world, session, job };
     if (asynchronous) {
       // The client may see its task before the operation has touched anything.
-      clock.work(0, () => void inBackground(method, context, args, rule));
+      world.dice.begin(() => void inBackground(method, context, args, rule));
       if (rule?.cut === 'after') throw new Cut();
       return { type: ref('task'), value: task, bare: false };
     }

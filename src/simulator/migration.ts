@@ -49,7 +49,6 @@ export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, 
   await withVmOperation(call, vm, 'pool_migrate', async () => {
     world.db.get('host', host);
     enforce(migrationRefusal(world, vm, host));
-    job.runsOn(host);
     // Before tampa a migration that was not asked to be live pauses the guest for its whole length.
     const dead = world.profile.deadMigration && options['live'] !== 'true';
     if (dead) world.db.update('VM', vm, { power_state: 'Paused' });

@@ -136,7 +136,8 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   return {
     number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(), installed: new Map(),
     screens: new Map(),
-    releaseName: settings.release, profile, clock, random, dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)] },
+    releaseName: settings.release, profile, clock, random,
+    dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)], begin: (work) => void setImmediate(work) },
     hypervisor: { pausedGuestsSpeak: false, losesXenstoreData: false, losesDevices: false }, db, durations, credentials: {
       username: settings.username, password: settings.password,
     },

@@ -47,5 +47,5 @@ export function destroyPif(world: World, pif: Ref<'PIF'>): void {
   const record = world.db.get('PIF', pif);
   if (record.management) return fail('PIF_IS_MANAGEMENT_INTERFACE', pif);
   if (record.physical || record.VLAN_master_of === NULL_REF) return fail('PIF_IS_PHYSICAL', pif);
-  destroyVlan(world, record.VLAN_master_of as Ref<'VLAN'>);
+  destroyVlan(world, record.VLAN_master_of);
 }

@@ -54,6 +54,8 @@ export interface World {
 export interface Dice {
   /** The host on which a VM starts, among those where it can. */
   pick(vm: Ref<'VM'>, hosts: readonly Ref<'host'>[]): Ref<'host'> | undefined;
+  /** Runs the work of an asynchronous call, which begins a moment after its answer. */
+  begin(work: () => void): void;
 }
 
 /** Of the hypervisor below. All false for a real one; who replays what a pretended one did sets what it lacked. */

@@ -160,7 +160,8 @@ function saveMemory(world: World, vm: Ref<'VM'>): void {
   // What the hypervisor's side needs to build the domain again, in its own format.
   const memory = { memory_dynamic_max: record.memory_dynamic_max, memory_dynamic_min: record.memory_dynamic_min };
   world.db.update('VM', vm, {
-    suspend_VDI: image, last_booted_record: JSON.stringify({ uuid: record.uuid, suspended: true, hvm: isHvm(record), vcpus: record.VCPUs_at_startup, ...memory }),
+    suspend_VDI: image,
+    last_booted_record: JSON.stringify({ uuid: record.uuid, suspended: true, hvm: isHvm(record), vcpus: record.VCPUs_at_startup, ...memory }),
   });
   refreshVm(world, vm);
 }

@@ -91,7 +91,7 @@ export function compareValues(
 function compareLeaves(context: Comparison, type: WireType | undefined, recorded: string, simulated: string, at: string): boolean {
   const loose = looseness(at);
   // Another object in the same place: from now on it is meant.
-  if (loose !== undefined && isRef(recorded) && isRef(simulated)) context.bindings.bind(recorded, simulated);
+  if (at === 'VM.guest_metrics' && isRef(recorded) && isRef(simulated)) context.bindings.bind(recorded, simulated);
   if (loose !== undefined) return loose(recorded, simulated);
   if (recorded === simulated) return true;
   if (type?.t === 'ref' && isRef(recorded) && isRef(simulated)) return sameObject(context, type.class as ClassName, recorded, simulated);
@@ -164,7 +164,8 @@ function compareMaps(context: Comparison, type: Extract<WireType, { t: 'map' }>,
   const rest = new Map(right);
   const found: Difference[] = [];
   for (const [name, value] of left) {
-    const same = [...rest.keys()].find((each) => each === name) ?? [...rest.keys()].find((each) => context.bindings.unify(name, each, (one, other) => one === other));
+    const names = [...rest.keys()];
+    const same = names.find((each) => each === name) ?? names.find((each) => context.bindings.unify(name, each, (one, other) => one === other));
     if (same === undefined && isIgnored(`${at}.${name}`)) continue;
     if (same === undefined) found.push(differs(`${at}.${context.bindings.translate(name).replace(/OpaqueRef:[0-9a-f-]+/, 'ref')}`, value, undefined));
     else found.push(...compareValues(context, type.value, value, rest.get(same) ?? nothing, `${at}.${name}`));
@@ -323,7 +324,9 @@ function compareEvents(context: Comparison, recorded: readonly Value[], simulate
     if (cls === undefined || isBackground(context, told, known) || memory.recorded.isOld(told)) continue;
     const snapshot = members(told.last.get('snapshot'));
     if (like !== undefined && sameObject(context, cls, told.ref, like)) compare(told, right.get(like) ?? told);
-    else if (!known && (context.listing || (context.correcting && situation.record(told.ref) !== undefined && isAlone(context, snapshot)))) situation.adopt(cls, told.ref, undefined, !context.listing);
+    else if (!known && (context.listing || (context.correcting && situation.record(told.ref) !== undefined && isAlone(context, snapshot)))) {
+      situation.adopt(cls, told.ref, undefined, !context.listing);
+    }
     else if (context.correcting && known && situation.isForeign(told.ref) && told.operations.at(-1) === 'del') situation.vanish(cls, told.ref);
     else if (context.correcting && known && situation.isForeign(told.ref) && snapshot.size > 0) situation.correct(cls, told.ref, snapshot, true);
     else found.push(differs(`event of ${told.cls} (missing)`, `${told.operations.join()} ${text(members(told.last.get('snapshot')).get('name_label'))}`, undefined));

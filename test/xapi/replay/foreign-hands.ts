@@ -39,21 +39,20 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
     for (const vm of vms as Set<Ref<'VM'>>) {
       const recorded = bindings.recorded(vm) ?? vm;
       dropDevices(vm, recorded, index);
-      power(vm, recorded, stateTold(call, error, recorded), index);
+      power(vm, recorded, stateTold(call, error, recorded, db.get('VM', vm).power_state), index);
       guest(vm, error);
     }
-    if (situation.lessons > before) situation.notes.push('explained');
     return situation.lessons > before;
   };
 
   /** The power state that an outcome gives away. */
-  const stateTold = (call: TypedCall, error: readonly string[] | undefined, vm: string): PowerState | undefined => {
+  const stateTold = (call: TypedCall, error: readonly string[] | undefined, vm: string, now: PowerState): PowerState | undefined => {
     const [code, ref, , actual] = error ?? [];
     if (code === 'VM_BAD_POWER_STATE' && ref === vm) return states.find((state) => state.toLowerCase() === actual?.toLowerCase());
     if (error !== undefined && code !== 'VM_LACKS_FEATURE') return undefined;
     const [cls, verb = ''] = call.method.replace(/^Async\./, '').split('.');
     const possible = cls === 'VM' && Object.hasOwn(vmRules, verb) ? vmRules[verb as keyof typeof vmRules].states : verb === 'plug' || verb === 'unplug' ? ['Running' as const] : states;
-    return possible.find((state) => state === 'Running') ?? possible[0];
+    return possible.includes(now) ? now : (possible.find((state) => state === 'Running') ?? possible[0]);
   };
 
   /** Drives and interfaces that the VM has no more when it is seen next. */

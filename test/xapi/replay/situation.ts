@@ -31,7 +31,6 @@ export class Situation {
   readonly #touched = new Set<string>();
   /** Counts what was learned; a reader who sees it grow asks again. */
   lessons = 0;
-  readonly notes: string[] = [];
   /** Objects that were put right in this exchange: once is enough. */
   readonly #corrected = new Set<string>();
 
@@ -101,7 +100,6 @@ export class Situation {
     const { db } = this.#world;
     if (!db.has(cls, simulated) || this.#corrected.has(simulated)) return;
     this.#corrected.add(simulated);
-    this.notes.push(`correct ${cls} ${recorded}`);
     this.lessons += 1;
     const change = (): void => {
       const before = db.get(cls, simulated) as Row;
@@ -122,7 +120,6 @@ export class Situation {
   vanish(cls: ClassName, recorded: string): void {
     const simulated = this.#bindings.simulated(recorded) ?? recorded;
     if (!this.#world.db.has(cls, simulated)) return;
-    this.notes.push(`vanish ${cls}`);
     this.lessons += 1;
     this.#world.db.destroy(cls, simulated);
   }
