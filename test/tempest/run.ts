@@ -7,17 +7,12 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startSimulator } from '../../src/simulator/simulator.ts';
+import { quick } from '../support/quick.ts';
 import { build, run, startService, workFolder } from '../clients/support.ts';
 import { reasonFor } from './wanted.ts';
 
 const password = 'tempest-secret';
 const apis = String.raw`^tempest\.api\.(compute|identity\.(v3|admin\.v3)|image\.v2|network)\.`;
-
-/** Milliseconds: Tempest waits for real. */
-const quick = {
-  start: 100, cleanShutdown: 100, hardShutdown: 50, cleanReboot: 100, hardReboot: 100, suspend: 200, resume: 200, checkpoint: 200, snapshot: 100,
-  revert: 100, poolMigrate: 300, migrateMemory: 200, guestTools: 20, guestAddresses: 50, copy: () => 100, wrongPassword: 100,
-};
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { entry, keys, type SubnetRecord } from '../../src/cloud/other-config.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
+import { quick } from '../support/quick.ts';
 import { build, run, startService } from '../clients/support.ts';
 import { leave, type Ask } from './leavings.ts';
 import { reasonFor, type Difference } from './wanted.ts';
@@ -64,12 +65,6 @@ async function recordedParts(oracle: string): Promise<string[]> {
   const listed = await run('python3', ['-c', 'import sys; sys.path.insert(0, sys.argv[1]); import parts; print(*parts.PARTS)', oracle]);
   return listed.stdout.trim().split(' ').filter((part) => existsSync(join(oracle, 'answers', `${part}.jsonl`)));
 }
-
-/** Milliseconds: the tour waits for real. */
-const quick = {
-  start: 100, cleanShutdown: 100, hardShutdown: 50, cleanReboot: 100, hardReboot: 100, suspend: 200, resume: 200, checkpoint: 200, snapshot: 100,
-  revert: 100, poolMigrate: 300, migrateMemory: 200, guestTools: 20, guestAddresses: 50, copy: () => 100, wrongPassword: 100,
-};
 
 /** Names what the pool has as the tour wants it. */
 function furnish({ db, pool }: Simulator): void {
