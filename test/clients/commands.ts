@@ -132,7 +132,7 @@ const rescue: readonly Command[] = [
   refused('nova shelve-offload n1', /Cannot 'shelveOffload' instance .* while it is in vm_state shelved_offloaded/),
   works('nova unshelve n1'), becomes('n1', 'ACTIVE'),
   refused('openstack server restore s1', /Cannot 'restore' instance .* while it is in vm_state active/),
-  refused('nova restore n1', /restore/),
+  refused('nova restore n1', /ERROR/),
 ];
 
 const moves: readonly Command[] = [
