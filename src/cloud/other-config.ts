@@ -197,6 +197,13 @@ export interface ResizeMark {
   readonly drives: Readonly<Record<string, string>>;
 }
 
+/** A key pair as a guest is told of it; its owner may delete it from under the server. */
+export interface KeyData {
+  readonly name: string;
+  readonly type: 'ssh' | 'x509';
+  readonly publicKey: string;
+}
+
 /** What a server was before a rebuild. */
 export interface RebuildMark {
   /** Id of the image; '' when none is known. */
@@ -358,6 +365,10 @@ const groupMark = (value: JsonObject): GroupMark | undefined => {
     : { id: value['id'], policy, maxServerPerHost: asNumber(value['maxServerPerHost']) || 1 };
 };
 
+const keyData = (value: JsonObject): KeyData | undefined =>
+  typeof value['name'] !== 'string' ? undefined
+    : { name: value['name'], type: value['type'] === 'x509' ? 'x509' : 'ssh', publicKey: asString(value['publicKey']) };
+
 const vmSize = (value: unknown): VmSize | undefined => {
   if (typeof value !== 'object' || value === null) return undefined;
   const { vcpusMax, vcpusAtStartup, staticMin, staticMax, dynamicMin, dynamicMax } = { ...value } as JsonObject;
@@ -397,7 +408,7 @@ const fault = (value: JsonObject): ServerFault | undefined =>
 // ---- the table -------------------------------------------------------------------------------------------------------
 
 /** Marks of the disks that the service made for a server. */
-export const diskRoles = ['root', 'image', 'ephemeral', 'swap', 'former', 'rescue'] as const;
+export const diskRoles = ['root', 'image', 'ephemeral', 'swap', 'former', 'rescue', 'config'] as const;
 export type DiskRole = (typeof diskRoles)[number];
 
 export const keys = {
@@ -407,6 +418,7 @@ export const keys = {
   image: text('VM', 'nova:image', 'id of the image it was booted from; empty: from a volume'),
   imageProperties: json<Readonly<Record<string, string>>>(asStrings, 'VM', 'nova:image-properties', 'properties of that image, as they were then'),
   keyPair: text('VM', 'nova:key', 'name of its key pair'),
+  keyData: json<KeyData>(keyData, 'VM', 'nova:key-data', 'its public key, as it was then'),
   created: time('VM', 'nova:created', 'when it was asked for'),
   launched: time('VM', 'nova:launched', 'when it first ran'),
   locked: json<LockMark>(

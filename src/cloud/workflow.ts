@@ -63,6 +63,8 @@ export interface Run {
   readonly vm: Ref<'VM'>;
   readonly serverId: string;
   readonly claim: Claim;
+  /** What only this process knows (a password): never written down, so gone after a crash. */
+  readonly secret: string | undefined;
   /** Some of what the step does may have been done already, by a try whose outcome is unknown or by a dead process. */
   readonly resumed: boolean;
   /** Aborted when another workflow (deletion) takes the server. */
@@ -93,6 +95,8 @@ export interface Begin {
   readonly server: Server;
   readonly caller: Caller;
   readonly args?: Claim['args'];
+  /** See {@link Run.secret}. */
+  readonly secret?: string | undefined;
   /** Kinds that it ends when they are at work on the server. */
   readonly supersedes?: readonly WorkflowKind[];
 }
@@ -106,7 +110,7 @@ export interface Workflows {
    */
   begin(begin: Begin): Promise<void>;
   /** Begins a workflow whose claim is on the VM already. */
-  beginClaimed(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim): Promise<void>;
+  beginClaimed(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim, secret?: string): Promise<void>;
   /** Deletes a server with the mark `nova:delete`, after ending what else is at work on them. In the background. */
   deleteMarked(serverId: string): void;
   /** Forgets a claim that did not come to be: if it is found on a VM all the same, it is a dead one's. */
@@ -174,6 +178,7 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
   const runs = new Map<string, ActiveRun>();
   const background = new Set<Promise<unknown>>();
   const deletions = new Map<string, Promise<void>>();
+  const secrets = new WeakMap<Claim, string>();
   const closing = new AbortController();
   const isClosed = (): boolean => closing.signal.aborted;
   let refusing = false;
@@ -244,6 +249,7 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
       vm,
       serverId,
       claim,
+      secret: secrets.get(claim),
       holder,
       resumed,
       abort,
@@ -433,13 +439,14 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
 
   // ---- what others call ----------------------------------------------------------------------------------------------
 
-  async function begin({ kind, server, caller, args = {}, supersedes = [] }: Begin): Promise<void> {
+  async function begin({ kind, server, caller, args = {}, secret, supersedes = [] }: Begin): Promise<void> {
     refuseWhileClosing();
     const { pool, vm, id } = server;
     const present = runs.get(id);
     const superseded = present !== undefined && supersedes.some((each) => each === present.claim.kind);
     if (superseded) await interrupt(id);
     const claim = claims.create(kind, caller, server.projectId, args);
+    if (secret !== undefined) secrets.set(claim, secret);
     try {
       if (!(await claims.put(pool, vm, claim))) {
         await pool.settle();
@@ -479,7 +486,8 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
     }
   }
 
-  async function beginClaimed(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim): Promise<void> {
+  async function beginClaimed(pool: Xapi, vm: Ref<'VM'>, serverId: string, claim: Claim, secret?: string): Promise<void> {
+    if (secret !== undefined) secrets.set(claim, secret);
     const kind = workflowKinds.find((known) => known === claim.kind);
     if (kind === undefined) throw new Error(`unknown kind of workflow: ${claim.kind}`);
     try {

@@ -19,12 +19,12 @@ describe('a change of disks or interfaces survives trouble at each call', () => 
   crashTests({
     rebuild: {
       before: running,
-      act: on((cloud, server) => rebuildServer(cloud, caller(), server, { imageId: imageId(cloud, 'debian'), preserveEphemeral: false })),
+      act: on((cloud, server) => rebuildServer(cloud, caller(), server, { imageId: imageId(cloud, 'debian'), preserveEphemeral: false }, 'x')),
       ends: ['active', 'error', 'stopped'],
     },
-    rescue: { before: running, act: on((cloud, server) => rescueServer(cloud, caller(), server, imageId(cloud, 'debian'))), ends: ['rescued', 'active', 'stopped', 'error'] },
+    rescue: { before: running, act: on((cloud, server) => rescueServer(cloud, caller(), server, imageId(cloud, 'debian'), 'x')), ends: ['rescued', 'active', 'stopped', 'error'] },
     unrescue: {
-      before: after((cloud, by, server) => rescueServer(cloud, by, server, undefined)),
+      before: after((cloud, by, server) => rescueServer(cloud, by, server, undefined, 'x')),
       act: on((cloud, server) => unrescueServer(cloud, caller(), server)),
       ends: ['active', 'rescued', 'error'],
     },

@@ -11,9 +11,11 @@ import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, allHosts, findHost, hostsOfPool, type Host } from '../hosts.ts';
 import { plainTemplate } from '../image-changes.ts';
+import { addConfigDrive } from '../config-drive/config-drive.ts';
 import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
+import { listKeyPairs } from '../keypairs.ts';
 import { defaultNetworks, findNetwork, mayUseNetwork, type Network } from '../networks.ts';
-import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark } from '../other-config.ts';
+import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
 import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reservePlace, srForServer, type Needs } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
@@ -53,6 +55,8 @@ export interface CreateRequest {
   readonly host: string | null;
   readonly hypervisorHostname: string | null;
   readonly configDrive: boolean;
+  /** Told to the guest by its config drive, and written nowhere else. */
+  readonly adminPassword: string;
   readonly accessIPv4: string;
   readonly accessIPv6: string;
   readonly diskConfig: 'MANUAL' | 'AUTO';
@@ -88,6 +92,7 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
   const bounds = { min: asked.minCount, max: asked.maxCount };
   const request = { ...asked, maxCount: await serversWithinQuota(cloud, caller.projectId ?? cloud.defaultProjectId, asked.flavor, bounds, caller.userId) };
   const group = await groupFor(cloud, caller, request);
+  const key = await keyFor(cloud, caller, request.keyName);
 
   const args: CreateArgs = { networks: networks.map((each) => each.asked), pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none') };
   const reservationId = `r-${randomUUID().replaceAll('-', '').slice(0, 8)}`;
@@ -96,7 +101,7 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
     // Some at a time: a pool's master takes one VM.create after the other anyway.
     for (let first = 0; first < request.maxCount; first += atOnce) {
       const indexes = Array.from({ length: Math.min(atOnce, request.maxCount - first) }, (_, offset) => first + offset);
-      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, request, image, group, args, reservationId, index)));
+      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, { request, image, group, key, args, reservationId, index })));
       for (const each of made) if (each.status === 'fulfilled') servers.push(each.value);
       for (const each of made) if (each.status === 'rejected') throw each.reason;
     }
@@ -163,6 +168,13 @@ function pinnedHost(cloud: Cloud, caller: Caller, request: CreateRequest, pool: 
   return found === undefined || found.pool !== pool || (host !== '' && hypervisor !== '' && host !== hypervisor) ? null : found;
 }
 
+/** A key pair that is gone by now is not told to the guest. */
+export async function keyFor(cloud: Cloud, caller: Caller, keyName: string | null): Promise<KeyData | undefined> {
+  if (keyName === null) return undefined;
+  const pair = (await listKeyPairs(cloud, caller.userId)).find(({ name }) => name === keyName);
+  return pair === undefined ? undefined : { name: pair.name, type: pair.type, publicKey: pair.publicKey };
+}
+
 /** Nova: nova/compute/api.py, _get_requested_instance_group. */
 async function groupFor(cloud: Cloud, caller: Caller, { schedulerHints: { group }, maxCount }: CreateRequest): Promise<GroupMark | undefined> {
   const [id] = [group].flat();
@@ -187,10 +199,18 @@ function networksFor(cloud: Cloud, caller: Caller, { networks }: CreateRequest, 
 
 // ---- the VM ----------------------------------------------------------------------------------------------------------
 
-async function createServer(
-  cloud: Cloud, caller: Caller, request: CreateRequest, image: FilledImage, group: GroupMark | undefined, args: CreateArgs,
-  reservationId: string, index: number,
-): Promise<Server> {
+interface OneOfMany {
+  readonly request: CreateRequest;
+  readonly image: FilledImage;
+  readonly group: GroupMark | undefined;
+  readonly key: KeyData | undefined;
+  readonly args: CreateArgs;
+  readonly reservationId: string;
+  /** From 0. */
+  readonly index: number;
+}
+
+async function createServer(cloud: Cloud, caller: Caller, { request, image, group, key, args, reservationId, index }: OneOfMany): Promise<Server> {
   const { pool } = image;
   const projectId = caller.projectId ?? cloud.defaultProjectId;
   const name = request.maxCount > 1 ? `${request.name}-${index + 1}` : request.name;
@@ -209,6 +229,7 @@ async function createServer(
       ...entry(keys.image, image.id),
       ...entry(keys.imageProperties, image.properties),
       ...entry(keys.keyPair, request.keyName ?? undefined),
+      ...entry(keys.keyData, key),
       ...entry(keys.created, claim.at),
       ...entry(keys.zone, zoneOf(request)),
       ...entry(keys.reservation, reservationId),
@@ -228,7 +249,7 @@ async function createServer(
   let id: string;
   try {
     id = await pool.call<string>('VM.get_uuid', vm);
-    await cloud.workflows.beginClaimed(pool, vm, id, claim);
+    await cloud.workflows.beginClaimed(pool, vm, id, claim, request.adminPassword);
   } catch (error) {
     cloud.workflows.abandon(claim);
     // Nothing hangs on it yet. If it cannot be taken away now, its claim is a dead one's, and it is built.
@@ -277,6 +298,8 @@ export const createWorkflow: Workflow = {
       { name: 'accept', run: () => { run.accepted(); }, undo: () => { place.unreserve(); } },
       { name: 'disks', run: () => buildDisks(run, place), undo: () => destroyDisks(run) },
       { name: 'interfaces', run: () => addInterfaces(run), undo: () => removeInterfaces(run) },
+      // It tells of the interfaces, and goes with the other disks.
+      { name: 'config drive', run: () => bringConfigDrive(run, place) },
       { name: 'start', run: () => startOrMove(run, place), undo: () => powerOff(run) },
       { name: 'mark', run: () => markLaunched(run) },
     ];
@@ -362,6 +385,8 @@ async function buildDisks(run: Run, place: Place): Promise<void> {
   await run.pool.settle();
 }
 
+const bringConfigDrive = (run: Run, place: Place): Promise<void> => addConfigDrive(run, storageFor(run, imageOf(run), place));
+
 async function destroyDisks(run: Run): Promise<void> {
   await run.pool.settle();
   await destroyBuild(run);
@@ -410,6 +435,7 @@ async function startOrMove(run: Run, place: Place): Promise<void> {
       if (hostForLocalDisks(run, imageOf(run), undefined, place.excluded) === undefined) throw error;
       await destroyDisks(run);
       await buildDisks(run, place);
+      await bringConfigDrive(run, place);
     }
   }
 }

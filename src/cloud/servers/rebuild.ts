@@ -5,13 +5,14 @@
 import { ApiError } from '../../errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
+import { addConfigDrive } from '../config-drive/config-drive.ts';
 import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
-import { encodeText, keys, metadataOf, metadataPrefix, readKey, writeEntry, writeKey, type DiskRole } from '../other-config.ts';
+import { encodeText, keys, metadataOf, metadataPrefix, readKey, writeEntry, writeKey, type DiskRole, type KeyData } from '../other-config.ts';
 import { hostSeesSr, localSr, noValidHost, srForServer } from '../placement.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
-import { assertFits } from './create.ts';
+import { assertFits, keyFor } from './create.ts';
 import { destroyBuild, destroyVdi, ignoringGone } from './delete.ts';
 import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { detach, drivesOf, dropFormerDisks, formerDisks, putDisksBack, setAside } from './former-disks.ts';
@@ -42,9 +43,10 @@ export interface RebuildRequest {
 
 /**
  * Begins a rebuild; answers the server as it looks then. Nova: nova/compute/api.py, rebuild.
+ * @param adminPassword told to the guest by its config drive, and written nowhere else
  * @throws ApiError conflict (state, lock, busy); badRequest for an image that is unknown or does not fit
  */
-export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server, request: RebuildRequest): Promise<Server> {
+export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server, request: RebuildRequest, adminPassword: string): Promise<Server> {
   assertAllowed(server, 'rebuild', caller);
   const found = findImage(cloud, request.imageId);
   if (found === undefined || !mayUseImage(found, caller)) throw new ApiError('badRequest', 'Cannot find image for rebuild');
@@ -52,11 +54,14 @@ export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server
   if (image.pool !== server.pool) throw new ApiError('badRequest', `Image ${image.id} is in another pool than the server.`);
   if (server.flavor.id !== '') assertFits(server.flavor, image, caller);
   const row = server.pool.cache.get('VM', server.vm);
+  // Its rescue could not be undone: its root disk is not where a rebuild looks for it.
+  if (row !== undefined && keys.rescued.key in row.other_config) throw new ApiError('conflict', `Cannot 'rebuild' instance ${server.id} while it is in vm_state rescued`);
   if (row !== undefined && row.power_state !== 'Halted') assertNotBlocked(server, ['clean_shutdown', 'hard_shutdown']);
   // One in error is rebuilt so that it runs (nova/compute/manager.py: only a stopped one is stopped again).
   const active = server.vmState !== 'stopped';
+  const keyData = request.keyName === undefined ? {} : { keyData: (await keyFor(cloud, caller, request.keyName)) ?? null };
   await cloud.workflows.begin({
-    kind: 'rebuild', server, caller, args: { ...request, vmState: server.vmState, active },
+    kind: 'rebuild', server, caller, args: { ...request, ...keyData, vmState: server.vmState, active }, secret: adminPassword,
   });
   return currentServer(cloud, server);
 }
@@ -118,6 +123,7 @@ async function describe(run: Run): Promise<void> {
     const value = text(args[arg]);
     if (arg in args) await writeKey(pool, vm, key, value === '' ? undefined : value, row);
   }
+  if ('keyData' in args) await writeKey(pool, vm, keys.keyData, args['keyData'] === null ? undefined : args['keyData'] as KeyData, row);
   const { diskConfig, metadata } = args;
   if (diskConfig === 'AUTO' || diskConfig === 'MANUAL') await writeKey(pool, vm, keys.diskConfig, diskConfig, row);
   if (typeof metadata === 'object' && metadata !== null) {
@@ -157,7 +163,7 @@ const isStarted = (run: Run): boolean =>
   run.resumed && run.row().power_state === 'Running' && formerDisks(run).some(({ vdi }) => vdi.VBDs.length === 0);
 
 const isReplaced = (run: Run, role: DiskRole): boolean =>
-  role === 'root' || role === 'image' || (run.claim.args['preserveEphemeral'] !== true && (role === 'ephemeral' || role === 'swap'));
+  role === 'root' || role === 'image' || role === 'config' || (run.claim.args['preserveEphemeral'] !== true && (role === 'ephemeral' || role === 'swap'));
 
 /**
  * All are marked before the first one is detached, and new ones come only after that: a disk that is attached without the mark while another
@@ -211,6 +217,7 @@ async function buildDisks(run: Run): Promise<void> {
   const blank = blankDisksOf(flavor, image.kind === 'iso').filter(({ role }) => isReplaced(run, role));
   await addBlankDisks(run, blank, sr.$ref);
   if (image.kind === 'iso') await insertDisc(run, image.vdi);
+  await addConfigDrive(run, sr.$ref);
   await pool.settle();
 }
 

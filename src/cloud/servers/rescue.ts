@@ -5,6 +5,7 @@
 import { ApiError } from '../../errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
+import { addConfigDrive } from '../config-drive/config-drive.ts';
 import { findImage, mayUseImage, type TemplateImage } from '../images.ts';
 import { keys, readKey, writeKey } from '../other-config.ts';
 import type { Outcome, Run, Workflow } from '../workflow.ts';
@@ -20,9 +21,12 @@ import type { Server } from './server.ts';
 /**
  * Begins a rescue. Answers when it is under way. Nova: nova/compute/api.py, rescue.
  * @param imageId undefined: the image that the server's own was made from, else its own
+ * @param adminPassword told to the guest by its config drive, if it has one, and written nowhere else
  * @throws ApiError conflict (state, lock, busy); badRequest for an image that cannot be started from, or a server without a root disk
  */
-export async function rescueServer(cloud: Cloud, caller: Caller, server: Server, imageId: string | undefined): Promise<void> {
+export async function rescueServer(
+  cloud: Cloud, caller: Caller, server: Server, imageId: string | undefined, adminPassword: string,
+): Promise<void> {
   assertAllowed(server, 'rescue', caller);
   const row = server.pool.cache.get('VM', server.vm);
   if (row === undefined) throw new ApiError('notFound', `Instance ${server.id} could not be found.`);
@@ -32,7 +36,8 @@ export async function rescueServer(cloud: Cloud, caller: Caller, server: Server,
   }
   if (row.power_state !== 'Halted') assertNotBlocked(server, ['clean_shutdown', 'hard_shutdown']);
   await cloud.workflows.begin({
-    kind: 'rescue', server, caller, args: { image: image.id, vmState: server.vmState, wasRunning: row.power_state !== 'Halted' },
+    kind: 'rescue', server, caller, secret: adminPassword,
+    args: { image: image.id, vmState: server.vmState, wasRunning: row.power_state !== 'Halted' },
   });
 }
 
@@ -69,7 +74,7 @@ export const rescueWorkflows = {
     failsToError: false,
     steps: (run) => [
       { name: 'stop', run: () => stop(run), undo: () => startAgain(run) },
-      { name: 'set aside', run: () => setRootAside(run), undo: () => putDisksBack(run) },
+      { name: 'set aside', run: () => setDisksAside(run), undo: () => putDisksBack(run) },
       { name: 'disk', run: () => bringDisk(run), undo: () => destroyBuild(run) },
       { name: 'start', run: () => start(run), undo: () => switchOff(run) },
       { name: 'mark', run: () => mark(run) },
@@ -116,6 +121,11 @@ async function startAgain(run: Run): Promise<void> {
 
 const rootAside = (run: Run): KeptDisk | undefined => formerDisks(run).find(({ place }) => place.role === 'root');
 
+async function setDisksAside(run: Run): Promise<void> {
+  await setRootAside(run);
+  await setConfigDriveAside(run);
+}
+
 /** The mark first: a disk that is attached nowhere is found again by it. */
 async function setRootAside(run: Run): Promise<void> {
   await run.pool.settle();
@@ -125,17 +135,29 @@ async function setRootAside(run: Run): Promise<void> {
     await setAside(run, root.vdi.$ref, { role: 'root', position: root.vbd.userdevice, bootable: root.vbd.bootable });
   }
   const root = rootAside(run);
-  if (root === undefined || ![root.place.position, undefined].includes(positionOf(run, root.vdi.$ref))) return;
-  await detach(run, root.vdi.$ref);
-  await attach(run, root.vdi.$ref, { role: 'former', taken: [root.place.position] });
-  await run.pool.settle();
+  if (root !== undefined && [root.place.position, undefined].includes(positionOf(run, root.vdi.$ref))) {
+    await detach(run, root.vdi.$ref);
+    await attach(run, root.vdi.$ref, { role: 'former', taken: [root.place.position] });
+    await run.pool.settle();
+  }
 }
+
+/** One that tells of the rescue is in its place meanwhile. */
+async function setConfigDriveAside(run: Run): Promise<void> {
+  const drive = configAside(run) === undefined ? drivesOf(run).find(({ role }) => role === 'config') : undefined;
+  if (drive !== undefined) await setAside(run, drive.vdi.$ref, { role: 'config', position: drive.vbd.userdevice, bootable: false });
+  const kept = configAside(run);
+  if (kept !== undefined) await detach(run, kept.vdi.$ref);
+}
+
+const configAside = (run: Run): KeptDisk | undefined => formerDisks(run).find(({ place }) => place.role === 'config');
 
 async function bringDisk(run: Run): Promise<void> {
   const image = findImage(run.cloud, String(run.claim.args['image']));
   const root = rootAside(run);
   if (image?.kind !== 'template' || root === undefined) throw notRescuable({ id: run.serverId }, 'the image is not there any more');
   await bringRescueDisk(run, image, root.vdi.SR, root.place.position);
+  await addConfigDrive(run, root.vdi.SR, configAside(run)?.place.position);
 }
 
 async function start(run: Run): Promise<void> {

@@ -129,7 +129,7 @@ async function waitForClones(run: Run): Promise<void> {
   await run.pool.settle();
 }
 
-/** Takes away what a server has and an image does not: interfaces, discs, ephemeral disks, copies of volumes, memory. */
+/** Takes away what a server has and an image does not: interfaces, discs, ephemeral disks, its config drive, copies of volumes, memory. */
 async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
   const { pool } = run;
   if (template.power_state === 'Suspended') {
@@ -142,8 +142,9 @@ async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
     const vbd = pool.cache.get('VBD', ref);
     const vdi = vbd && pool.cache.get('VDI', vbd.VDI);
     const role = vdi && readKey(vdi, keys.diskRole);
+    const isServersAlone = role === 'ephemeral' || role === 'swap' || role === 'config';
     if (vbd?.type !== 'Disk') await ignoringGone(pool.call('VBD.destroy', ref));
-    else if (vdi !== undefined && (role === 'ephemeral' || role === 'swap' || readKey(vbd, keys.volume) !== undefined)) await destroyVdi(run, vdi.$ref);
+    else if (vdi !== undefined && (isServersAlone || readKey(vbd, keys.volume) !== undefined)) await destroyVdi(run, vdi.$ref);
     else if (vdi !== undefined) {
       await pool.call('VDI.set_name_label', vdi.$ref, `${String(run.claim.args['name'])} ${role ?? 'disk'}`);
       await pool.call('VDI.set_name_description', vdi.$ref, '');

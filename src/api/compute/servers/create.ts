@@ -24,7 +24,7 @@ import { renderServerLinks } from './view.ts';
 type CreateRequest = ApiRequest<operations['servers.create'], ComputeFeature>;
 type ServerToCreate = components['schemas']['server_to_create'];
 
-// DEVIATION: adminPass is answered as Nova does and reaches no guest; XAPI has no way to set a password from outside.
+// DEVIATION: adminPass (of a rebuild and a rescue too) reaches the guest by its config drive alone; XAPI has no way to set a password from outside.
 
 export const createServer: Handler<operations['servers.create'], Cloud, ComputeFeature> = async (request, cloud) => {
   const { identity, version, body } = request;
@@ -46,6 +46,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   await refuseUnsupported(wanted, cloud, projectId);
 
   const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';
+  const adminPassword = wanted.adminPass ?? generatePassword();
   const { reservationId, servers } = await withinQuota(cloud, projectId, () => createServers(cloud, identity, {
     name: wanted.name.trim(),
     description: version.has('ownDescription') ? wanted.description ?? null : wanted.name.trim(),
@@ -62,6 +63,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     host: wanted.host ?? null,
     hypervisorHostname: wanted.hypervisor_hostname ?? null,
     configDrive: booleanFrom(wanted.config_drive ?? false),
+    adminPassword,
     accessIPv4: wanted.accessIPv4 ?? '',
     accessIPv6: shortestIPv6(wanted.accessIPv6 ?? ''),
     diskConfig,
@@ -76,7 +78,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     links: renderServerLinks(first.id, request),
     'OS-DCF:diskConfig': diskConfig,
     security_groups: securityGroups.map((name) => ({ name })),
-    adminPass: wanted.adminPass ?? generatePassword(),
+    adminPass: adminPassword,
   };
   return new Reply({ server }, { headers: { Location: `${request.base}/servers/${first.id}` } });
 };

@@ -17,8 +17,6 @@ import { renderServerWithGroups } from './view.ts';
 
 type Wanted = components['schemas']['rebuild'];
 
-// DEVIATION: adminPass of a rebuild is answered as Nova does and reaches no guest; XAPI has no way to set a password from outside.
-
 export const rebuildServerAction: Handler<operations['servers.action.rebuild'], Cloud, ComputeFeature> = async (request, cloud) => {
   const { identity, body: { rebuild: wanted }, version } = request;
   const server = getServer(cloud, request.path.server_id, request);
@@ -31,8 +29,9 @@ export const rebuildServerAction: Handler<operations['servers.action.rebuild'], 
   }
   // Before a server had a description of its own, its name stood for it.
   const named = wanted.name === undefined || version.has('ownDescription') ? {} : { description: wanted.name.trim() };
-  const rebuilt = await rebuildServer(cloud, identity, server, { ...named, ...requestFrom(wanted) });
-  const view = { ...renderServerWithGroups(rebuilt, request), user_data: rebuilt.userData, adminPass: wanted.adminPass ?? generatePassword() };
+  const adminPass = wanted.adminPass ?? generatePassword();
+  const rebuilt = await rebuildServer(cloud, identity, server, { ...named, ...requestFrom(wanted) }, adminPass);
+  const view = { ...renderServerWithGroups(rebuilt, request), user_data: rebuilt.userData, adminPass };
   // It has just begun, and Nova says so.
   return new Reply({ server: { ...view, progress: 0 } }, { headers: { Location: `${request.base}/servers/${server.id}` } });
 };

@@ -7,13 +7,12 @@ import type { ComputeFeature } from '../microversions.ts';
 import { generatePassword } from './password.ts';
 import { getServer } from './show.ts';
 
-// DEVIATION: adminPass of a rescue is answered as Nova does and reaches no guest; XAPI has no way to set a password from outside.
-
 export const serverRescueHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'servers.action.rescue': async (request, cloud) => {
     const { adminPass, rescue_image_ref: imageId } = request.body.rescue ?? {};
-    await rescueServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), imageId);
-    return { adminPass: adminPass ?? generatePassword() };
+    const password = adminPass ?? generatePassword();
+    await rescueServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), imageId, password);
+    return { adminPass: password };
   },
 
   'servers.action.unrescue': (request, cloud) =>
