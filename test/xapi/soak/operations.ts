@@ -35,7 +35,9 @@ const verb = (method: string, ...rest: readonly Param[]) => (actor: Actor): Prom
 /** All parameters of a constructor, those not given empty. */
 function record(cls: ClassName, given: Readonly<Record<string, Param>>): Param {
   const blank = { string: '', int: 0, float: 0, bool: false, datetime: '19700101T00:00:00Z', ref: NULL_REF, set: [], map: {}, enum: '' };
-  const fields = Object.entries(classes[cls].fields as Readonly<Record<string, { readonly type: { readonly t: keyof typeof blank }; readonly qualifier?: string; readonly default?: unknown }>>);
+  const fields = Object.entries(classes[cls].fields as Readonly<Record<string, {
+    readonly type: { readonly t: keyof typeof blank }; readonly qualifier?: string; readonly default?: unknown;
+  }>>);
   return { ...Object.fromEntries(fields.filter(([, field]) => field.qualifier !== 'runtime' && field.default === undefined).map(([name, field]) => [name, blank[field.type.t]])), ...given };
 }
 
@@ -43,7 +45,7 @@ async function clone(actor: Actor): Promise<unknown> {
   if (vms(actor).length > 25) return actor.xapi.call('VM.destroy', someVm(actor));
   const template = pick(actor, rows(actor, 'VM').filter((vm) => vm.is_a_template && !vm.is_a_snapshot && vm.other_config['default_template'] === undefined));
   const vm = await run(actor, 'VM.clone', template?.$ref ?? NULL_REF, `soak ${actor.random.below(1000)}`);
-  return actor.xapi.call('VM.set_is_a_template', vm as Ref<'VM'>, false);
+  return actor.xapi.call('VM.set_is_a_template', vm, false);
 }
 
 async function sendAway(actor: Actor): Promise<unknown> {
@@ -62,7 +64,7 @@ async function attach(actor: Actor): Promise<unknown> {
   const vdi = await run(actor, 'VDI.create', record('VDI', { SR: someSr(actor), virtual_size: 8 * MiB, type: 'user', name_label: 'soak' }));
   const vm = someVm(actor);
   const vbd = await actor.xapi.call<Ref<'VBD'>>('VBD.create', record('VBD', {
-    VM: vm, VDI: vdi as Ref<'VDI'>, userdevice: String(1 + actor.random.below(6)), mode: 'RW', type: 'Disk', unpluggable: true,
+    VM: vm, VDI: vdi, userdevice: String(1 + actor.random.below(6)), mode: 'RW', type: 'Disk', unpluggable: true,
   }));
   return run(actor, 'VBD.plug', vbd);
 }

@@ -135,7 +135,10 @@ const places = await open();
 const end = performance.now() + minutes * 60_000;
 while (performance.now() < end && problems.length === 0) {
   const until = Math.min(end, performance.now() + stretch * 1000);
-  const acting = places.flatMap((place) => place.clients.map((xapi) => act(place, xapi, places.filter((other) => other !== place), createRandom(random.below(2 ** 31)), until)));
+  const acting = places.flatMap((place) => place.clients.map((xapi) => {
+    const others = places.filter((other) => other !== place);
+    return act(place, xapi, others, createRandom(random.below(2 ** 31)), until);
+  }));
   await Promise.all([...acting, disturb(places, until)]);
   await comeToRest(places);
   await compare(places);
