@@ -26,6 +26,7 @@ import { destroyVdi, ignoringGone } from './delete.ts';
 import { addBlankDisks, GiB, MiB } from './disks.ts';
 import { drivesOf, dropFormerDisks, formerDisks, growDrive, putDisksBack } from './former-disks.ts';
 import { hostOfVm } from './from-vm.ts';
+import { preCheckError } from './migration-refusals.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import type { Server, ServerFlavor } from './server.ts';
 import { isOfSize, setSize, sizeOfFlavor, sizeOfVm } from './size.ts';
@@ -66,6 +67,9 @@ export async function migrateServer(cloud: Cloud, caller: Caller, server: Server
   if (host !== null) {
     const target = findHost(cloud, host);
     if (target === undefined) throw new ApiError('badRequest', `Compute host ${host} could not be found.`);
+    if (target.pool !== server.pool) {
+      throw preCheckError(`Host ${target.name} belongs to another pool than ${server.host ?? 'the server'}: a server moves there only while it runs, by live migration.`);
+    }
     if (target.name === server.host) throw new ApiError('badRequest', 'Cannot migrate to the host where the server exists.');
   }
   await begin(cloud, caller, server, vm, 'migrate', host, {});

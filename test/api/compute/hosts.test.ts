@@ -47,6 +47,44 @@ describe('hosts', () => {
     expect(refusal(await cloud.put(`${hosts}/nope`, { status: 'enable' }))).to.equal("404: Host 'nope' is not mapped to any cell");
   }));
 
+  it('in maintenance are left by all who can go, and who cannot is told with the reason', () => withCloud(async (cloud) => {
+    const ids = [await boot(cloud, { availability_zone: 'nova:xen-host-1' }), await boot(cloud, { availability_zone: 'nova:xen-host-1' })];
+    const [stays = '', goes = ''] = ids;
+    cloud.simulator.faults.add({ method: 'VM.assert_operation_valid', object: stays, error: ['VM_HAS_PCI_ATTACHED', 'vm'] });
+    expect(refusal(await cloud.put(`${hosts}/xen-host-1`, { maintenance_mode: 'enable' })))
+      .to.equal('400: Migration pre-check error: A PCI device of its host is passed through to this server, so it cannot be migrated.');
+    await cloud.until(`${servers}/${goes}`, ({ body }) => body.server['OS-EXT-SRV-ATTR:host'] === 'xen-host-2');
+    expect((await cloud.get(`${servers}/${stays}`)).body.server).to.include({ status: 'ACTIVE', 'OS-EXT-SRV-ATTR:host': 'xen-host-1' });
+    expect((await cloud.get('/compute/v2.1/os-services?host=xen-host-1')).body.services[0].status).to.equal('disabled');
+  }));
+
+  it('that die are down for their services, hypervisors and servers as soon as the pool knows, and up when they are back', () => withCloud({ pool: { durations: { assumedDead: 50 } } }, async (cloud) => {
+    const id = await boot(cloud);
+    const name: string = (await cloud.get(`${servers}/${id}`)).body.server['OS-EXT-SRV-ATTR:host'];
+    const [host] = [...cloud.pool.cache.all('host')].filter(({ hostname }) => hostname === name);
+    if (host === undefined) throw new Error(`there is no ${name}`);
+    const states = async (): Promise<unknown[]> => [
+      (await cloud.get(`/compute/v2.1/os-services?host=${name}`)).body.services[0].state,
+      (await cloud.get('/compute/v2.1/os-hypervisors')).body.hypervisors.find((each: { hypervisor_hostname: string }) => each.hypervisor_hostname === name).state,
+      (await cloud.get(`${servers}/${id}`, { version: '2.16' })).body.server.host_status,
+    ];
+    const evacuate = async (): Promise<string> => refusal(await cloud.post(`${servers}/${id}/action`, { evacuate: {} }, { version: '2.68' }));
+    expect(await states()).to.deep.equal(['up', 'up', 'UP']);
+    cloud.simulator.hostDies(host.$ref);
+    await cloud.until(`${servers}/${id}`, ({ body }) => body.server.host_status === 'DOWN', { version: '2.16' });
+    expect(await states()).to.deep.equal(['down', 'down', 'DOWN']);
+    await cloud.simulator.hostReturns(host.$ref);
+    await cloud.pool.settle();
+    expect(await states()).to.deep.equal(['up', 'up', 'UP']);
+    // It came back without its servers; one that only an administrator calls dead is not evacuated, for it may run there.
+    expect((await cloud.get(`${servers}/${id}`)).body.server.status).to.equal('SHUTOFF');
+    await cloud.post(`${servers}/${id}/action`, { 'os-start': null });
+    await waitFor(cloud, id, 'ACTIVE');
+    const where: string = (await cloud.get(`${servers}/${id}`)).body.server['OS-EXT-SRV-ATTR:host'];
+    await cloud.put('/compute/v2.1/os-services/force-down', { host: where, binary: 'nova-compute', forced_down: true }, { version: '2.11' });
+    expect(await evacuate()).to.equal(`400: Compute service of ${where} is still in use.`);
+  }));
+
   it('are not switched on or off', () => withCloud(async (cloud) => {
     const [name = ''] = hostNames(cloud);
     for (const verb of ['reboot', 'shutdown', 'startup']) {
