@@ -12,6 +12,7 @@ describe('building and deleting survive trouble at each call', () => {
       act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { flavor: { ...flavor, extraSpecs: { 'xapi:sr': 'local' } } })),
       ends: ['active', 'error', 'gone'],
     },
+    'boot with a config drive': { act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { configDrive: true })), ends: ['active', 'error', 'gone'] },
     'delete a running server': { before: running, act: on((cloud, server) => deleteServer(cloud, caller(), server)), ends: ['gone', 'active', 'stopped', 'error'] },
     'delete a stopped server': { before: after(stopServer), act: on((cloud, server) => deleteServer(cloud, caller(), server)), ends: ['gone', 'stopped', 'error'] },
     'delete for a while': { before: running, act: on((cloud, server) => deleteOrKeep(cloud, caller(), server)), ends: ['soft-delete', 'active', 'stopped', 'error'] },

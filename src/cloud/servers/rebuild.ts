@@ -17,6 +17,7 @@ import { destroyBuild, destroyVdi, ignoringGone } from './delete.ts';
 import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { detach, drivesOf, dropFormerDisks, formerDisks, putDisksBack, setAside } from './former-disks.ts';
 import { hostOfVm } from './from-vm.ts';
+import { takeMarkOff } from './marks.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { switchOff } from './resize.ts';
 import type { Server, ServerFlavor } from './server.ts';
@@ -250,9 +251,8 @@ async function commit(run: Run): Promise<void> {
 }
 
 async function finish(run: Run): Promise<void> {
-  const { pool, vm } = run;
   await dropFormerDisks(run);
-  if (keys.fault.key in run.row().other_config) await writeKey(pool, vm, keys.fault, undefined);
-  await writeKey(pool, vm, keys.rebuild, undefined);
-  await pool.settle();
+  await takeMarkOff(run, keys.fault);
+  await takeMarkOff(run, keys.rebuild);
+  await run.pool.settle();
 }

@@ -27,6 +27,7 @@ import { addBlankDisks, GiB, MiB } from './disks.ts';
 import { drivesOf, dropFormerDisks, formerDisks, growDrive, putDisksBack } from './former-disks.ts';
 import { hostOfVm } from './from-vm.ts';
 import { preCheckError } from './migration-refusals.ts';
+import { takeMarkOff } from './marks.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import type { Server, ServerFlavor } from './server.ts';
 import { isOfSize, setSize, sizeOfFlavor, sizeOfVm } from './size.ts';
@@ -213,9 +214,9 @@ async function forget(run: Run): Promise<void> {
 }
 
 export async function dropMarks(run: Run): Promise<void> {
-  for (const key of [keys.resizeFinish, keys.resizeSent]) if (key.key in run.row().other_config) await writeKey(run.pool, run.vm, key, undefined);
-  if (keys.resized.key in run.row().other_config) await writeKey(run.pool, run.vm, keys.resized, undefined);
-  await writeKey(run.pool, run.vm, keys.resize, undefined);
+  for (const key of [keys.resizeFinish, keys.resizeSent]) await takeMarkOff(run, key);
+  await takeMarkOff(run, keys.resized);
+  await takeMarkOff(run, keys.resize);
   await run.pool.settle();
 }
 
