@@ -136,7 +136,8 @@ async function plugDrive(run: Run): Promise<void> {
   const vbd = ownDrive(run);
   if (vbd === undefined || vbd.currently_attached || run.row().power_state !== 'Running') return;
   try {
-    await run.async('VBD.plug', [vbd.$ref]);
+    // Its user is not answered before the end: the next thing he asks for shall not find this at work.
+    await run.pool.run('VBD.plug', [vbd.$ref]);
   } catch (error) {
     // A try whose answer was lost.
     if (!(error instanceof XapiError) || error.code !== 'DEVICE_ALREADY_ATTACHED') throw error;
