@@ -48,7 +48,7 @@ describe('servers from VMs', () => {
     const { server } = world();
     expect(server().hostId).to.match(/^[0-9a-f]{56}$/);
     expect(server()).to.deep.include({
-      id: uuidOf('web'), name: 'web', description: null, projectId: 'default-project', userId: '', vmState: 'active', taskState: null, powerState: 1,
+      id: uuidOf('web'), name: 'web', description: null, projectId: 'default-project', userId: 'default-user', vmState: 'active', taskState: null, powerState: 1,
       host: 'xen-1', hypervisorHostname: 'xen-1', hostStatus: 'UP', availabilityZone: 'nova', imageId: null, keyName: null, metadata: {}, tags: [],
       flavor: { id: '', name: '', vcpus: 2, ramMib: 512, diskGib: 3, ephemeralGib: 0, swapMib: 0, extraSpecs: {} },
       created: Date.UTC(2026, 0, 1), launchedAt: Date.UTC(2026, 0, 2, 3, 4, 5), updated: Date.UTC(2026, 0, 2, 3, 4, 5),

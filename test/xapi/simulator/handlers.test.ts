@@ -38,7 +38,10 @@ describe('disks of a simulated pool over HTTP', () => {
   it('go and come as VHD files', () => withPool({}, async (pool) => {
     const [from, to] = [await disk(pool), await disk(pool)];
     const content = Buffer.concat([Buffer.alloc(2 * MiB), Buffer.alloc(MiB, 'disk')]);
-    expect((await put(pool, `/import_raw_vdi?vdi=${from}`, content)).status).to.equal(200);
+    const written = await put(pool, `/import_raw_vdi?vdi=${from}`, content);
+    expect(written.status).to.equal(200);
+    // The head comes before the disk is written.
+    await bytesOf(written);
     const answer = await get(pool, `/export_raw_vdi?vdi=${from}&format=vhd`);
     expect(answer.headers.get('content-disposition')).to.match(/^attachment; filename="[-0-9a-f]{36}\.vhd"$/);
     const vhd = await bytesOf(answer);
