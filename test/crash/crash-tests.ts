@@ -3,7 +3,7 @@
  * and so may the one that takes over; the line breaks; xapi restarts; XAPI refuses with each error that it has for the call. Afterwards the
  * server is in a finished state and nothing is left. That a replica takes over just so is the matter of `test/clients/replicas.test.ts`.
  *
- * `CRASH_TEST=all` tries everything (`npm run test:crash`, `npm test`); else one in eight, at each call others.
+ * `CRASH_TEST=all` tries everything (`npm run test:crash`); else one in eight, at each call others.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
