@@ -12,6 +12,7 @@ import { createIdentity, type IdentityService } from './cloud/identity/identity.
 import { defaultHashCost, type HashCost } from './cloud/identity/passwords.ts';
 import { translateXapiError } from './cloud/xapi-errors.ts';
 import { ApiError } from './errors.ts';
+import { serveDocs } from './http/docs.ts';
 import { refuseUnknownPath, serveOperations, type PipelineOptions } from './http/pipeline.ts';
 import type { Logger } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -76,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  app.use(serveDocs([computeService, identityService, imageService, networkService]));
   app.use(identityService.mount, serveOperations(identityService, { identity, region }, pipeline));
   app.use(computeService.mount, serveOperations(computeService, cloud, pipeline));
   app.use(imageService.mount, serveOperations(imageService, cloud, pipeline));

@@ -53,7 +53,7 @@ export interface SpecOperation {
 }
 
 type Json = { [key: string]: unknown };
-const methods = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
+export const methods: readonly string[] = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'];
 
 /** `api-spec/` of this package, from `src/http` as well as from `dist/http`. */
 export const specFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../../api-spec');
@@ -63,11 +63,25 @@ export const specFolder = resolve(dirname(fileURLToPath(import.meta.url)), '../.
  * @param mount the path that the documents' `servers` entry begins with and that the operations' paths are given below
  */
 export function readSpec(folder: string, mount: string): SpecOperation[] {
+  return documentFiles(folder).flatMap((file) => operationsOf(file, mount));
+}
+
+/** Paths of the documents of a service's folder, in order. `history.yaml` is a table, not an API. */
+export function documentFiles(folder: string): string[] {
   const root = join(specFolder, folder);
   return readdirSync(root)
     .filter((file) => file.endsWith('.yaml') && file !== 'history.yaml')
     .sort()
-    .flatMap((file) => operationsOf(join(root, file), mount));
+    .map((file) => join(root, file));
+}
+
+const documents = new Map<string, unknown>();
+
+/** A document as it is written, references unresolved; parsed once in the life of the process, as most of them name others. */
+export function readDocument(file: string): unknown {
+  let document = documents.get(file);
+  if (document === undefined) documents.set(file, (document = parse(readFileSync(file, 'utf8'))));
+  return document;
 }
 
 function operationsOf(file: string, mount: string): SpecOperation[] {
@@ -144,12 +158,6 @@ function jsonSchema(holder: Json | undefined): Schema | undefined {
 
 /** A document with every `$ref` replaced by what it names; what stands beside a `$ref` is laid over it. */
 function resolveReferences(file: string): Json {
-  const documents = new Map<string, unknown>();
-  const load = (path: string): unknown => {
-    let document = documents.get(path);
-    if (document === undefined) documents.set(path, (document = parse(readFileSync(path, 'utf8'))));
-    return document;
-  };
   const resolved = new Map<string, unknown>();
   const follow = (reference: string, from: string): unknown => {
     const [target = '', pointer = ''] = reference.split('#');
@@ -165,7 +173,7 @@ function resolveReferences(file: string): Json {
       .split('/')
       .filter((part) => part !== '')
       .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
-      .reduce<unknown>((value, part) => (value as Json | undefined)?.[part], load(path));
+      .reduce<unknown>((value, part) => (value as Json | undefined)?.[part], readDocument(path));
     if (found === undefined) throw new Error(`${from}: ${reference} names nothing`);
     const whole = walk(found, path);
     resolved.set(key, whole);
@@ -180,5 +188,5 @@ function resolveReferences(file: string): Json {
     const target = follow($ref, from);
     return Object.keys(beside).length === 0 ? target : { ...(target as Json), ...beside };
   };
-  return walk(load(file), file) as Json;
+  return walk(readDocument(file), file) as Json;
 }

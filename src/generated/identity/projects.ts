@@ -168,7 +168,7 @@ export interface operations {
                 /** @description False for 0, false, no and off. */
                 enabled?: components["parameters"]["enabled"];
                 parent_id?: string;
-                /** @description Domains are no projects here */
+                /** @description Domains are no projects here, so true finds none. */
                 is_domain?: string;
             };
             header?: never;

@@ -72,7 +72,7 @@ export interface components {
             id?: string;
             ipv4_address_scope?: null;
             ipv6_address_scope?: null;
-            /** @description Of external networks */
+            /** @description Of external networks, and of one just made */
             is_default?: boolean;
             created_at?: components["schemas"]["timestamp"];
             updated_at?: components["schemas"]["timestamp"];

@@ -1,0 +1,31 @@
+/** The spec as it is served: `GET <mount>/openapi.json`, without a token. */
+import { createHash } from 'node:crypto';
+import express, { type Request, type Response, type Router } from 'express';
+import { describeService, type ServiceDescription } from './openapi.ts';
+import type { Service } from './service.ts';
+
+type Described = Pick<Service, 'name' | 'spec' | 'mount'>;
+
+/** To be asked before the services themselves: to Nova, Keystone and Glance these paths are unknown. */
+export function serveDocs(services: readonly Described[]): Router {
+  const router = express.Router({ strict: true, caseSensitive: true });
+  for (const service of services) router.get(`${service.mount}/openapi.json`, unchanging('application/json', JSON.stringify(describedOnce(service).document)));
+  return router;
+}
+
+const descriptions = new Map<string, ServiceDescription>();
+
+/** As the routes, a description depends on the spec alone. */
+function describedOnce(service: Described): ServiceDescription {
+  let description = descriptions.get(service.spec);
+  if (description === undefined) descriptions.set(service.spec, (description = describeService(service)));
+  return description;
+}
+
+/** Answers the same text as long as the process lives; 304 to whom has it. */
+function unchanging(type: string, text: string, headers: Readonly<Record<string, string>> = {}): (request: Request, response: Response) => void {
+  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  return (_request, response) => {
+    response.set({ ...headers, ETag: etag, 'Cache-Control': 'no-cache' }).type(type).send(text);
+  };
+}
