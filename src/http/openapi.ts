@@ -152,7 +152,7 @@ const schemaOf = (holder: unknown): unknown => (holder as { content?: { [type: s
 function oneResponse(responses: readonly unknown[]): unknown {
   if (responses.length === 1) return responses[0];
   const schemas = unique(responses.map(schemaOf).filter((schema) => schema !== undefined));
-  const descriptions = unique(responses.map((response) => (response as Json)['description'] ?? 'As one of the actions'));
+  const descriptions = unique(responses.map((response) => (response as { description?: string }).description ?? 'As one of the actions'));
   return {
     description: descriptions.join('; '),
     ...(schemas.length === 0 ? {} : { content: { 'application/json': { schema: schemas.length === 1 ? schemas[0] : { anyOf: schemas } } } }),

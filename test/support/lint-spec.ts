@@ -37,6 +37,6 @@ const pointerOf = ({ location: [place] }: NormalizedProblem): string => place?.p
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const problems = await lintSpec();
-  for (const problem of problems) console.error(problem);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
