@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Dispatcher } from './dispatch.ts';
-import { failureFrom } from './failure.ts';
+import { Failure, failureFrom } from './failure.ts';
 import { Cut } from './faults.ts';
 import type { HttpHandlers } from './handlers/index.ts';
 import { createJsonEncoding, jsonFailure, jsonSuccess, parseJsonCall } from './jsonrpc.ts';
@@ -68,7 +68,10 @@ export function createHttpServer(dispatcher: Dispatcher, profile: ReleaseProfile
       if (!response.destroyed) send(response, 200, isJson ? 'application/json' : 'text/xml', text, keepsAlive(request), cors);
     } catch (error) {
       if (error instanceof Cut) request.socket.destroy();
-      else if (!response.destroyed) internalError(response, error instanceof Malformed ? error.message : String(error));
+      // Xen Orchestra's client tells a host without JSON-RPC by this very answer (xen-api, transports/json-rpc.mjs): XML, and no error of HTTP's.
+      else if (error instanceof Malformed && path.startsWith('/jsonrpc') && !isJson) {
+        send(response, 200, 'text/xml', xmlFailure(new Failure('INTERNAL_ERROR', [error.message])), keepsAlive(request), cors);
+      } else if (!response.destroyed) internalError(response, error instanceof Malformed ? error.message : String(error));
     }
   };
 
