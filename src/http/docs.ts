@@ -1,6 +1,7 @@
-/** The spec as it is served: `GET <mount>/openapi.json`, without a token. */
+/** The spec as it is served, without a token: `GET <mount>/openapi.json`, and for people `GET /docs`. */
 import { createHash } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
+import { docsPage } from './docs-page.ts';
 import { describeService, type ServiceDescription } from './openapi.ts';
 import type { Service } from './service.ts';
 
@@ -10,6 +11,8 @@ type Described = Pick<Service, 'name' | 'spec' | 'mount'>;
 export function serveDocs(services: readonly Described[]): Router {
   const router = express.Router({ strict: true, caseSensitive: true });
   for (const service of services) router.get(`${service.mount}/openapi.json`, unchanging('application/json', JSON.stringify(describedOnce(service).document)));
+  const page = docsPage(services.map((service) => ({ ...describedOnce(service), mount: service.mount })));
+  router.get('/docs', unchanging('text/html', page, { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" }));
   return router;
 }
 

@@ -56,6 +56,15 @@ describe('the description of the APIs', () => {
     expect(again.body).to.equal(undefined);
   });
 
+  it('is a page for people too, which fetches nothing', async () => {
+    const { status, headers, body } = await cloud.get('/docs', { as: null });
+    expect(status).to.equal(200);
+    expect(headers.get('content-type')).to.match(/^text\/html/);
+    const page = String(body);
+    expect(page).to.include('<code>/compute/v2.1/servers/{server_id}/action os-stop</code>').and.include('href="/networking/openapi.json"');
+    expect(page).not.to.match(/<script|<link|<img|@import|https?:/);
+  });
+
   it('leaves what lies beside it to the services', async () => {
     expect((await cloud.get('/compute/v2.1/openapi.json', { as: null })).status).to.equal(401);
     expect((await cloud.post('/compute/openapi.json', {}, { as: null })).status).not.to.equal(200);
