@@ -19,7 +19,7 @@ const settles = (server: string): Command => becomes(server);
 
 const image = 'cirros-0.6.2-x86_64-disk';
 const other = 'debian-12-genericcloud-amd64';
-const gone = /404|The resource could not be found|Not Found|not supported|unrecognized|410/;
+const gone = /no longer available|404|The resource could not be found|Not Found|not supported|unrecognized|410/;
 
 const notRunning = /could not be found|not found|No server migration|while it is in|409/;
 
@@ -171,12 +171,11 @@ const moves: readonly Command[] = [
 ];
 
 const devices: readonly Command[] = [
-  works('openstack security group create g1'),
-  works('openstack server add security group s1 g1'),
   works('nova list-secgroup s1'),
-  works('nova add-secgroup n1 g1'),
-  works('openstack server remove security group s1 g1'),
-  works('nova remove-secgroup n1 g1'),
+  refused('openstack server add security group s1 default', /Duplicate items in the list/),
+  refused('nova add-secgroup n1 default', /Duplicate items in the list/),
+  refused('openstack server remove security group s1 default', /there is no other/),
+  refused('nova remove-secgroup n1 default', /there is no other/),
   works('openstack server add network s1 NET'),
   works('nova interface-list s1', { learn: { port: /\| ([0-9a-f-]{36}) +\| [0-9a-f-]{36}/ } }),
   works('openstack server remove port s1 {port}'),
@@ -219,7 +218,7 @@ const guests: readonly Command[] = [
   refused('openstack server dump create s1', /.+/),
   refused('nova trigger-crash-dump n1', /.+/),
   works('nova refresh-network n1'),
-  works('nova --os-compute-api-version 2.92 reset-network n1'),
+  refused('nova --os-compute-api-version 2.92 reset-network n1', gone),
 ];
 
 const aggregates: readonly Command[] = [
