@@ -29,6 +29,8 @@ type Setter = 'set' | 'add_to' | 'remove_from';
 
 /** Classes that have no get_all and its kin. */
 const unlisted: ReadonlySet<ClassName> = new Set(['session', 'user', 'LVHD', 'message']);
+/** Classes that were given up with tampa: what finds and lists their objects answers MESSAGE_REMOVED (recorded from 26.17). */
+const givenUp: ReadonlySet<ClassName> = new Set(['VBD_metrics', 'VIF_metrics']);
 
 /**
  * Fields that the data model does not call writable, but whose setters only write. `async` where they have an Async form.
@@ -96,8 +98,9 @@ export function accessorMethods(profile: ReleaseProfile, effects: WriteEffects):
 
 function ofClass(cls: ClassName, profile: ReleaseProfile, effects: WriteEffects): Method[] {
   const fields = Object.entries(fieldsOf(cls)).filter(([, field]) => hasField(profile.level, classes[cls], field));
+  const withdrawn = givenUp.has(cls) && has(profile.level, 'tampa');
   const getter = (name: string, params: Method['params'], result: WireType, run: Method['run']): Method => ({
-    name: `${cls}.${name}`, params, result, session: true, asynchronous: false, run,
+    name: `${cls}.${name}`, params, result, session: true, asynchronous: false, run: withdrawn ? () => fail('MESSAGE_REMOVED') : run,
   });
   const get = ({ world }: Call, args: Readonly<Record<string, unknown>>): Row => world.db.get(cls, String(args['self']));
   const methods = [

@@ -100,14 +100,15 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   if (dest.world !== world) return assertCanLeave(world, plan, dest);
   const { host } = dest;
   if (plan.options['copy'] === 'true') return fail('OPERATION_NOT_ALLOWED', 'Copy mode is not allowed for intra-pool migration');
-  if (Object.keys(plan.vif_map).length > 0) {
-    const text = 'VIF mapping is not allowed for intra-pool migration -all VIFs must be on the same network';
-    return profile.strictInts ? fail('NOT_IMPLEMENTED', text) : fail('OPERATION_NOT_ALLOWED', text);
-  }
   for (const { vdi } of disksOf(world, vm)) {
     const sr = vdiMap[vdi];
     if (sr === undefined) return fail('VDI_NOT_IN_MAP', profile.strictInts ? db.get('VDI', vdi).uuid : vdi);
     assertMovable(world, vdi, world, sr);
+  }
+  // Recorded: a disk without a place is told first.
+  if (Object.keys(plan.vif_map).length > 0) {
+    const text = 'VIF mapping is not allowed for intra-pool migration -all VIFs must be on the same network';
+    return profile.strictInts ? fail('NOT_IMPLEMENTED', text) : fail('OPERATION_NOT_ALLOWED', text);
   }
   if (!isLive(world, host)) return fail('HOST_OFFLINE', host);
   if (!db.get('host', host).enabled && record.resident_on !== host) return fail('HOST_DISABLED', host);

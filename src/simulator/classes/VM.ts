@@ -265,12 +265,16 @@ function setVcpus(
   world.db.update('VM', vm, { ...change, memory_overhead: overheadOf(record) });
 }
 
-/** Largest memory that fits in `total` with its overhead. */
-function maximise(vm: RecordOf<'VM'>, total: number): number {
+/**
+ * Largest memory that fits in `total` with its overhead.
+ * @param approximate leaves room for as many vCPUs as the VM may ever get (xapi_vm.ml maximise_memory)
+ */
+function maximise(vm: RecordOf<'VM'>, total: number, approximate: boolean): number {
+  const vcpus = approximate ? 64 : vm.VCPUs_max;
   let [low, high] = [0, Math.floor(total / MiB)];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (middle * MiB + memoryOverhead(middle * MiB, vm.VCPUs_max, vm.HVM_shadow_multiplier) <= total) low = middle;
+    if (middle * MiB + memoryOverhead(middle * MiB, vcpus, vm.HVM_shadow_multiplier, vm.domain_type) <= total) low = middle;
     else high = middle - 1;
   }
   return low * MiB;
@@ -405,7 +409,7 @@ export const VM: Verbs<'VM'> = {
   },
   send_sysrq: () => fail('NOT_IMPLEMENTED', 'send_sysrq'),
   send_trigger: () => fail('NOT_IMPLEMENTED', 'send_trigger'),
-  maximise_memory: ({ world }, { self, total }) => maximise(world.db.get('VM', self), total),
+  maximise_memory: ({ world }, { self, total, approximate }) => maximise(world.db.get('VM', self), total, approximate),
   assert_operation_valid: ({ world }, { self, op }) => {
     enforce(vmRefusal(world, self, op));
   },

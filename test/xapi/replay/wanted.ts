@@ -36,6 +36,10 @@ export const wanted: readonly Wanted[] = [
     method: /^VDI\.(?:copy|pool_migrate)$/, at: /^error$/, recorded: /VDI_COPY_FAILED|Migration_mirror_fd_failure/,
     reason: 'The recorded storage had no data path, so every copy failed; a real one copies (README of the recordings).',
   },
+  {
+    method: /^VDI\.resize$/, at: /^error$/, recorded: /^success$/,
+    reason: 'The recorded storage plug-in let disks shrink; a real one refuses (README of the recordings).',
+  },
 ];
 
 export const isWanted = (outcome: Outcome, difference: Difference): Wanted | undefined =>
