@@ -19,7 +19,7 @@ const quick: Group = { args: [...sideBySide, 'test/{lint,unit,api,xapi,crash}/**
 const crash: Group = { args: ['--parallel', '--jobs', '4', 'test/crash/*.test.ts'], env: { CRASH_TEST: 'all' } };
 const clients: Group = { args: ['test/clients/**/*.test.ts'] };
 
-const groups = process.argv.includes('--fast') ? [quick] : process.argv.includes('--crash') ? [crash] : [quick, clients];
+const groups = process.argv.includes('--fast') ? [{ ...quick, env: { TEST_FAST: '1' } }] : process.argv.includes('--crash') ? [crash] : [quick, clients];
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 for (const group of groups) {

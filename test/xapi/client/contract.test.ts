@@ -1,110 +1,43 @@
 /**
  * What the client promises, on each release and in both protocols. Runs on the simulator; with XAPI_URL, XAPI_USERNAME and XAPI_PASSWORD
  * (and XAPI_TLS_FINGERPRINT) on a real pool too, where it writes only with XAPI_WRITE=1: it then makes and destroys VMs without disks, named
- * `nova-xapi contract…`.
+ * `nova-xapi contract…`. The tests of a target share its pool; each has a client of its own.
  */
 import { expect } from 'chai';
+import { VirtualClock } from '../../../src/simulator/clock.ts';
+import { profiles, type ReleaseName } from '../../../src/simulator/releases.ts';
+import { startSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import { cachedClasses } from '../../../src/xapi/cache.ts';
-import { connectPool } from '../../../src/xapi/client.ts';
 import type { PoolOptions } from '../../../src/xapi/client.ts';
 import type { RecordOf, Ref } from '../../../src/xapi/datamodel.ts';
-import { TransportError, XapiError } from '../../../src/xapi/error.ts';
-import type { Row, Xapi } from '../../../src/xapi/xapi.ts';
-import { VirtualClock } from '../../../src/simulator/clock.ts';
-import type { ReleaseName } from '../../../src/simulator/releases.ts';
-import { startSimulator } from '../../../src/simulator/simulator.ts';
-import type { Simulator } from '../../../src/simulator/simulator.ts';
-
-type Protocol = 'xmlrpc' | 'jsonrpc';
-
-interface Target {
-  readonly name: string;
-  readonly protocol: Protocol;
-  /** Absent: the pool of XAPI_URL. */
-  readonly release?: ReleaseName;
-}
-
-const simulated: readonly Target[] = [
-  { name: 'xcp-1.3 over XML-RPC', release: 'xcp-1.3', protocol: 'xmlrpc' },
-  { name: 'xcp-1.6 over XML-RPC', release: 'xcp-1.6', protocol: 'xmlrpc' },
-  { name: 'xs-6.5 over JSON-RPC', release: 'xs-6.5', protocol: 'jsonrpc' },
-  { name: 'xcp-ng-8.3 over XML-RPC', release: 'xcp-ng-8.3', protocol: 'xmlrpc' },
-  { name: 'xcp-ng-8.3 over JSON-RPC', release: 'xcp-ng-8.3', protocol: 'jsonrpc' },
-];
-
-const realUrl = process.env['XAPI_URL'];
-const isReal = realUrl !== undefined && /^https?:/.test(realUrl);
-const mayWrite = process.env['XAPI_WRITE'] === '1';
-const real: readonly Target[] = isReal
-  ? [{ name: 'the pool of XAPI_URL over XML-RPC', protocol: 'xmlrpc' }, { name: 'the pool of XAPI_URL over JSON-RPC', protocol: 'jsonrpc' }]
-  : [];
-
-const quick = { retry: 0.001, taskCheck: 0.05 };
-
-async function connectTo(target: Target, options: Partial<PoolOptions>, simulator: Simulator | undefined): Promise<Xapi> {
-  const common = { protocol: target.protocol, ...options };
-  if (simulator !== undefined) {
-    return connectPool({ url: simulator.url, username: simulator.username, password: simulator.password, ...common, limits: { ...quick, ...options.limits } });
-  }
-  return connectPool({
-    url: realUrl ?? '',
-    username: process.env['XAPI_USERNAME'] ?? 'root',
-    password: process.env['XAPI_PASSWORD'] ?? '',
-    tls: { fingerprint: process.env['XAPI_TLS_FINGERPRINT'] },
-    ...common,
-  });
-}
-
-/** A client on the target; on a simulated one the simulator too. */
-async function withPool(target: Target, options: Partial<PoolOptions>, use: (xapi: Xapi, simulator: Simulator | undefined) => Promise<void>): Promise<void> {
-  const simulator = target.release === undefined ? undefined : await startSimulator({ release: target.release, servers: 3, clock: new VirtualClock() });
-  try {
-    const xapi = await connectTo(target, options, simulator);
-    try {
-      await use(xapi, simulator);
-    } finally {
-      await xapi.close();
-    }
-  } finally {
-    await simulator?.close();
-  }
-}
-
-/** The cache and a fresh listing, class by class. What churns by itself is left out. */
-async function expectExact(xapi: Xapi): Promise<void> {
-  await xapi.settle();
-  for (const cls of cachedClasses) {
-    if (cls === 'task' || !xapi.features.methods.has(`${cls}.get_all_records`)) continue;
-    const listed = await xapi.call<Record<string, object>>(`${cls}.get_all_records`);
-    const cached = Object.fromEntries([...xapi.cache.all(cls)].map(({ $ref, ...record }) => [$ref, record]));
-    expect(cached, cls).to.deep.equal(listed);
-  }
-}
-
-const failureOf = async (promise: Promise<unknown>): Promise<Error> => {
-  const error = await promise.then(() => expect.fail('it succeeded'), (reason: unknown) => reason);
-  if (error instanceof XapiError || error instanceof TransportError) return error;
-  throw error;
-};
-
-const someVm = (xapi: Xapi): Row<'VM'> => {
-  for (const vm of xapi.cache.all('VM')) if (!vm.is_a_template && !vm.is_control_domain && !vm.is_a_snapshot && vm.power_state === 'Running') return vm;
-  return expect.fail('the pool has no running VM');
-};
-
-/** A template without disks, which costs nothing to clone. */
-const someTemplate = (xapi: Xapi): Row<'VM'> => {
-  for (const vm of xapi.cache.all('VM')) if (vm.is_a_template && !vm.is_a_snapshot && vm.VBDs.length === 0) return vm;
-  return expect.fail('the pool has no template without disks');
-};
+import { TransportError } from '../../../src/xapi/error.ts';
+import type { Xapi } from '../../../src/xapi/xapi.ts';
+import { connectTo, expectExact, failureOf, mayWrite, real, simulated, simulatorOf, someTemplate, someVm } from './contract-targets.ts';
 
 for (const target of [...simulated, ...real]) {
   describe(`XAPI client on ${target.name}`, () => {
+    let shared: Simulator | undefined;
+    before(async () => {
+      shared = await simulatorOf(target);
+    });
+    after(() => shared?.close());
+
+    /** A client on the target; on a simulated one the simulator too. */
+    const withClient = async (options: Partial<PoolOptions>, use: (xapi: Xapi, simulator: Simulator | undefined) => Promise<void>): Promise<void> => {
+      const xapi = await connectTo(target, options, shared);
+      try {
+        await use(xapi, shared);
+      } finally {
+        await xapi.close();
+        shared?.faults.clear();
+      }
+    };
+
     const writes = target.release !== undefined || mayWrite ? it : it.skip;
     const trouble = target.release !== undefined ? it : it.skip;
 
     it('the cache is an exact copy of the pool', async () => {
-      await withPool(target, {}, async (xapi) => {
+      await withClient({}, async (xapi) => {
         expect(xapi.cache.size('pool')).to.equal(1);
         expect(xapi.cache.size('host')).to.be.greaterThan(0);
         expect([...xapi.cache.all('pool')][0]?.uuid).to.equal(xapi.poolUuid);
@@ -113,7 +46,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     it('a record called for is the row of the cache, and a getter answers its field', async () => {
-      await withPool(target, {}, async (xapi) => {
+      await withClient({}, async (xapi) => {
         const [host] = xapi.cache.all('host');
         if (host === undefined) return expect.fail('no host');
         const { $ref, ...row } = host;
@@ -126,18 +59,19 @@ for (const target of [...simulated, ...real]) {
     });
 
     it('the features are those of the release', async () => {
-      await withPool(target, {}, ({ features }) => {
+      await withClient({}, ({ features }) => {
         expect(features.methods.has('VM.start')).to.equal(true);
         if (target.release === undefined) return Promise.resolve();
+        const { jsonRpc, migrateSendStates } = profiles[target.release];
         const old = target.release === 'xcp-1.3';
-        expect(features).to.include({ eventInject: !old, storageMotion: !old, haltedStorageMotion: target.release.startsWith('xcp-ng') });
-        expect(features.jsonRpc).to.equal(target.protocol === 'xmlrpc' ? undefined : target.release === 'xs-6.5' ? 1 : 2);
+        expect(features).to.include({ eventInject: !old, storageMotion: !old, haltedStorageMotion: migrateSendStates.length > 1 });
+        expect(features.jsonRpc).to.equal(target.protocol === 'xmlrpc' ? undefined : { no: undefined, v1: 1, v2: 2 }[jsonRpc]);
         return Promise.resolve();
       });
     });
 
     it('what XAPI refuses is a XapiError with its code and parameters', async () => {
-      await withPool(target, {}, async (xapi) => {
+      await withClient({}, async (xapi) => {
         const nobody = 'OpaqueRef:00000000-0000-0000-0000-000000000000';
         expect(await failureOf(xapi.call('VM.get_record', nobody))).to.deep.include({ code: 'HANDLE_INVALID', params: ['VM', nobody] });
         expect(await failureOf(xapi.call('VM.no_such_method', nobody))).to.include({ code: 'MESSAGE_METHOD_UNKNOWN' });
@@ -145,7 +79,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     it('a session has its own originator and is gone after the end', async () => {
-      await withPool(target, { originator: 'nova-xapi contract' }, async (xapi, simulator) => {
+      await withClient({ originator: 'nova-xapi contract' }, async (xapi, simulator) => {
         if (simulator === undefined) return;
         const sessions = () => simulator.db.refs('session').length;
         expect(sessions()).to.equal(1);
@@ -155,7 +89,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     writes('after a write and settle the cache shows it', async () => {
-      await withPool(target, {}, async (xapi) => {
+      await withClient({}, async (xapi) => {
         const ref = await xapi.call<Ref<'VM'>>('VM.clone', someTemplate(xapi).$ref, 'nova-xapi contract 1');
         await xapi.settle();
         expect(xapi.cache.get('VM', ref)?.name_label).to.equal('nova-xapi contract 1');
@@ -175,7 +109,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     writes('many writers settle at once, and each sees its own change', async () => {
-      await withPool(target, {}, async (xapi) => {
+      await withClient({}, async (xapi) => {
         const ref = await xapi.call<Ref<'VM'>>('VM.clone', someTemplate(xapi).$ref, 'nova-xapi contract 2');
         await Promise.all(Array.from({ length: 20 }, async (_, n) => {
           await xapi.call('VM.add_to_other_config', ref, `k${n}`, String(n));
@@ -187,7 +121,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     writes('a VM made from the record of another is like it', async () => {
-      await withPool(target, {}, async (xapi) => {
+      await withClient({}, async (xapi) => {
         const { $ref: source } = someTemplate(xapi);
         const { HVM_shadow_multiplier, memory_static_max, VCPUs_max, platform, ...rest } = await xapi.call<RecordOf<'VM'>>('VM.get_record', source);
         const ref = await xapi.call<Ref<'VM'>>('VM.create', {
@@ -200,7 +134,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     writes('a task runs to its result, and none of ours stays', async () => {
-      await withPool(target, {}, async (xapi) => {
+      await withClient({}, async (xapi) => {
         const tasks: Ref<'task'>[] = [];
         const ref = await xapi.run('VM.clone', [someTemplate(xapi).$ref, 'nova-xapi contract 4'], { onTask: (task) => void tasks.push(task) });
         expect(ref).to.match(/^OpaqueRef:/);
@@ -217,7 +151,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('neither calls nor waiting for the cache leave tasks behind', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         for (let turn = 0; turn < 5; turn += 1) await xapi.settle();
         await xapi.run('VM.clean_reboot', [someVm(xapi).$ref]);
         await new Promise<void>((resolve) => {
@@ -232,7 +166,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('raw bytes are written to a disk; what the host refuses is told', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         const sr = simulator?.pool.sharedSr ?? '';
         const vdi = await xapi.call<Ref<'VDI'>>('VDI.create', {
           name_label: 'nova-xapi contract', name_description: '', SR: sr, virtual_size: 4 * 1024 ** 2, type: 'user', sharable: false, read_only: false,
@@ -254,7 +188,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('an expired session is renewed, and the cache stays exact', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         simulator?.expireSessions();
         await xapi.call('VM.set_name_label', someVm(xapi).$ref, 'renamed');
         await expectExact(xapi);
@@ -263,7 +197,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('what changed behind a lost session is found', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         const { $ref } = someVm(xapi);
         const [gone] = [...xapi.cache.all('console')];
         simulator?.expireSessions();
@@ -275,7 +209,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('lost deletions are found out', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         const [gone] = [...xapi.cache.all('console')];
         if (gone === undefined) return expect.fail('no console');
         simulator?.faults.add({ method: 'event.from', cut: 'before' });
@@ -297,7 +231,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('broken connections are made anew', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         for (let turn = 0; turn < 3; turn += 1) {
           simulator?.dropConnections();
           simulator?.db.update('VM', someVm(xapi).$ref, { name_label: `turn ${turn}` });
@@ -307,7 +241,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('a restarted xapi is found again, and the tasks that it forgot are found out', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         (simulator?.clock as VirtualClock).hold();
         let running = Promise.resolve(new Error());
         await new Promise<void>((begun) => {
@@ -321,7 +255,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('a connection cut before or after the call leaves its outcome open; the cache tells', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         const { $ref } = someVm(xapi);
         for (const cut of ['before', 'after'] as const) {
           simulator?.faults.add({ method: 'VM.set_name_label', cut });
@@ -333,7 +267,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('a call that is never answered ends at its time limit', async () => {
-      await withPool(target, { limits: { call: 0.3 } }, async (xapi, simulator) => {
+      await withClient({ limits: { call: 0.3 } }, async (xapi, simulator) => {
         simulator?.faults.add({ method: 'VM.set_name_label', stall: true });
         const error = await failureOf(xapi.call('VM.set_name_label', someVm(xapi).$ref, 'stalled'));
         expect(error.message).to.match(/^VM\.set_name_label: no whole answer from .* within 0\.3 s$/);
@@ -342,7 +276,7 @@ for (const target of [...simulated, ...real]) {
     });
 
     trouble('a refusal of the event poll does not stop the feed', async () => {
-      await withPool(target, {}, async (xapi, simulator) => {
+      await withClient({}, async (xapi, simulator) => {
         for (const method of ['event.from', 'event.next']) {
           simulator?.faults.add({ method, error: ['INTERNAL_ERROR', 'Not_found'] });
           simulator?.faults.add({ method, error: ['HANDLE_INVALID', 'VM', 'OpaqueRef:x'] });
@@ -362,7 +296,7 @@ for (const release of sameInBoth) {
   it(`XML-RPC and JSON-RPC give the same values on ${release}`, async () => {
     const simulator = await startSimulator({ release, servers: 2, clock: new VirtualClock() });
     try {
-      const [byXml, byJson] = await Promise.all((['xmlrpc', 'jsonrpc'] as const).map((protocol) => connectTo({ name: '', protocol, release }, {}, simulator)));
+      const [byXml, byJson] = await Promise.all((['xmlrpc', 'jsonrpc'] as const).map((protocol) => connectTo({ protocol }, {}, simulator)));
       try {
         for (const cls of cachedClasses) {
           if (cls === 'task') continue;
