@@ -1,0 +1,47 @@
+/** From the bytes of a request to its document. */
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { ApiError } from '../errors.ts';
+import type { Dialect } from './dialects.ts';
+import { Refusal } from './exchange.ts';
+import { bodyTooLarge } from './faults.ts';
+import type { Match } from './operations.ts';
+
+/** Bytes (oslo.middleware: sizelimit, max_request_body_size). */
+const maxBodyBytes = 114_688;
+
+const readBody: RequestHandler = express.raw({ type: () => true, limit: maxBodyBytes });
+
+/**
+ * The parsed body; null without one. An operation without a schema for it gets null too: what is sent is not looked at, or read by the handler
+ * as data of whatever size. @throws ApiError badRequest, unsupportedMediaType
+ */
+export async function bodyOf({ route }: Match, request: Request, response: Response, dialect: Dialect): Promise<unknown> {
+  const type = request.headers['content-type'] ?? '';
+  const ownTypes = route.operation?.spec.bodyTypes;
+  if (ownTypes?.includes(type.split(';')[0]?.trim() ?? '') === false) throw dialect.wrongMediaType(type, ownTypes);
+  const takesBody = route.actions.size > 0 || route.operation?.spec.body !== undefined;
+  if (!takesBody || request.method === 'GET' || request.method === 'HEAD') return null;
+  await new Promise<void>((resolve, reject) => {
+    readBody(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(bodyError(error))));
+  });
+  const bytes: unknown = request.body;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return null;
+  if (ownTypes === undefined && type !== '' && !dialect.jsonMediaTypes.test(type)) throw dialect.wrongMediaType(type, []);
+  const body = parseBody(bytes, dialect);
+  if (dialect.bodyIsObject && (typeof body !== 'object' || body === null || Array.isArray(body))) throw dialect.malformedBody();
+  return body;
+}
+
+function parseBody(bytes: Buffer, dialect: Dialect): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw dialect.malformedBody({ cause });
+  }
+}
+
+function bodyError(error: unknown): Error {
+  const { type, status, message } = error as { type?: string; status?: number; message: string };
+  if (type === 'entity.too.large') return new Refusal(bodyTooLarge(maxBodyBytes));
+  return status !== undefined && status < 500 ? new ApiError('badRequest', `Malformed request body: ${message}`, { cause: error }) : (error as Error);
+}
