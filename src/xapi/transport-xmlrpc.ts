@@ -1,10 +1,10 @@
 /**
  * XML-RPC (`POST /`), every release, with the package `xmlrpc`. Its serializer and its parser are used without its client,
  * because the client (1.3.2, measured on xapi 26.17):
- * - hands the parser whatever has arrived in one block: 1,000 VM records hold the event loop for most of a second. Here the
- *   document goes to the parser in small pieces as it arrives, with turns of the event loop in between, so that one
- *   `get_all_records` serves on every release: it is one call, exact at one moment, where `get_all` and a `get_record`
- *   each would be a thousand, and not exact;
+ * - hands `sax` whatever has arrived in one block: 1,000 VM records hold the event loop for most of a second. Here the tags come from
+ *   `xml-tags.ts`, in small pieces as they arrive, with turns of the event loop in between, so that one `get_all_records`
+ *   serves on every release: it is one call, exact at one moment, where `get_all` and a `get_record` each would be a
+ *   thousand, and not exact;
  * - gives up the whole answer when one single float in it is not a number;
  * - makes dates of dates, which a host without zone shifts, and does not look at the HTTP status.
  */
@@ -15,6 +15,7 @@ import { TransportError, XapiError } from './error.ts';
 import { described, MAX_BODY_BYTES, refuseAnswer } from './http.ts';
 import type { Answer, Http } from './http.ts';
 import { slices } from './slices.ts';
+import { readTags } from './xml-tags.ts';
 import type { Transport } from './transport.ts';
 import { xapiErrorFrom } from './transport.ts';
 import { dateFrom, DateParam } from './values.ts';
@@ -63,7 +64,7 @@ function resultIn(http: Http, method: string, reply: unknown): unknown {
   throw new TransportError(`${method}: ${http.address} answered XML-RPC that is none of XAPI's`, { notSent: false });
 }
 
-/** Text given to the parser at once: two milliseconds or so. */
+/** Text read at once: a millisecond or so. */
 const PIECE = 16 * 1024;
 
 async function parseAnswer(http: Http, method: string, answer: Answer): Promise<unknown> {
@@ -73,12 +74,11 @@ async function parseAnswer(http: Http, method: string, answer: Answer): Promise<
   for await (const chunk of answer.body) {
     bytes += chunk.length;
     for (let at = 0; at < chunk.length; at += PIECE) {
-      document.parser.write(chunk.subarray(at, at + PIECE));
+      document.write(chunk.subarray(at, at + PIECE));
       if (slice.over()) await slice.next();
     }
   }
-  document.parser.end();
-  const { fault, problem, values } = document.outcome();
+  const { fault, problem, values } = document.end();
   if (fault !== undefined) throw new XapiError('Fault', [fault], method);
   if (problem === undefined && values.length === 1) return values[0];
   const reason = problem === undefined ? `${values.length} values` : described(problem);
@@ -88,9 +88,14 @@ async function parseAnswer(http: Http, method: string, answer: Answer): Promise<
   });
 }
 
-/** The package's parser, with the values that it would refuse or turn read as XAPI means them. */
+/** The package's reader, with tags from `xml-tags.ts`, and the values that it would refuse or turn read as XAPI means them. */
 function readDocument() {
   const reader = new Deserializer();
+  const tags = readTags({
+    opened: (name) => reader.onOpentag({ name }),
+    closed: (name) => reader.onClosetag(name),
+    text: (text) => reader.onText(text),
+  });
   let problem: unknown;
   let ended: readonly unknown[] | undefined;
   let fault: string | undefined;
@@ -107,15 +112,38 @@ function readDocument() {
   reader.endInt = ends(Number);
   reader.endDateTime = ends(dateFrom);
   reader.endStruct = () => {
-    const members = reader.stack.splice(reader.marks.pop() ?? 0);
-    const pairs: [string, unknown][] = [];
-    for (let at = 0; at < members.length; at += 2) pairs.push([String(members[at]), members[at + 1]]);
-    // Object.fromEntries defines its members, so that a key `__proto__` stays one.
-    reader.push(Object.fromEntries(pairs));
+    const { stack } = reader;
+    const mark = reader.marks.pop() ?? 0;
+    const struct: Record<string, unknown> = {};
+    for (let at = mark; at < stack.length; at += 2) setMember(struct, String(stack[at]), stack[at + 1]);
+    stack.length = mark;
+    reader.push(struct);
     reader.value = false;
   };
-  const outcome = () => ({ fault, problem, values: ended ?? [] });
-  return { parser: reader.parser, outcome };
+  const attempt = (read: () => void): void => {
+    if (problem !== undefined) return;
+    try {
+      read();
+    } catch (error) {
+      problem = error;
+    }
+  };
+  return {
+    write: (piece: Uint8Array) => attempt(() => tags.write(piece)),
+    end: () => {
+      attempt(() => {
+        tags.end();
+        reader.onDone();
+      });
+      return { fault, problem, values: ended ?? [] };
+    },
+  };
+}
+
+/** Sets a member, also one that is called `__proto__`. */
+function setMember(struct: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(struct, name, { value, enumerable: true, configurable: true, writable: true });
+  else struct[name] = value;
 }
 
 /** Floats as xapi prints them when they are no numbers; up to 6.2 the infinities are `NaN` too. */
@@ -124,9 +152,8 @@ const words: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf
 /** The value in a fragment such as a task's result: `<value>OpaqueRef:…</value>`. @throws TransportError when it is none */
 export function valueInFragment(fragment: string): unknown {
   const document = readDocument();
-  document.parser.write(Buffer.from(`<methodResponse><params><param>${fragment}</param></params></methodResponse>`));
-  document.parser.end();
-  const { problem, values } = document.outcome();
+  document.write(Buffer.from(`<methodResponse><params><param>${fragment}</param></params></methodResponse>`));
+  const { problem, values } = document.end();
   if (problem !== undefined || values.length !== 1) throw new TransportError(`unreadable XML-RPC value: ${described(problem)}`, { notSent: false });
   return values[0];
 }

@@ -5,11 +5,8 @@ declare module 'xmlrpc/lib/serializer.js' {
 }
 
 declare module 'xmlrpc/lib/deserializer.js' {
-  import type { EventEmitter } from 'node:events';
-
   /** Reads one document. Values are stacked; the `end…` methods are called with the text of a closed tag. */
   export default class Deserializer {
-    readonly parser: EventEmitter & { write(chunk: Buffer): boolean; end(): boolean };
     readonly marks: number[];
     readonly stack: unknown[];
     callback: ((error: unknown, stack?: readonly unknown[]) => void) | null;
@@ -19,6 +16,10 @@ declare module 'xmlrpc/lib/deserializer.js' {
     /** True while the text of an untyped `<value>` would be its value. */
     value: boolean;
     push(value: unknown): void;
+    onOpentag(tag: { readonly name: string }): void;
+    onClosetag(name: string): void;
+    onText(text: string): void;
+    onDone(): void;
     endDouble(text: string): void;
     endInt(text: string): void;
     endDateTime(text: string): void;
