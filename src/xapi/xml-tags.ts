@@ -56,7 +56,7 @@ function startsWith(bytes: Buffer, at: number, mark: Buffer): boolean {
 
 export function readTags(listener: TagListener): TagReader {
   /** What has arrived and is not understood yet. */
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   const open: string[] = [];
 
   function nameIn(bytes: Buffer, from: number, to: number): string {
