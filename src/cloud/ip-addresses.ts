@@ -47,3 +47,9 @@ function groupsOf(address: string): number[] {
   if (tail === undefined) return groups(head);
   return [...groups(head), ...Array.from({ length: 8 - groups(head).length - groups(tail).length }, () => 0), ...groups(tail)];
 }
+
+/** Whether an address lies in a network such as `192.0.2.0/24`. */
+export function isWithin(cidr: string, address: string): boolean {
+  const range = rangeOf(cidr);
+  return range !== undefined && includes(range, address);
+}

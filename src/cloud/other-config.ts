@@ -44,6 +44,9 @@ type Place = readonly [on: KeyedClass, key: string, meaning: string];
 
 const text = (...[on, key, meaning]: Place): Key<string> => ({ on, key, meaning, parse: decodeText, format: encodeText });
 
+const words = (...[on, key, meaning]: Place): Key<readonly string[]> =>
+  ({ on, key, meaning, parse: (value) => value.split(/\s+/).filter((word) => word !== ''), format: (value) => value.join(' ') });
+
 const oneOf = <const V extends string>(values: readonly V[], ...[on, key, meaning]: Place): Key<V> =>
   ({ on, key, meaning, parse: (value) => values.find((known) => known === value), format: (value) => value });
 
@@ -490,7 +493,8 @@ export const keys = {
   ejectedDisc: text('VBD', 'nova:ejected', 'during a migration: uuid of the disc that is put back afterwards'),
   /** The convention of `xe vm-uninstall`: a disk whose VBD has the key goes with its VM. */
   diskOwner: text('VBD', 'owner', 'the disk goes with the VM'),
-  fixedAddress: text('VIF', 'nova:ip', 'address that was asked for'),
+  fixedAddresses: words('VIF', 'nova:ip', 'addresses that it was given, parted by blanks'),
+  securityGroups: json<Readonly<Record<string, string>>>(asStrings, 'VIF', 'nova:security-groups', 'its security groups, id to name; absent: the default one of its project'),
   portRequest: text('VIF', 'nova:request', 'the request that attached it: a lost answer of VIF.create is found again by it'),
   port: text('VIF', 'nova:port', 'id of the port that it was made of; absent: the port is the VIF'),
   network: json<NetworkRecord>(networkRecord, 'network', 'nova:network', 'whose it is, and its subnets; absent: the pool\'s own'),

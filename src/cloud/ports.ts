@@ -4,12 +4,14 @@ import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { derivedFrom } from './derived.ts';
+import { isWithin } from './ip-addresses.ts';
 import { networkOfVif, type Network } from './networks.ts';
 import { keys, readKey } from './other-config.ts';
-import type { Server } from './servers/server.ts';
+import { securityGroupsOf } from './servers/from-vm.ts';
+import type { SecurityGroupName, Server } from './servers/server.ts';
 
 export interface Port {
-  /** uuid of the VIF. XAPI gives a new one when the server is reverted to a snapshot. */
+  /** That of the port it was made of in advance (`stored-ports.ts`); else the uuid of the VIF. */
   readonly id: string;
   readonly networkId: string;
   /** Lower case. */
@@ -27,6 +29,7 @@ export interface Port {
   readonly availabilityZone: string;
   /** Tag of the interface, as Nova's boot request gave it. */
   readonly tag: string | null;
+  readonly securityGroups: readonly SecurityGroupName[];
   readonly mtu: number;
   readonly pool: Xapi;
   readonly vif: Ref<'VIF'>;
@@ -62,22 +65,39 @@ export function listPorts(cloud: Cloud, caller: Caller): Port[] {
 /** A port of an id; absent also when it is another project's and the caller no administrator. */
 export function findPort(cloud: Cloud, caller: Caller, id: string): Port | undefined {
   for (const pool of cloud.pools) {
-    const vif = pool.cache.byUuid('VIF', id);
-    const vm = vif && pool.cache.get('VM', vif.VM);
-    const server = vm && cloud.servers.get(vm.uuid);
-    const network = vif && networkOfVif(pool, vif);
-    if (vif && server && network && mayUse(server, caller)) return portFromVif(server, vif, network);
+    const port = portOn(cloud, pool, pool.cache.byUuid('VIF', id));
+    if (port?.id === id && mayUse(port, caller)) return port;
+  }
+  const made = findAttached(cloud, id);
+  return made !== undefined && mayUse(made, caller) ? made : undefined;
+}
+
+/** The interface that a port is which was made in advance; undefined while no server has it. */
+export function findAttached(cloud: Cloud, id: string): Port | undefined {
+  for (const pool of cloud.pools) {
+    for (const vif of pool.cache.all('VIF')) {
+      // A server's images and snapshots have copies of its VIFs.
+      const port = readKey(vif, keys.port) === id ? portOn(cloud, pool, vif) : undefined;
+      if (port !== undefined) return port;
+    }
   }
   return undefined;
 }
 
-const mayUse = (server: Server, caller: Caller): boolean => caller.isAdmin || server.projectId === caller.projectId;
+function portOn(cloud: Cloud, pool: Xapi, vif: Row<'VIF'> | undefined): Port | undefined {
+  const vm = vif && pool.cache.get('VM', vif.VM);
+  const server = vm && cloud.servers.get(vm.uuid);
+  const network = vif && networkOfVif(pool, vif);
+  return vif && server?.pool === pool && network ? portFromVif(server, vif, network) : undefined;
+}
+
+const mayUse = (port: Port, caller: Caller): boolean => caller.isAdmin || port.projectId === caller.projectId;
 
 function portFromVif(server: Server, vif: Row<'VIF'>, network: Network): Port {
   return ports(vif, [server, network], () => {
     const macAddress = vif.MAC.toLowerCase();
     return Object.freeze<Port>({
-      id: vif.uuid,
+      id: readKey(vif, keys.port) ?? vif.uuid,
       networkId: network.id,
       macAddress,
       serverId: server.id,
@@ -85,12 +105,14 @@ function portFromVif(server: Server, vif: Row<'VIF'>, network: Network): Port {
       status: vif.currently_attached ? 'ACTIVE' : 'DOWN',
       adminStateUp: vif.locking_mode !== 'disabled',
       fixedIps: server.addresses.filter((each) => each.mac === macAddress).flatMap(({ address, version }) => {
-        const subnet = network.subnets.find(({ ipVersion }) => ipVersion === version);
+        const ofVersion = network.subnets.filter(({ ipVersion }) => ipVersion === version);
+        const subnet = ofVersion.find(({ cidr }) => isWithin(cidr, address)) ?? ofVersion[0];
         return subnet ? [{ subnetId: subnet.id, address }] : [];
       }),
       host: server.host,
       availabilityZone: server.availabilityZone,
       tag: readKey(vif, keys.portTag) ?? null,
+      securityGroups: securityGroupsOf(vif, server.projectId),
       mtu: network.mtu,
       pool: server.pool,
       vif: vif.$ref,

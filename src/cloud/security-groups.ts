@@ -11,6 +11,7 @@ import { ApiError } from '../errors.ts';
 import { flag, type SecurityGroupRulesTable, type SecurityGroupsTable } from '../store/schema.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
+import { keys, readKey, writeKey } from './other-config.ts';
 import { uuidV5 } from './uuid.ts';
 
 export interface SecurityGroupRule {
@@ -49,9 +50,11 @@ const ethertypes = ['IPv4', 'IPv6'] as const;
 
 const openRule = { protocol: null, portMin: null, portMax: null, remoteIpPrefix: null, remoteGroupId: null, description: null } as const;
 
+export const defaultGroupId = (projectId: string): string => uuidV5(namespace, projectId);
+
 /** As it is before anybody changes it. */
 export function defaultSecurityGroup(projectId: string): SecurityGroup {
-  const id = uuidV5(namespace, projectId);
+  const id = defaultGroupId(projectId);
   return {
     id,
     name: 'default',
@@ -90,6 +93,21 @@ export async function getSecurityGroup(cloud: Cloud, caller: Pick<Caller, 'isAdm
   return group;
 }
 
+/**
+ * The group of that id, or of that name in the project; undefined for none.
+ * @throws ApiError conflict for a name that several have (python-neutronclient, find_resourceid_by_name_or_id)
+ */
+export async function namedSecurityGroup(cloud: Cloud, caller: Caller, projectId: string, nameOrId: string): Promise<SecurityGroup | undefined> {
+  const groups = await listSecurityGroups(cloud, caller, [projectId]);
+  const named = groups.filter((group) => group.name === nameOrId && group.projectId === projectId);
+  if (named.length > 1) throw new ApiError('conflict', `Multiple security_group matches found for name '${nameOrId}', use an ID to be more specific.`);
+  return groups.find(({ id }) => id === nameOrId) ?? named[0];
+}
+
+/** As interfaces have them (`keys.securityGroups`). */
+export const groupMark = (groups: readonly Pick<SecurityGroup, 'id' | 'name'>[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(groups.map(({ id, name }) => [id, name]));
+
 export type GroupAttributes = Pick<SecurityGroup, 'name' | 'description' | 'stateful' | 'projectId'>;
 
 /** With rules that let everything out. */
@@ -113,7 +131,19 @@ export async function updateSecurityGroup(cloud: Cloud, group: SecurityGroup, ch
   await keep(cloud, group);
   const { name, description, stateful, updated, revision } = changed;
   await cloud.store.db.updateTable('security_groups').set({ name, description, stateful: flag(stateful), updated_at: updated, revision }).where('id', '=', group.id).execute();
+  if (name !== group.name) await renameOnInterfaces(cloud, changed);
   return changed;
+}
+
+/** Interfaces know their groups' names too, so that a server can be shown without asking the database. */
+async function renameOnInterfaces({ pools }: Cloud, { id, name }: SecurityGroup): Promise<void> {
+  for (const pool of pools) {
+    for (const vif of pool.cache.all('VIF')) {
+      const groups = readKey(vif, keys.securityGroups);
+      if (groups !== undefined && id in groups) await writeKey(pool, vif.$ref, keys.securityGroups, { ...groups, [id]: name }, vif);
+    }
+    await pool.settle();
+  }
 }
 
 /** @param inUse whether a port has it @throws ApiError conflict */
@@ -123,7 +153,7 @@ export async function deleteSecurityGroup({ store }: Cloud, group: SecurityGroup
   await store.db.deleteFrom('security_groups').where('id', '=', group.id).execute();
 }
 
-const isDefault = ({ id, projectId }: SecurityGroup): boolean => id === uuidV5(namespace, projectId);
+const isDefault = ({ id, projectId }: SecurityGroup): boolean => id === defaultGroupId(projectId);
 
 /** @throws ApiError conflict for a rule that says the same */
 export async function addRule(cloud: Cloud, group: SecurityGroup, rule: Omit<SecurityGroupRule, 'id' | 'created'>): Promise<SecurityGroupRule> {

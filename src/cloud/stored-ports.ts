@@ -7,10 +7,12 @@ import { ApiError } from '../errors.ts';
 import type { PortsTable } from '../store/schema.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
-import { addressOf, includes, numberOf, rangeOf } from './ip-addresses.ts';
+import { addressOf, isWithin, numberOf } from './ip-addresses.ts';
 import type { Network, Subnet } from './networks.ts';
-import { portsOfServer } from './ports.ts';
-import type { SecurityGroup } from './security-groups.ts';
+import { keys, readKey, writeKey } from './other-config.ts';
+import { findAttached, portsOfServer, type Port } from './ports.ts';
+import { groupMark, listSecurityGroups, type SecurityGroup } from './security-groups.ts';
+import type { SecurityGroupName } from './servers/server.ts';
 
 export interface FixedIp {
   readonly subnetId: string;
@@ -78,22 +80,29 @@ export async function isNetworkInUse(cloud: Cloud, network: Network): Promise<bo
 
 /** Whether one has an address of the subnet. */
 export async function isSubnetInUse(cloud: Cloud, network: Network, subnet: Subnet): Promise<boolean> {
-  const range = rangeOf(subnet.cidr);
   if ((await onNetwork(cloud, network)).some(({ fixedIps }) => fixedIps.some(({ subnetId }) => subnetId === subnet.id))) return true;
-  return range !== undefined && addressesOfServers(cloud, network).some((address) => includes(range, address));
+  return addressesOfServers(cloud, network).some((address) => isWithin(subnet.cidr, address));
 }
 
-/** Whether a port has the group. A server's interfaces have the default group of its project. */
-export async function isGroupInUse(cloud: Cloud, { id, name, projectId }: SecurityGroup): Promise<boolean> {
-  if (name === 'default' && [...cloud.servers.ofProject(projectId)].length > 0) return true;
+/** Whether a port has the group. */
+export async function isGroupInUse(cloud: Cloud, { id }: SecurityGroup): Promise<boolean> {
+  for (const { securityGroups } of cloud.servers.all()) if (securityGroups.some((group) => group.id === id)) return true;
   return (await listStoredPorts(cloud, everybody)).some(({ securityGroups }) => securityGroups.includes(id));
 }
 
-function addressesOfServers(cloud: Cloud, network: Network): string[] {
+/** @param except id of a port whose addresses do not count */
+const addressesOfServers = (cloud: Cloud, network: Network, except = ''): string[] =>
+  portsOnNetwork(cloud, network).filter(({ id }) => id !== except).flatMap(({ fixedIps, pool, vif }) => {
+    const row = pool.cache.get('VIF', vif);
+    // A server shows no address before it is built.
+    return [...fixedIps.map(({ address }) => address), ...(row === undefined ? [] : readKey(row, keys.fixedAddresses) ?? [])];
+  });
+
+/** The interfaces of servers that are there. */
+function portsOnNetwork(cloud: Cloud, network: Network): Port[] {
   const vms = new Set((network.pool.cache.get('network', network.network)?.VIFs ?? []).map((ref) => network.pool.cache.get('VIF', ref)?.VM));
   return [...cloud.servers.all()].filter(({ vm, pool }) => pool === network.pool && vms.has(vm))
-    .flatMap((server) => portsOfServer(server)).filter(({ networkId }) => networkId === network.id)
-    .flatMap(({ fixedIps }) => fixedIps.map(({ address }) => address));
+    .flatMap((server) => portsOfServer(server)).filter(({ networkId }) => networkId === network.id);
 }
 
 export interface NewPort extends PortAttributes {
@@ -124,13 +133,62 @@ export async function updateStoredPort(
 ): Promise<StoredPort> {
   const others = (await onNetwork(cloud, network)).filter(({ id }) => id !== port.id);
   const mac = macAddress?.toLowerCase() ?? port.macAddress;
-  if (mac !== port.macAddress) assertMacFree(network, others, mac);
+  const attached = findAttached(cloud, port.id);
+  if (mac !== port.macAddress) {
+    if (attached !== undefined) {
+      throw new ApiError(
+        'conflict', `Unable to complete operation on port ${port.id}, port is already bound, port type: other, old_mac ${port.macAddress}, new_mac ${mac}.`,
+        { type: 'PortBound' },
+      );
+    }
+    assertMacFree(network, others, mac);
+  }
   const changed: StoredPort = {
-    ...port, ...said, macAddress: mac, fixedIps: fixedIps === undefined ? port.fixedIps : allocate(cloud, network, others, fixedIps),
+    ...port, ...said, macAddress: mac, fixedIps: fixedIps === undefined ? port.fixedIps : allocate(cloud, network, others, fixedIps, port.id),
     updated: cloud.clock.now(), revision: port.revision + 1,
   };
   await cloud.store.db.updateTable('ports').set(rowFromPort(changed)).where('id', '=', port.id).execute();
+  if (attached !== undefined) await tellInterface(cloud, attached, changed);
   return changed;
+}
+
+/** What the interface of a server says of itself. */
+async function tellInterface(cloud: Cloud, { pool, vif }: Port, port: StoredPort): Promise<void> {
+  const row = pool.cache.get('VIF', vif);
+  await writeKey(pool, vif, keys.fixedAddresses, port.fixedIps.map(({ address }) => address), row);
+  await writeKey(pool, vif, keys.securityGroups, await groupsOf(cloud, port), row);
+  await pool.settle();
+}
+
+/** Gives the port of a server those groups and no others. */
+export async function setPortGroups(cloud: Cloud, port: Port, groups: readonly SecurityGroupName[]): Promise<void> {
+  const stored = await findStoredPort(cloud, everybody, port.id);
+  if (stored !== undefined) {
+    const { document, updated_at, revision } = rowFromPort({
+      ...stored, securityGroups: groups.map(({ id }) => id), updated: cloud.clock.now(), revision: stored.revision + 1,
+    });
+    await cloud.store.db.updateTable('ports').set({ document, updated_at, revision }).where('id', '=', port.id).execute();
+  }
+  await writeKey(port.pool, port.vif, keys.securityGroups, groupMark(groups), port.pool.cache.get('VIF', port.vif));
+  await port.pool.settle();
+}
+
+/** The groups of a port, as an interface has them. */
+export async function groupsOf(cloud: Cloud, { securityGroups }: StoredPort): Promise<Readonly<Record<string, string>>> {
+  const known = securityGroups.length === 0 ? [] : await listSecurityGroups(cloud, everybody);
+  return groupMark(securityGroups.flatMap((id) => known.find((group) => group.id === id) ?? []));
+}
+
+/** An address of the first subnet of each version, of those that were made through the API. @throws ApiError conflict when none is left */
+export async function freeAddresses(cloud: Cloud, network: Network): Promise<readonly string[]> {
+  return allocate(cloud, network, await onNetwork(cloud, network), undefined).map(({ address }) => address);
+}
+
+/** The server that has the address; '' for a port that none has, undefined when nobody has it. */
+export async function holderOfAddress(cloud: Cloud, network: Network, address: string): Promise<string | undefined> {
+  const has = ({ fixedIps }: { readonly fixedIps: readonly { readonly address: string }[] }): boolean => fixedIps.some((each) => each.address === address);
+  const port = portsOnNetwork(cloud, network).find(has);
+  return port?.serverId ?? ((await onNetwork(cloud, network)).some(has) ? '' : undefined);
 }
 
 export async function deleteStoredPort({ store }: Cloud, { id }: StoredPort): Promise<void> {
@@ -150,8 +208,8 @@ function assertMacFree(network: Network, others: readonly StoredPort[], mac: str
   }
 }
 
-function allocate(cloud: Cloud, network: Network, others: readonly StoredPort[], wanted: readonly WantedIp[] | undefined): FixedIp[] {
-  const taken = new Set([...others.flatMap(({ fixedIps }) => fixedIps.map(({ address }) => address)), ...addressesOfServers(cloud, network)]);
+function allocate(cloud: Cloud, network: Network, others: readonly StoredPort[], wanted: readonly WantedIp[] | undefined, except?: string): FixedIp[] {
+  const taken = new Set([...others.flatMap(({ fixedIps }) => fixedIps.map(({ address }) => address)), ...addressesOfServers(cloud, network, except)]);
   const subnets = network.subnets.filter(({ record }) => record !== undefined);
   const first = ([4, 6] as const).flatMap((version) => subnets.find(({ ipVersion }) => ipVersion === version) ?? []);
   return (wanted ?? first.map(({ id }) => ({ subnetId: id }))).map((each) => {
@@ -174,10 +232,7 @@ function fixedIpFor(network: Network, subnets: readonly Subnet[], { subnetId, ad
     }
     return { subnetId: subnet.id, address: free };
   }
-  const holds = ({ cidr }: Subnet): boolean => {
-    const range = rangeOf(cidr);
-    return range !== undefined && includes(range, address);
-  };
+  const holds = ({ cidr }: Subnet): boolean => isWithin(cidr, address);
   const subnet = named === undefined ? subnets.find(holds) : holds(named) ? named : undefined;
   if (subnet === undefined) {
     throw named === undefined

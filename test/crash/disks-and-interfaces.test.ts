@@ -6,7 +6,9 @@ import { attachVolume, detachVolume } from '../../src/cloud/servers/volumes.ts';
 import { createVolume, listVolumes } from '../../src/cloud/volumes.ts';
 import type { Caller } from '../../src/cloud/caller.ts';
 import type { Cloud } from '../../src/cloud/cloud.ts';
-import { portsOfServer } from '../../src/cloud/ports.ts';
+import { listNetworks } from '../../src/cloud/networks.ts';
+import { findAttached, portsOfServer } from '../../src/cloud/ports.ts';
+import { createStoredPort, listStoredPorts } from '../../src/cloud/stored-ports.ts';
 import { crashTests, on } from './crash-tests.ts';
 import { after, caller, imageId, running } from './world.ts';
 
@@ -14,6 +16,18 @@ const makeVolume = (cloud: Cloud, by: Caller): Promise<unknown> => createVolume(
 
 const attach = (cloud: Cloud, by: Caller, server: Server): Promise<unknown> =>
   attachVolume(cloud, by, server, { volumeId: listVolumes(cloud, by)[0]?.id ?? '', deleteOnTermination: false, multiattach: false });
+
+async function makePort(cloud: Cloud, by: Caller): Promise<unknown> {
+  const [network] = listNetworks(cloud);
+  if (network === undefined) throw new Error('the pool has no network');
+  return createStoredPort(cloud, network, {
+    projectId: by.projectId ?? '', name: '', description: '', adminStateUp: true, deviceId: '', deviceOwner: '', securityGroups: [], portSecurity: true, addressPairs: [],
+    dhcpOptions: [], vnicType: 'normal', bindingHost: '', bindingProfile: {}, macAddress: undefined, fixedIps: undefined,
+  });
+}
+
+const freePort = async (cloud: Cloud): Promise<string> =>
+  (await listStoredPorts(cloud, caller())).find(({ id }) => findAttached(cloud, id) === undefined)?.id ?? '';
 
 describe('a change of disks or interfaces survives trouble at each call', () => {
   crashTests({
@@ -33,6 +47,9 @@ describe('a change of disks or interfaces survives trouble at each call', () => 
       before: after(makeVolume, attach), act: on((cloud, server) => detachVolume(cloud, caller(), server, server.volumes[0]?.id ?? '')), ends: ['active'],
     },
     'attach an interface': { before: running, act: on((cloud, server) => attachInterface(cloud, caller(), server, {})), ends: ['active'] },
+    'attach a port': {
+      before: after(makePort), act: on(async (cloud, server) => attachInterface(cloud, caller(), server, { portId: await freePort(cloud) })), ends: ['active'],
+    },
     'detach an interface': {
       before: running, act: on((cloud, server) => detachInterface(cloud, caller(), server, portsOfServer(server)[0]?.id ?? '')), ends: ['active'],
     },

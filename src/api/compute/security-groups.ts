@@ -17,8 +17,9 @@ type WireRule = components['schemas']['security_group_rule'];
 export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'securityGroups.listOfServer': async (request, cloud) => {
     const { securityGroups, projectId } = getServer(cloud, request.path.server_id, request);
-    const groups = await listSecurityGroups(cloud, { isAdmin: false, projectId });
-    return { security_groups: groups.filter(({ name }) => name === 'default' && securityGroups.includes(name)).map((group) => renderGroup(group, groups)) };
+    const groups = await listSecurityGroups(cloud, { isAdmin: request.identity.isAdmin, projectId });
+    const own = securityGroups.flatMap(({ id }) => groups.find((group) => group.id === id) ?? []);
+    return { security_groups: own.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((group) => renderGroup(group, groups)) };
   },
 
   'securityGroups.list': async ({ query: { limit, offset = 0, all_tenants }, identity }, cloud) => {

@@ -1,10 +1,11 @@
 /** Ports: the interfaces of servers, and those made in advance. Neutron: neutron_lib/api/definitions/port.py, portbindings.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
-import { findPort, listPorts, portsOfServer, type Port } from '../../cloud/ports.ts';
+import { findAttached, findPort, listPorts, portsOfServer, type Port } from '../../cloud/ports.ts';
 import { defaultSecurityGroup, getSecurityGroup } from '../../cloud/security-groups.ts';
 import {
   createStoredPort, deleteStoredPort, findStoredPort, listStoredPorts, updateStoredPort, type NewPort, type StoredPort, type WantedIp,
 } from '../../cloud/stored-ports.ts';
+import { detachInterface } from '../../cloud/servers/interfaces.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/ports.ts';
 import { str } from '../../http/python.ts';
@@ -58,17 +59,19 @@ const ports: Collection<WirePort> = {
 export const portHandlers: Handlers<operations, Cloud> = {
   'ports.list': async (request, cloud) => {
     const servers = candidates(cloud, request.identity, request.rawQuery.getAll('device_id'));
-    const stored = await listStoredPorts(cloud, request.identity);
+    const stored = new Map((await listStoredPorts(cloud, request.identity)).map((port) => [port.id, port]));
+    const attached = new Map(servers.map((port) => [port.id, port]));
     const all = [
-      ...servers.map((port) => ({ of: port, wire: renderPort(port) })),
-      ...stored.map((port) => ({ of: port, wire: renderStoredPort(port) })),
+      ...servers.filter(({ id }) => !stored.has(id)).map((port) => ({ of: port, wire: renderPort(port) })),
+      ...[...stored.values()].map((port) => ({ of: attached.get(port.id) ?? port, wire: renderStoredPort(port, attached.get(port.id)) })),
     ];
     const { items, links } = select(ports, all, request);
     return { ports: items, ...(links === undefined ? {} : { ports_links: links }) };
   },
   'ports.show': async ({ identity, path, rawQuery }, cloud) => {
     const stored = await findStoredPort(cloud, identity, path.port_id);
-    return { port: chosen(stored === undefined ? renderPort(getPort(cloud, identity, path.port_id)) : renderStoredPort(stored), rawQuery) };
+    const wire = stored === undefined ? renderPort(getPort(cloud, identity, path.port_id)) : renderStoredPort(stored, findAttached(cloud, stored.id));
+    return { port: chosen(wire, rawQuery) };
   },
 
   'ports.create': async ({ body, identity }, cloud) => {
@@ -81,9 +84,16 @@ export const portHandlers: Handlers<operations, Cloud> = {
     const said = bodyFrom(body, 'port', { ...writable, network_id: { only: 'create' } }, 'update', identity);
     const port = await getStoredPort(cloud, identity, path.port_id, 'update_port');
     const network = getNetwork(cloud, identity, port.networkId);
-    return { port: renderStoredPort(await updateStoredPort(cloud, network, port, await attributesFrom(cloud, identity, said))) };
+    const changed = await updateStoredPort(cloud, network, port, await attributesFrom(cloud, identity, said));
+    return { port: renderStoredPort(changed, findAttached(cloud, port.id)) };
   },
-  'ports.delete': async ({ path, identity }, cloud) => deleteStoredPort(cloud, await getStoredPort(cloud, identity, path.port_id, 'delete_port')),
+  'ports.delete': async ({ path, identity }, cloud) => {
+    const port = await getStoredPort(cloud, identity, path.port_id, 'delete_port');
+    const server = cloud.servers.get(findAttached(cloud, port.id)?.serverId ?? '');
+    // Nova detaches it when Neutron says that it is gone.
+    if (server !== undefined) await detachInterface(cloud, identity, server, port.id);
+    await deleteStoredPort(cloud, port);
+  },
 };
 
 const writable: Attributes = {
@@ -185,7 +195,7 @@ function renderPort(port: Port): Required<WirePort> {
     status: port.status,
     admin_state_up: port.adminStateUp,
     fixed_ips: port.fixedIps.map(({ subnetId, address }) => ({ subnet_id: subnetId, ip_address: address })),
-    security_groups: [defaultSecurityGroup(port.projectId).id],
+    security_groups: port.securityGroups.map(({ id }) => id),
     port_security_enabled: false,
     allowed_address_pairs: [],
     extra_dhcp_opts: [],
@@ -201,7 +211,9 @@ function renderPort(port: Port): Required<WirePort> {
   };
 }
 
-function renderStoredPort(port: StoredPort): Required<WirePort> {
+/** @param attached the interface of a server that it is */
+function renderStoredPort(port: StoredPort, attached?: Port): Required<WirePort> {
+  const server = attached === undefined ? undefined : renderPort(attached);
   return {
     id: port.id,
     name: port.name,
@@ -209,10 +221,10 @@ function renderStoredPort(port: StoredPort): Required<WirePort> {
     tenant_id: port.projectId,
     project_id: port.projectId,
     network_id: port.networkId,
-    device_id: port.deviceId,
-    device_owner: port.deviceOwner,
+    device_id: server?.device_id ?? port.deviceId,
+    device_owner: server?.device_owner ?? port.deviceOwner,
     mac_address: port.macAddress,
-    status: 'DOWN',
+    status: server?.status ?? 'DOWN',
     admin_state_up: port.adminStateUp,
     fixed_ips: port.fixedIps.map(({ subnetId, address }) => ({ subnet_id: subnetId, ip_address: address })),
     security_groups: [...port.securityGroups],
@@ -221,8 +233,8 @@ function renderStoredPort(port: StoredPort): Required<WirePort> {
     extra_dhcp_opts: port.dhcpOptions.map((option) => ({ ...option })),
     tags: [],
     'binding:vnic_type': port.vnicType,
-    'binding:host_id': port.bindingHost,
-    'binding:vif_type': 'unbound',
+    'binding:host_id': server?.['binding:host_id'] ?? port.bindingHost,
+    'binding:vif_type': server?.['binding:vif_type'] ?? 'unbound',
     'binding:vif_details': {},
     'binding:profile': { ...port.bindingProfile },
     created_at: timestamp(port.created),

@@ -2,6 +2,7 @@
  * The config drive of a server: a small disk that tells the guest what it is, by its label `config-2`. It is a disk like its others, so it moves
  * with them and goes with them. A guest that is not made anew keeps what it was told.
  */
+import { isIPv4 } from 'node:net';
 import type { Ref } from '../../xapi/datamodel.ts';
 import { networkOfVif } from '../networks.ts';
 import { entry, keys, readKey } from '../other-config.ts';
@@ -53,7 +54,7 @@ function filesFor(run: Run): ReadonlyMap<string, Uint8Array> {
   const interfaces = portsOfServer(server).flatMap((port): Interface[] => {
     const vif = pool.cache.get('VIF', port.vif);
     const network = vif === undefined ? undefined : networkOfVif(pool, vif);
-    return vif === undefined || network === undefined ? [] : [{ port, network, fixedAddress: readKey(vif, keys.fixedAddress) }];
+    return vif === undefined || network === undefined ? [] : [{ port, network, fixedAddress: readKey(vif, keys.fixedAddresses)?.find(isIPv4) }];
   });
   return configDriveFiles({ server, key: readKey(run.row(), keys.keyData), adminPassword: run.secret, interfaces });
 }

@@ -22,7 +22,7 @@ export interface GuestKnowledge {
 export interface Interface {
   readonly port: Pick<Port, 'id' | 'macAddress' | 'mtu' | 'tag'>;
   readonly network: Pick<Network, 'id' | 'subnets'>;
-  /** Address that was asked for. */
+  /** IPv4 address that it was given. */
   readonly fixedAddress: string | undefined;
 }
 

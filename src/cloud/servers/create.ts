@@ -14,26 +14,21 @@ import { plainTemplate } from '../image-changes.ts';
 import { addConfigDrive } from '../config-drive/config-drive.ts';
 import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
 import { listKeyPairs } from '../keypairs.ts';
-import { defaultNetworks, findNetwork, mayUseNetwork, type Network } from '../networks.ts';
+import { findNetwork } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
 import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reservePlace, srForServer, type Needs } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
+import { groupMark } from '../security-groups.ts';
 import { joinServerGroup } from '../server-groups.ts';
 import { deleteServer, destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
 import { GiB, addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { hostnameFromName } from './from-vm.ts';
 import { startOnFittingHost } from './power.ts';
+import { createInterface, interfacesFor, requestsOf, type InterfaceRequest, type NetworkRequest } from './requested-interfaces.ts';
 import { currentServer } from './update.ts';
-import type { Server, ServerFlavor } from './server.ts';
+import type { SecurityGroupName, Server, ServerFlavor } from './server.ts';
 import { vmRecord } from './vm-record.ts';
-
-export interface NetworkRequest {
-  readonly networkId: string;
-  readonly fixedAddress?: string;
-  readonly macAddress?: string;
-  readonly tag?: string;
-}
 
 export interface CreateRequest {
   readonly name: string;
@@ -43,6 +38,8 @@ export interface CreateRequest {
   readonly minCount: number;
   readonly maxCount: number;
   readonly networks: 'auto' | 'none' | readonly NetworkRequest[];
+  /** Of its interfaces, but for ports that were made in advance. Empty: the project's default one. */
+  readonly securityGroups: readonly SecurityGroupName[];
   /** Name of a key pair of the caller, known to exist. */
   readonly keyName: string | null;
   readonly metadata: Readonly<Record<string, string>>;
@@ -72,7 +69,8 @@ export interface CreatedServers {
 
 /** What the workflow needs to know and the VM does not say. Kept in the claim. */
 interface CreateArgs {
-  readonly networks: readonly (NetworkRequest & { readonly networkId: string })[];
+  readonly networks: readonly InterfaceRequest[];
+  readonly securityGroups?: Readonly<Record<string, string>>;
   /** uuid of the only host that will do; '' when any will. */
   readonly pinnedHost: string;
 }
@@ -86,7 +84,7 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
   const { pool } = image;
   assertFits(asked.flavor, image, caller);
   const pinned = pinnedHost(cloud, caller, asked, pool);
-  const networks = networksFor(cloud, caller, asked, pool);
+  const networks = await interfacesFor(cloud, caller, pool, asked.networks);
   srForServer(cloud, pool, asked.flavor);
   // The quota is the last to have its say.
   const bounds = { min: asked.minCount, max: asked.maxCount };
@@ -94,7 +92,10 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
   const group = await groupFor(cloud, caller, request);
   const key = await keyFor(cloud, caller, request.keyName);
 
-  const args: CreateArgs = { networks: networks.map((each) => each.asked), pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none') };
+  const args: CreateArgs = {
+    networks, pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none'),
+    ...(asked.securityGroups.length === 0 ? {} : { securityGroups: groupMark(asked.securityGroups) }),
+  };
   const reservationId = `r-${randomUUID().replaceAll('-', '').slice(0, 8)}`;
   const servers: Server[] = [];
   try {
@@ -179,22 +180,6 @@ export async function keyFor(cloud: Cloud, caller: Caller, keyName: string | nul
 async function groupFor(cloud: Cloud, caller: Caller, { schedulerHints: { group }, maxCount }: CreateRequest): Promise<GroupMark | undefined> {
   const [id] = [group].flat();
   return typeof id === 'string' ? joinServerGroup(cloud, caller, id, maxCount) : undefined;
-}
-
-interface RequestedNetwork {
-  readonly asked: NetworkRequest;
-  readonly network: Network;
-}
-
-/** Nova: nova/network/neutron.py, validate_networks. */
-function networksFor(cloud: Cloud, caller: Caller, { networks }: CreateRequest, pool: Xapi): readonly RequestedNetwork[] {
-  if (networks === 'none') return [];
-  if (networks === 'auto') return defaultNetworks(cloud, caller, pool).map((network) => ({ asked: { networkId: network.id }, network }));
-  return networks.map((asked) => {
-    const network = findNetwork(cloud, asked.networkId);
-    if (network === undefined || network.pool !== pool || !mayUseNetwork(network, caller)) throw new ApiError('badRequest', `Network ${asked.networkId} could not be found.`);
-    return { asked, network };
-  });
 }
 
 // ---- the VM ----------------------------------------------------------------------------------------------------------
@@ -327,10 +312,7 @@ const imageOf = (run: Run): FilledImage => {
   return usableImage(image);
 };
 
-function networksOf(run: Run): readonly NetworkRequest[] {
-  const { networks } = run.claim.args;
-  return Array.isArray(networks) ? networks.filter((each): each is NetworkRequest => typeof each === 'object' && each !== null && 'networkId' in each) : [];
-}
+const networksOf = (run: Run): readonly InterfaceRequest[] => requestsOf(run.claim.args['networks']);
 
 /** The only host that will do; undefined: any. @throws ApiError "No valid host" when it is not there */
 function onlyHost(run: Run): Host | undefined {
@@ -398,19 +380,12 @@ async function destroyDisks(run: Run): Promise<void> {
 }
 
 async function addInterfaces(run: Run): Promise<void> {
-  const { cloud, pool, vm } = run;
+  const { pool } = run;
   const present = run.row().VIFs.flatMap((ref) => pool.cache.get('VIF', ref)?.device ?? []);
+  const { securityGroups } = run.claim.args as unknown as CreateArgs;
   for (const [index, asked] of networksOf(run).entries()) {
-    if (present.includes(String(index))) continue;
-    const network = findNetwork(cloud, asked.networkId);
-    if (network === undefined) throw new ApiError('badRequest', `Network ${asked.networkId} could not be found.`);
-    await pool.call('VIF.create', {
-      device: String(index), network: network.network, VM: vm, MAC: asked.macAddress ?? '', MTU: network.mtu,
-      other_config: { ...entry(keys.fixedAddress, asked.fixedAddress), ...entry(keys.portTag, asked.tag) },
-      qos_algorithm_type: '', qos_algorithm_params: {},
-    });
+    if (!present.includes(String(index))) await createInterface(run, asked, { device: String(index), securityGroups });
   }
-  await pool.settle();
 }
 
 async function removeInterfaces(run: Run): Promise<void> {

@@ -6,7 +6,8 @@ import type { Row, Xapi } from '../../xapi/xapi.ts';
 import { availabilityZoneOf, availabilityZoneOfHost, hostNameOf } from '../hosts.ts';
 import { isLinkLocal } from '../networks.ts';
 import { keys, metadataOf, readKey, serverOfBuild } from '../other-config.ts';
-import type { Server, ServerAddress, ServerFlavor } from './server.ts';
+import { defaultGroupId } from '../security-groups.ts';
+import type { SecurityGroupName, Server, ServerAddress, ServerFlavor } from './server.ts';
 import { stagesOf } from './stages.ts';
 import { deriveState } from './state.ts';
 
@@ -92,7 +93,7 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     lockedBy: locked?.by ?? null,
     networks: building ? [] : vifsOf(pool, vm).map(({ network }) => network.name_label),
     addresses: building ? [] : addressesOf(pool, vm),
-    securityGroups: vm.VIFs.length > 0 ? ['default'] : [],
+    securityGroups: vifsOf(pool, vm).flatMap(({ vif }) => securityGroupsOf(vif, projectId)),
     configDrive: readKey(vm, keys.configDrive) ?? false,
     userData: readKey(vm, keys.userData) ?? null,
     hostname: readKey(vm, keys.hostname) ?? hostnameFromName(vm.name_label),
@@ -148,13 +149,16 @@ function flavorOfVm(pool: Xapi, vm: Row<'VM'>, disks: readonly Row<'VBD'>[]): Se
 
 /**
  * What the guest reports (`VM_guest_metrics.networks`: `0/ip` in every release, `0/ipv4/0`, `0/ipv6/0` in newer ones), by the number of the
- * interface; for an interface of which it says nothing, the address that was asked for or set in XAPI.
+ * interface; for an interface of which it says nothing, the address that was asked for or set in XAPI. On a network that was made through the API an
+ * interface has the addresses that it was given, as Neutron has it.
  */
 function addressesOf(pool: Xapi, vm: Row<'VM'>): readonly ServerAddress[] {
   const reported = pool.cache.get('VM_guest_metrics', vm.guest_metrics)?.networks ?? {};
   return vifsOf(pool, vm).flatMap(({ vif, network }) => {
     const own = Object.entries(reported).filter(([key]) => key === `${vif.device}/ip` || key.startsWith(`${vif.device}/ipv`)).map(([, value]) => value);
-    const known = own.some((value) => value.trim() !== '') ? own : [readKey(vif, keys.fixedAddress) ?? '', ...vif.ipv4_addresses, ...vif.ipv6_addresses];
+    const given = readKey(vif, keys.fixedAddresses) ?? [];
+    const isReported = own.some((value) => value.trim() !== '') && !(given.length > 0 && keys.network.key in network.other_config);
+    const known = isReported ? own : [...given, ...vif.ipv4_addresses, ...vif.ipv6_addresses];
     // Old Linux agents put several addresses into one value; XAPI writes its own with the length of the prefix.
     const all = known.flatMap((value) => value.split(/[\s,;]+/)).map((value) => value.replace(/\/\d+$/, '')).filter((value) => value !== '0.0.0.0');
     return [...new Set(all)].flatMap((address): ServerAddress[] => {
@@ -162,6 +166,12 @@ function addressesOf(pool: Xapi, vm: Row<'VM'>): readonly ServerAddress[] {
       return version === undefined ? [] : [{ network: network.name_label, address, version, mac: vif.MAC.toLowerCase() }];
     });
   });
+}
+
+/** The groups of an interface of a project's server. */
+export function securityGroupsOf(vif: Pick<Row<'VIF'>, 'other_config'>, projectId: string): readonly SecurityGroupName[] {
+  const marked = readKey(vif, keys.securityGroups);
+  return marked === undefined ? [{ id: defaultGroupId(projectId), name: 'default' }] : Object.entries(marked).map(([id, name]) => ({ id, name }));
 }
 
 /** Its interfaces in the order of their numbers, each with its network. */

@@ -1,49 +1,30 @@
 /** Interfaces of a server that exists: attached to a network and plugged in, and taken away again. */
-import { isIPv4, isIPv6 } from 'node:net';
 import { ApiError } from '../../errors.ts';
 import { XapiError } from '../../xapi/error.ts';
 import type { Row } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { defaultNetworks, findNetwork, type Network } from '../networks.ts';
+import { defaultNetworks } from '../networks.ts';
 import { actionKey, beginAction, finishAction } from '../instance-actions.ts';
 import { entry, keys, readKey } from '../other-config.ts';
-import { findPort, portsOfServer, type Port } from '../ports.ts';
+import { portsOfServer, type Port } from '../ports.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { ignoringGone } from './delete.ts';
+import { createInterface, holderOf, interfaceFor, requestsOf, type InterfaceRequest, type NetworkRequest } from './requested-interfaces.ts';
 import type { Server } from './server.ts';
 import { currentServer } from './update.ts';
 
-export interface InterfaceRequest {
-  /** Absent: the cloud chooses. */
-  readonly networkId?: string;
-  readonly portId?: string;
-  readonly fixedAddress?: string;
-  readonly tag?: string;
-}
-
 /**
  * Answers when the interface is there, and plugged in where the server runs.
+ * @param asked neither a network nor a port: the cloud chooses
  * @throws ApiError conflict (state, lock, address or port in use), notFound (port), badRequest (network)
  */
-export async function attachInterface(cloud: Cloud, caller: Caller, server: Server, { networkId, portId, fixedAddress, tag }: InterfaceRequest): Promise<Port> {
+export async function attachInterface(cloud: Cloud, caller: Caller, server: Server, asked: NetworkRequest): Promise<Port> {
   assertAllowed(server, 'attach_interface', caller);
-  if (portId !== undefined) {
-    // A port is an interface of a server and begins with it, so there is none to be had in advance.
-    if (findPort(cloud, caller, portId) !== undefined) throw new ApiError('conflict', `Port ${portId} is still in use.`);
-    throw new ApiError('notFound', `Port id ${portId} could not be found.`);
-  }
-  const network = networkFor(cloud, caller, server, networkId);
-  if (fixedAddress !== undefined && isAddressTaken(cloud, network, fixedAddress)) {
-    throw new ApiError('conflict', `Fixed IP ${fixedAddress} is already in use.`);
-  }
-  await cloud.workflows.begin({
-    kind: 'attach-interface',
-    server,
-    caller,
-    args: { networkId: network.id, ...(fixedAddress === undefined ? {} : { fixedAddress }), ...(tag === undefined ? {} : { tag }) },
-  });
+  const wanted = await wantedInterface(cloud, caller, server, asked);
+  if (await holderOf(cloud, wanted) !== undefined) throw new ApiError('conflict', `Fixed IP ${asked.fixedAddress} is already in use.`);
+  await cloud.workflows.begin({ kind: 'attach-interface', server, caller, args: { networks: [wanted] } });
   await server.pool.settle();
   const made = [...server.pool.cache.all('VIF')].find((vif) => vif.VM === server.vm && readKey(vif, keys.portRequest) === caller.requestId);
   const port = made && portsOfServer(currentServer(cloud, server)).find(({ vif }) => vif === made.$ref);
@@ -51,17 +32,12 @@ export async function attachInterface(cloud: Cloud, caller: Caller, server: Serv
   return port;
 }
 
-function networkFor(cloud: Cloud, caller: Caller, server: Server, networkId: string | undefined): Network {
-  const network = networkId === undefined ? defaultNetworks(cloud, caller, server.pool)[0] : findNetwork(cloud, networkId);
-  if (network === undefined || network.pool !== server.pool) {
-    throw new ApiError('badRequest', networkId === undefined ? 'No suitable network is available.' : `Network ${networkId} could not be found.`);
-  }
-  return network;
+async function wantedInterface(cloud: Cloud, caller: Caller, { pool }: Server, asked: NetworkRequest): Promise<InterfaceRequest> {
+  if (asked.networkId !== undefined || asked.portId !== undefined) return interfaceFor(cloud, caller, pool, asked, 'notFound');
+  const [network] = defaultNetworks(cloud, caller, pool);
+  if (network === undefined) throw new ApiError('badRequest', 'No suitable network is available.');
+  return { ...asked, networkId: network.id };
 }
-
-const isAddressTaken = (cloud: Cloud, network: Network, address: string): boolean =>
-  [...cloud.servers.all()].some((server) => server.pool === network.pool && server.addresses.some((known) => known.address === address)
-    && portsOfServer(server).some((port) => port.networkId === network.id && port.fixedIps.some((ip) => ip.address === address)));
 
 /**
  * Begins to take an interface away. Nova leaves that to the host, so a port which is not there is no error but an action that failed.
@@ -80,19 +56,12 @@ export async function detachInterface(cloud: Cloud, caller: Caller, server: Serv
 
 // ---- the workflows ---------------------------------------------------------------------------------------------------
 
-const textOf = (run: Run, arg: string): string | undefined => {
-  const value = run.claim.args[arg];
-  return typeof value === 'string' ? value : undefined;
-};
-
 /** Found by the request that it is made for: the answer of VIF.create may be lost. */
 const attachedVif = (run: Run): Row<'VIF'> | undefined =>
   [...run.pool.cache.all('VIF')].find((vif) => vif.VM === run.vm && readKey(vif, keys.portRequest) === run.claim.requestId);
 
-const detachedVif = (run: Run): Row<'VIF'> | undefined => {
-  const vif = run.pool.cache.byUuid('VIF', textOf(run, 'portId') ?? '');
-  return vif?.VM === run.vm ? vif : undefined;
-};
+const detachedVif = (run: Run): Row<'VIF'> | undefined =>
+  run.row().VIFs.flatMap((ref) => run.pool.cache.get('VIF', ref) ?? []).find((vif) => (readKey(vif, keys.port) ?? vif.uuid) === run.claim.args['portId']);
 
 export const interfaceWorkflows = {
   'attach-interface': {
@@ -115,23 +84,13 @@ export const interfaceWorkflows = {
 } as const satisfies Readonly<Record<string, Workflow>>;
 
 async function createVif(run: Run): Promise<void> {
-  const { cloud, pool, vm } = run;
+  const { pool, vm } = run;
   if (run.resumed && attachedVif(run) !== undefined) return;
-  const network = findNetwork(cloud, textOf(run, 'networkId') ?? '');
-  if (network === undefined) throw new ApiError('badRequest', `Network ${textOf(run, 'networkId')} could not be found.`);
   const [device] = await pool.call<readonly string[]>('VM.get_allowed_VIF_devices', vm);
   if (device === undefined) throw new ApiError('badRequest', 'The server has no room for another interface.');
-  const address = textOf(run, 'fixedAddress');
-  await pool.call('VIF.create', {
-    device, network: network.network, VM: vm, MAC: '', MTU: network.mtu,
-    other_config: {
-      ...entry(keys.portRequest, run.claim.requestId),
-      ...entry(keys.fixedAddress, address !== undefined && (isIPv4(address) || isIPv6(address)) ? address : undefined),
-      ...entry(keys.portTag, textOf(run, 'tag')),
-    },
-    qos_algorithm_type: '', qos_algorithm_params: {},
-  });
-  await pool.settle();
+  const [asked] = requestsOf(run.claim.args['networks']);
+  if (asked === undefined) throw new ApiError('internal', `Nobody knows any more which interface server ${run.serverId} shall get.`);
+  await createInterface(run, asked, { device, otherConfig: entry(keys.portRequest, run.claim.requestId) });
 }
 
 /** One of a server that is not running is plugged in when it starts. */

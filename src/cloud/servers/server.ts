@@ -51,6 +51,11 @@ export interface ServerFault {
   readonly created: string;
 }
 
+export interface SecurityGroupName {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface AttachedVolume {
   readonly id: string;
   readonly deleteOnTermination: boolean;
@@ -103,7 +108,8 @@ export interface Server {
   readonly networks: readonly string[];
   /** Without those that every interface gives itself (fe80::). */
   readonly addresses: readonly ServerAddress[];
-  readonly securityGroups: readonly string[];
+  /** Of each interface, so that one may be there twice (as Nova lists them). */
+  readonly securityGroups: readonly SecurityGroupName[];
   readonly configDrive: boolean;
   readonly userData: string | null;
   /** Host name inside the guest. */

@@ -28,13 +28,12 @@ describe('of a server', function () {
     expect((await act(cloud, id, 'injectNetworkInfo')).status).to.equal(202);
   });
 
-  it('the security group is the default one and stays', async () => {
+  it('a security group has to be named', async () => {
     expect((await ask({ addSecurityGroup: null })).body.badRequest.message).to.equal('Missing parameter dict');
     expect((await ask({ addSecurityGroup: {} })).body.badRequest.message).to.equal('Security group not specified');
     expect((await ask({ addSecurityGroup: { name: 'nope' } })).body.itemNotFound.message).to.equal(`Security group nope is not found for project ${demo.projectId}`);
     expect((await ask({ addSecurityGroup: { name: 'default' } })).body.badRequest.message)
       .to.match(/^Invalid input for security_groups. Reason: Duplicate items in the list: '[0-9a-f-]{36}'/);
-    expect((await ask({ removeSecurityGroup: { name: 'default' } })).status).to.equal(400);
   });
 
   it('addresses come and go with interfaces, up to 2.43; floating ones are unknown', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { keys } from '../../../src/cloud/other-config.ts';
+import { defaultGroupId } from '../../../src/cloud/security-groups.ts';
 import { createServerIndex, type ServerIndex } from '../../../src/cloud/servers/server-index.ts';
 import { hostnameFromName } from '../../../src/cloud/servers/from-vm.ts';
 import type { Server } from '../../../src/cloud/servers/server.ts';
@@ -56,7 +57,7 @@ describe('servers from VMs', () => {
         { network: 'public', address: '10.0.0.5', version: 4, mac: 'aa:bb:cc:00:11:22' },
         { network: 'public', address: 'fd00::5', version: 6, mac: 'aa:bb:cc:00:11:22' },
       ],
-      rootDeviceName: '/dev/xvda', locked: false, fault: null, securityGroups: ['default'],
+      rootDeviceName: '/dev/xvda', locked: false, fault: null, securityGroups: [{ id: defaultGroupId('default-project'), name: 'default' }],
     });
   });
 

@@ -5,10 +5,11 @@
 import { ApiError } from '../../../errors.ts';
 import type { components, operations } from '../../../generated/compute/servers.ts';
 import { Reply, type ApiRequest, type Handler } from '../../../http/service.ts';
+import type { Caller } from '../../../cloud/caller.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
 import { listKeyPairs } from '../../../cloud/keypairs.ts';
 import { withinQuota } from '../../../cloud/quotas.ts';
-import { defaultSecurityGroup } from '../../../cloud/security-groups.ts';
+import { namedSecurityGroup, type SecurityGroup } from '../../../cloud/security-groups.ts';
 import { createServers } from '../../../cloud/servers/create.ts';
 import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
@@ -35,10 +36,10 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   checkBlockDevices(wanted);
   const imageId = imageOf(wanted);
   if (maxCount > 1) checkForSeveral(wanted);
-  const networks = networksFrom(wanted.networks, cloud, identity);
+  const networks = networksFrom(wanted.networks);
   const flavor = await flavorFrom(wanted.flavorRef, cloud, identity);
   const projectId = identity.projectId ?? cloud.defaultProjectId;
-  const securityGroups = securityGroupsOf(wanted, projectId);
+  const securityGroups = await securityGroupsOf(wanted, cloud, identity, projectId);
   await assertKeyPair(cloud, identity.userId, wanted.key_name);
   refuseOtherBlockDevices(wanted, flavor);
   const metadata = wanted.metadata ?? {};
@@ -55,6 +56,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     minCount,
     maxCount,
     networks,
+    securityGroups,
     keyName: wanted.key_name ?? null,
     metadata,
     tags: [...new Set(wanted.tags ?? [])],
@@ -77,7 +79,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     id: first.id,
     links: renderServerLinks(first.id, request),
     'OS-DCF:diskConfig': diskConfig,
-    security_groups: securityGroups.map((name) => ({ name })),
+    security_groups: securityGroupNames(wanted),
     adminPass: adminPassword,
   };
   return new Reply({ server }, { headers: { Location: `${request.base}/servers/${first.id}` } });
@@ -126,15 +128,21 @@ function imageOf({ imageRef, block_device_mapping: legacy = [], block_device_map
   return '';
 }
 
-/** Names of the groups. There is one for each project. @throws {ApiError} badRequest */
-function securityGroupsOf({ security_groups: asked }: ServerToCreate, projectId: string): readonly string[] {
-  const own = defaultSecurityGroup(projectId);
-  for (const { name } of asked ?? []) {
-    if (name === undefined || name === own.name || name === own.id) continue;
-    throw new ApiError('badRequest', `Unable to find security_group with name or id '${name}'`);
+/** The groups by the names or ids that were given. @throws {ApiError} badRequest, conflict when several have the name */
+async function securityGroupsOf(wanted: ServerToCreate, cloud: Cloud, caller: Caller, projectId: string): Promise<readonly SecurityGroup[]> {
+  const found = new Map<string, SecurityGroup>();
+  for (const { name } of wanted.security_groups === undefined ? [] : securityGroupNames(wanted)) {
+    const group = await namedSecurityGroup(cloud, caller, projectId, name);
+    if (group === undefined) throw new ApiError('badRequest', `Unable to find security_group with name or id '${name}'`);
+    found.set(group.id, group);
   }
-  const names = new Set((asked ?? []).flatMap(({ name }) => name ?? []));
-  return names.size === 0 ? [own.name] : [...names];
+  return [...found.values()];
+}
+
+/** As the answer repeats them. */
+function securityGroupNames({ security_groups: asked = [] }: ServerToCreate): { name: string }[] {
+  const names = new Set(asked.flatMap(({ name }) => name ?? []));
+  return [...(names.size === 0 ? ['default'] : names)].map((name) => ({ name }));
 }
 
 /** @throws {ApiError} badRequest */

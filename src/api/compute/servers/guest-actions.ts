@@ -8,10 +8,10 @@ import type { ApiRequest, Handlers } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
 import { findNetwork } from '../../../cloud/networks.ts';
 import { portsOfServer } from '../../../cloud/ports.ts';
-import { defaultSecurityGroup } from '../../../cloud/security-groups.ts';
 import { assertAllowed, assertPlaced } from '../../../cloud/servers/allowed-states.ts';
 import { deleteServer } from '../../../cloud/servers/delete.ts';
 import { attachInterface, detachInterface } from '../../../cloud/servers/interfaces.ts';
+import { addSecurityGroup, removeSecurityGroup } from '../../../cloud/servers/security-groups.ts';
 import type { Server } from '../../../cloud/servers/server.ts';
 import { restoreServer } from '../../../cloud/servers/soft-delete.ts';
 import type { ComputeFeature } from '../microversions.ts';
@@ -51,18 +51,12 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
 
   'servers.action.addSecurityGroup': (request, cloud) => {
     const server = serverOf(request, cloud);
-    const group = groupOf(server, request.body.addSecurityGroup);
-    // The words of Neutron and of its client, which Nova hands on.
-    throw new ApiError(
-      'badRequest',
-      `Invalid input for security_groups. Reason: Duplicate items in the list: '${group.id}'.\nNeutron server returns request_ids: ['${request.id}']`,
-    );
+    return addSecurityGroup(cloud, request.identity, server, groupNameFrom(request.body.addSecurityGroup));
   },
 
   'servers.action.removeSecurityGroup': (request, cloud) => {
     const server = serverOf(request, cloud);
-    const group = groupOf(server, request.body.removeSecurityGroup);
-    throw new ApiError('badRequest', `The security group ${group.name} cannot be taken from a server: there is no other.`);
+    return removeSecurityGroup(cloud, request.identity, server, groupNameFrom(request.body.removeSecurityGroup));
   },
 
   'servers.action.addFixedIp': async (request, cloud) => {
@@ -95,16 +89,11 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
   'servers.action.restore': (request, cloud) => restoreServer(cloud, request.identity, serverOf(request, cloud)),
 };
 
-/** The project's one group. @throws {ApiError} badRequest (Nova's own check of the body), notFound */
-function groupOf(server: Server, named: unknown): { readonly id: string; readonly name: string } {
+/** @throws {ApiError} badRequest: Nova's own check of the body */
+function groupNameFrom(named: unknown): string {
   if (typeof named !== 'object' || named === null || Array.isArray(named)) throw new ApiError('badRequest', 'Missing parameter dict');
   const name = 'name' in named ? named.name : undefined;
   if (name === undefined || name === null) throw new ApiError('badRequest', 'Security group not specified');
   if (typeof name !== 'string' || name.trim() === '') throw new ApiError('badRequest', 'Security group name cannot be empty');
-  const group = defaultSecurityGroup(server.projectId);
-  if (name !== group.name && name !== group.id) {
-    throw new ApiError('notFound', `Security group ${name} is not found for project ${server.projectId}`);
-  }
-  if (server.securityGroups.length === 0) throw new ApiError('notFound', `instance_id ${server.id} could not be found as device id on any ports`);
-  return group;
+  return name;
 }

@@ -1,10 +1,7 @@
 /** The networks of a request to boot. Nova: nova/api/openstack/compute/servers.py, _get_requested_networks. */
 import { ApiError } from '../../../errors.ts';
 import type { components } from '../../../generated/compute/servers.ts';
-import type { Caller } from '../../../cloud/caller.ts';
-import type { Cloud } from '../../../cloud/cloud.ts';
-import { findPort } from '../../../cloud/ports.ts';
-import type { NetworkRequest } from '../../../cloud/servers/create.ts';
+import type { NetworkRequest } from '../../../cloud/servers/requested-interfaces.ts';
 import { isUuid } from '../uuid.ts';
 
 type Networks = components['schemas']['server_to_create']['networks'];
@@ -14,23 +11,21 @@ type Entry = Exclude<NonNullable<Networks>, string>[number];
 
 /**
  * Nothing said, or an empty list, means that the cloud chooses.
- * @throws {ApiError} badRequest for what makes no sense, conflict for a port that a server has already
+ * @throws {ApiError} badRequest for what makes no sense
  */
-export function networksFrom(networks: Networks, cloud: Cloud, caller: Caller): 'auto' | 'none' | readonly NetworkRequest[] {
+export function networksFrom(networks: Networks): 'auto' | 'none' | readonly NetworkRequest[] {
   if (networks === undefined || networks.length === 0) return 'auto';
-  return typeof networks === 'string' ? networks : networks.map((entry) => networkFrom(entry, cloud, caller));
+  return typeof networks === 'string' ? networks : networks.map(networkFrom);
 }
 
-function networkFrom({ uuid, port, fixed_ip: fixedAddress, tag }: Entry, cloud: Cloud, caller: Caller): NetworkRequest {
+function networkFrom({ uuid, port, fixed_ip: fixedAddress, tag }: Entry): NetworkRequest {
   if (port !== undefined && port !== null) {
     if (typeof fixedAddress === 'string') {
       throw new ApiError(
         'badRequest', `Specified Fixed IP '${fixedAddress}' cannot be used with port '${port}': the two cannot be specified together.`,
       );
     }
-    // A port is an interface of a server and begins with it, so there is none to be had in advance.
-    if (findPort(cloud, caller, port) !== undefined) throw new ApiError('conflict', `Port ${port} is still in use.`);
-    throw new ApiError('badRequest', `Port id ${port} could not be found.`);
+    return { portId: port, ...(tag === undefined ? {} : { tag }) };
   }
   if (uuid === undefined) throw new ApiError('badRequest', "Bad network format: missing 'uuid'");
   if (!isUuid(uuid)) throw new ApiError('badRequest', `Bad networks format: network uuid is not in proper format (${uuid})`);

@@ -78,7 +78,7 @@ export function renderServer(server: ServerRecord, viewer: Viewer): WireServer {
     'OS-EXT-STS:vm_state': server.vmState,
     'OS-EXT-STS:power_state': server.powerState,
     'os-extended-volumes:volumes_attached': server.volumes.map(({ id, deleteOnTermination }) => ({ id, delete_on_termination: deleteOnTermination })),
-    ...(settled && server.securityGroups.length > 0 ? { security_groups: server.securityGroups.map((name) => ({ name })) } : {}),
+    ...(settled && server.securityGroups.length > 0 ? { security_groups: server.securityGroups.map(({ name }) => ({ name })) } : {}),
     host_status: server.hostStatus,
     locked: server.locked,
     locked_reason: server.lockedReason,
