@@ -32,9 +32,12 @@ export async function bodyOf({ route }: Match, request: Request, response: Respo
   return body;
 }
 
+/** Refuses what is no UTF-8. A byte order mark stays, which is no JSON. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 function parseBody(bytes: Buffer, dialect: Dialect): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(utf8.decode(bytes));
   } catch (cause) {
     throw dialect.malformedBody({ cause });
   }

@@ -77,29 +77,41 @@ const expecting = (what: string, where: string, options?: ApiErrorOptions): ApiE
 
 /**
  * The rest of what Python's jsonschema says of an error (ValidationError.__str__). Keys are sorted, as its pprint does.
- * @param described the schema is shown with its descriptions
  */
-function wholeError({ keyword, schema, value }: WrongMember, schemaPath: readonly string[], path: readonly string[], { described = false } = {}): string {
+function wholeError({ keyword, schema, value }: WrongMember, schemaPath: readonly string[], path: readonly string[], quoting: Quoting): string {
   const index = (name: string, keys: readonly string[]): string => name + keys.map((key) => `[${/^\d+$/.test(key) ? key : repr(key)}]`).join('');
   const shown = (thing: unknown): string => prettyRepr(thing, 72).split('\n').map((line) => `    ${line}`).join('\n');
-  return `Failed validating ${repr(keyword)} in ${index('schema', schemaPath)}:\n${shown(sortedSchema(schema, { described }))}\n\n`
+  return `Failed validating ${repr(keyword)} in ${index('schema', schemaPath)}:\n${shown(sortedSchema(schema, quoting))}\n\n`
     + `On ${index('instance', path)}:\n${shown(sortedValue(value))}`;
 }
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 
+interface Quoting {
+  /** Descriptions are shown. */
+  readonly described?: boolean;
+  /** The values of a boolean are listed, `None` among them, as Keystone's `nullable` leaves them (keystone/common/validation/parameter_types.py). */
+  readonly listsBooleans?: boolean;
+}
+
 /**
- * Without the keywords that tell people something and validators nothing.
+ * A schema as its service quotes it: without the keywords that tell people something and validators nothing, and without the members that are
+ * not the service's own (`x-unquoted`).
  * @param named the keys are properties, not keywords
  */
-function sortedSchema(value: unknown, { described = false, named = false } = {}): unknown {
-  if (Array.isArray(value)) return value.map((item) => sortedSchema(item, { described }));
+function sortedSchema(value: unknown, quoting: Quoting = {}, named = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => sortedSchema(item, quoting));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value)
-    .filter(([key]) => named || (described && key === 'description') || !/^(?:description|title|examples?|x-.*)$/.test(key))
+  const { described = false, listsBooleans = false } = quoting;
+  const type: unknown = named ? undefined : (value as { type?: unknown }).type;
+  const values = listsBooleans && [type].flat()[0] === 'boolean' ? { enum: [true, false, null] } : {};
+  return Object.fromEntries(Object.entries({ ...values, ...value })
+    .filter(([key, item]) => (named ? !isUnquoted(item) : (described && key === 'description') || !/^(?:description|title|examples?|x-.*)$/.test(key)))
     .sort(byKey)
-    .map(([key, item]) => [key, sortedSchema(item, { described, named: key === 'properties' && !named })]));
+    .map(([key, item]) => [key, sortedSchema(item, quoting, key === 'properties' && !named)]));
 }
+
+const isUnquoted = (schema: unknown): boolean => typeof schema === 'object' && schema !== null && 'x-unquoted' in schema;
 
 function sortedValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedValue);
@@ -118,7 +130,7 @@ const keystone: Dialect = {
     const [wrapper, ...path] = wrong.path;
     if (wrapper === undefined) return wrong.complaint;
     const where = path.length === 0 ? '' : `Invalid input for field '${path.join('/')}': `;
-    return `${where}${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath.slice(2), path)}`;
+    return `${where}${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath.slice(2), path, { listsBooleans: true })}`;
   },
   headIsGet: true,
   refusesMethods: true,

@@ -35,7 +35,7 @@ function requestedVersion(service: Microversions, header: (name: string) => stri
   const own = entries.filter((entry) => entry[0]?.toLowerCase() === service.service && entry.length > 1);
   // What is more than one word is no version, and refused as such.
   const last = own.at(-1)?.slice(1).join(' ');
-  return last ?? (service.legacyHeader === undefined ? undefined : header(service.legacyHeader.toLowerCase())?.trim());
+  return last ?? (service.legacyHeader === undefined ? undefined : header(service.legacyHeader.toLowerCase())?.split(',').at(-1)?.trim());
 }
 
 const versionsByService = new WeakMap<Microversions, Map<string, NegotiatedVersion>>();

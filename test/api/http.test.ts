@@ -41,6 +41,7 @@ describe('the path of a request', () => {
     [{ 'OpenStack-API-Version': 'compute latest' }, '2.104'],
     [{ 'OpenStack-API-Version': 'volume 3.59, compute 2.12' }, '2.12'],
     [{ 'OpenStack-API-Version': 'volume 3.59' }, '2.1'],
+    [{ 'X-OpenStack-Nova-API-Version': '2.3, 2.5' }, '2.5'],
   ] as const) {
     it(`takes ${JSON.stringify(header)} as ${version}`, async () => {
       expect((await cloud.get(servers, { headers: header })).headers.get('openstack-api-version')).to.equal(`compute ${version}`);
@@ -78,6 +79,7 @@ describe('the path of a request', () => {
 
   for (const [title, body, type, status, message] of [
     ['no JSON', '{', 'application/json', 400, 'Malformed request body'],
+    ['no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]), 'application/json', 400, 'Malformed request body'],
     ['nothing at all', undefined, 'application/json', 400, "None is not of type 'object'"],
     ['an array', '[]', 'application/json', 400, "[] is not of type 'object'"],
     ['another media type', '{}', 'application/xml', 415, 'Unsupported Content-Type'],

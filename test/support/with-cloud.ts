@@ -111,7 +111,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<{ readonly 
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) }),
     });
     const answer = { status: response.status, headers: response.headers, body: parsed(await response.text()) };
     const complaints = complaintsOfNova(method, path, answer.headers.get('openstack-api-version')?.split(' ')[1], body, answer);

@@ -18,6 +18,8 @@ function attributesOf(wire: WireChanges) {
   if (wire.is_domain === true) throw invalid('A project that acts as a domain is not made here: use /v3/domains.');
   return {
     name: wire.name, parentId: wire.parent_id ?? undefined, description: wire.description, enabled: wire.enabled, tags: wire.tags,
+    // A null unsets it.
+    immutable: wire.options === undefined || !('immutable' in wire.options) ? undefined : wire.options.immutable ?? false,
     extra: extraOf(wire, known),
   };
 }

@@ -23,7 +23,7 @@ export function renderProject(request: Bases, project: Project): projects['schem
     parent_id: project.parentId,
     is_domain: false,
     tags: [...project.tags],
-    options: {},
+    options: project.immutable ? { immutable: true } : {},
     links: selfLink(request, `projects/${project.id}`),
   };
 }

@@ -3,7 +3,7 @@ import { flag, type ProjectsTable } from '../../store/schema.ts';
 import { newId } from './bootstrap.ts';
 import { getDomain } from './domains.ts';
 import type { IdentityService } from './identity.ts';
-import { couldNotFind, invalid, notAllowed } from './refusals.ts';
+import { couldNotFind, immutable, invalid, notAllowed } from './refusals.ts';
 import { storing } from './storing.ts';
 import { laidOver } from './users.ts';
 
@@ -15,6 +15,8 @@ export interface Project {
   readonly description: string;
   readonly enabled: boolean;
   readonly tags: readonly string[];
+  /** Can neither be changed nor deleted until this is unset (keystone/common/resource_options). */
+  readonly immutable: boolean;
   /** Attributes that nobody here knows; kept for who set them. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
@@ -29,6 +31,7 @@ export interface ProjectFilter {
 }
 
 function projectFrom(row: ProjectsTable): Project {
+  const { options, ...extra } = JSON.parse(row.extra) as Record<string, unknown> & { readonly options?: { readonly immutable: boolean } };
   return {
     id: row.id,
     name: row.name,
@@ -37,9 +40,14 @@ function projectFrom(row: ProjectsTable): Project {
     description: row.description,
     enabled: row.enabled === 1,
     tags: JSON.parse(row.tags) as string[],
-    extra: JSON.parse(row.extra) as Record<string, unknown>,
+    immutable: options?.immutable ?? false,
+    extra,
   };
 }
+
+/** As Keystone lets nobody set `options` freely, there is room for it among what is not known. */
+const extraColumn = ({ extra, immutable: isImmutable = false }: Pick<NewProject, 'extra' | 'immutable'>): string =>
+  JSON.stringify(isImmutable ? { ...extra, options: { immutable: true } } : extra);
 
 export async function listProjects({ store: { db } }: IdentityService, filter: ProjectFilter = {}): Promise<Project[]> {
   let query = db.selectFrom('projects').selectAll().orderBy('name').orderBy('id');
@@ -70,6 +78,7 @@ export interface NewProject {
   readonly description?: string | null | undefined;
   readonly enabled?: boolean | undefined;
   readonly tags?: readonly string[] | undefined;
+  readonly immutable?: boolean | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
@@ -87,7 +96,7 @@ export async function createProject(identity: IdentityService, project: NewProje
     description: project.description ?? '',
     enabled: flag(project.enabled ?? true),
     tags: JSON.stringify(project.tags ?? []),
-    extra: JSON.stringify(project.extra),
+    extra: extraColumn(project),
     created_at: clock.now(),
   };
   await storing('project', () => nameTaken(identity, row.name, row.domain_id), () => db.insertInto('projects').values(row).execute());
@@ -110,10 +119,11 @@ async function mustBeParent(identity: IdentityService, parentId: string, domainI
 /** Undefined members stay as they are; `extra` is laid over what is there, a null in it removes. */
 export type ProjectChanges = { readonly [Name in keyof NewProject]?: NewProject[Name] | undefined };
 
-/** @throws ApiError notFound, conflict, badRequest (another domain), forbidden (another parent; enabled projects below a disabled one) */
+/** @throws ApiError notFound, conflict, badRequest (another domain), forbidden (immutable; another parent; enabled projects below a disabled one) */
 export async function updateProject(identity: IdentityService, id: string, changes: ProjectChanges): Promise<Project> {
   const { store: { db } } = identity;
   const project = await getProject(identity, id);
+  if (project.immutable && !makesMutable(changes)) throw immutable('update', 'project', id);
   if (changes.domainId !== undefined && changes.domainId !== project.domainId) throw invalid('Cannot change Domain ID');
   if (changes.parentId !== undefined && changes.parentId !== project.parentId) throw notAllowed('Update of `parent_id` is not allowed.');
   if (project.enabled && changes.enabled === false && (await listProjects(identity, { parentId: id, enabled: true })).length > 0) {
@@ -125,6 +135,7 @@ export async function updateProject(identity: IdentityService, id: string, chang
     description: changes.description ?? project.description,
     enabled: changes.enabled ?? project.enabled,
     tags: changes.tags ?? project.tags,
+    immutable: changes.immutable ?? project.immutable,
     extra: laidOver(project.extra, changes.extra),
   };
   await storing('project', () => nameTaken(identity, changed.name, project.domainId), () => db.updateTable('projects').set({
@@ -132,19 +143,23 @@ export async function updateProject(identity: IdentityService, id: string, chang
     description: changed.description,
     enabled: flag(changed.enabled),
     tags: JSON.stringify(changed.tags),
-    extra: JSON.stringify(changed.extra),
+    extra: extraColumn(changed),
   }).where('id', '=', id).execute());
   identity.tokens.recheck();
   return changed;
 }
 
+/** Nothing else may be changed with it. */
+const makesMutable = ({ immutable: isImmutable, extra = {}, ...others }: ProjectChanges): boolean =>
+  isImmutable === false && Object.keys(extra).length === 0 && Object.values(others).every((value) => value === undefined);
+
 /**
  * With the roles that anybody has in it. What belongs to it elsewhere (servers, key pairs) stays, as in OpenStack.
- * @throws ApiError notFound, forbidden when there are projects below it or it is the default project
+ * @throws ApiError notFound, forbidden when it is immutable, there are projects below it or it is the default project
  */
 export async function deleteProject(identity: IdentityService, id: string): Promise<void> {
   const { store: { db } } = identity;
-  await getProject(identity, id);
+  if ((await getProject(identity, id)).immutable) throw immutable('delete', 'project', id);
   if ((await listProjects(identity, { parentId: id })).length > 0) {
     throw notAllowed(`Cannot delete the project ${id} since it is not a leaf in the hierarchy. Use the cascade option if you want to delete a whole subtree.`);
   }

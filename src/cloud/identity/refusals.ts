@@ -30,6 +30,10 @@ export const invalid = (sentence: string): ApiError => new ApiError('badRequest'
 /** Something that may not be, told to everybody (ForbiddenNotSecurity). */
 export const notAllowed = (sentence: string): ApiError => new ApiError('forbidden', sentence);
 
+/** Of what its resource option protects (ResourceUpdateForbidden, ResourceDeleteForbidden; the unpaired mark is theirs). */
+export const immutable = (verb: 'update' | 'delete', what: string, id: string): ApiError =>
+  notAllowed(`Unable to ${verb} immutable ${what} resource: \`${id}. Set resource option "immutable" to false first.`);
+
 /** AuthMethodNotSupported. */
 export const unsupportedMethod = (): ApiError => new ApiError('unauthorized', 'Attempted to authenticate with an unsupported method.');
 

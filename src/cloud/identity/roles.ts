@@ -4,7 +4,7 @@ import type { IdentityService } from './identity.ts';
 import { newId } from './bootstrap.ts';
 import { getDomain } from './domains.ts';
 import { getProject } from './projects.ts';
-import { couldNotFind, notAllowed } from './refusals.ts';
+import { couldNotFind, immutable } from './refusals.ts';
 import { ApiError } from '../../errors.ts';
 import { duplicateName, storing } from './storing.ts';
 import { getUser } from './users.ts';
@@ -80,7 +80,7 @@ export async function createRole({ store: { db }, clock }: IdentityService, role
 /** Undefined members stay as they are. @throws ApiError notFound, conflict, forbidden (a built-in role) */
 export async function updateRole(identity: IdentityService, id: string, changes: Partial<NewRole>): Promise<RoleDetails> {
   const role = await getRole(identity, id);
-  if (isBuiltIn(role)) throw immutable('update', id);
+  if (isBuiltIn(role)) throw immutable('update', 'role', id);
   const changed = {
     name: changes.name?.trim() ?? role.name,
     description: changes.description === undefined ? role.description : changes.description,
@@ -92,13 +92,10 @@ export async function updateRole(identity: IdentityService, id: string, changes:
 
 /** Whoever had it has it no more. @throws ApiError notFound, forbidden (a built-in role) */
 export async function deleteRole(identity: IdentityService, id: string): Promise<void> {
-  if (isBuiltIn(await getRole(identity, id))) throw immutable('delete', id);
+  if (isBuiltIn(await getRole(identity, id))) throw immutable('delete', 'role', id);
   await identity.store.db.deleteFrom('roles').where('id', '=', id).execute();
   identity.tokens.recheck();
 }
-
-const immutable = (verb: string, id: string): ApiError =>
-  notAllowed(`Unable to ${verb} immutable role resource: \`${id}. Set resource option "immutable" to false first.`);
 
 /** Where a role is given: `id` is that of a project or domain, `all` for the system. */
 export interface Target {

@@ -3,7 +3,7 @@ import { ApiError } from '../../errors.ts';
 import type { ApplicationCredentialsTable } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { IdentityService } from './identity.ts';
-import { noSuchToken, unauthorized } from './refusals.ts';
+import { couldNotFind, noSuchToken, unauthorized } from './refusals.ts';
 import { effectiveRoles } from './roles.ts';
 import { enabledProject, type InDomain, type NamedThing, type Scope, type Token } from './tokens.ts';
 
@@ -67,7 +67,7 @@ const unsupportedScope = (): ApiError => new ApiError(
 
 type StoredCredential = Pick<ApplicationCredentialsTable, 'id' | 'user_id' | 'project_id' | 'secret_hash'>;
 
-/** @throws ApiError unauthorized, tooManyRequests */
+/** @throws ApiError notFound (no such id), unauthorized, tooManyRequests */
 async function checkCredential(
   identity: IdentityService, { credential, secret }: NonNullable<SignIn['applicationCredential']>, address: string | undefined,
 ): Promise<StoredCredential> {
@@ -75,9 +75,14 @@ async function checkCredential(
     const stored = await findCredential(identity, credential);
     return await identity.passwords.verify(secret, stored?.secret_hash) ? stored : undefined;
   });
-  if (found === undefined) throw unauthorized();
-  return found;
+  if (found !== undefined) return found;
+  // An id is nobody's secret, and Keystone says when there is none such.
+  if ('id' in credential && !(await isCredential(identity, credential.id))) throw couldNotFind('Application Credential', credential.id);
+  throw unauthorized();
 }
+
+const isCredential = async ({ store: { db } }: IdentityService, id: string): Promise<boolean> =>
+  await db.selectFrom('application_credentials').select('id').where('id', '=', id).executeTakeFirst() !== undefined;
 
 async function findCredential({ store, clock }: IdentityService, credential: CredentialReference): Promise<StoredCredential | undefined> {
   let query = store.db.selectFrom('application_credentials').select(['id', 'user_id', 'project_id', 'secret_hash'])

@@ -164,6 +164,9 @@ export interface components {
                         all?: boolean;
                     };
                     unscoped?: Record<string, never>;
+                    "OS-TRUST:trust"?: {
+                        id?: string;
+                    };
                 } | string;
             } | null;
         } | null;

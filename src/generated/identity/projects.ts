@@ -50,7 +50,9 @@ export interface components {
             enabled?: boolean;
             is_domain?: boolean;
             tags?: string[];
-            options?: Record<string, never>;
+            options?: {
+                immutable?: boolean | null;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -62,7 +64,9 @@ export interface components {
             enabled?: boolean;
             is_domain?: boolean;
             tags?: string[];
-            options?: Record<string, never>;
+            options?: {
+                immutable?: boolean | null;
+            };
         } & {
             [key: string]: unknown;
         };

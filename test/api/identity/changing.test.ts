@@ -110,6 +110,22 @@ describe('a project', () => {
     expect(changed.body).to.deep.equal({ project: { ...made.body.project, description: 'e', extra: { colour: 'red' } } });
     expect((await admin('DELETE', `/projects/${id}`)).status).to.equal(204);
     expect(message(await admin('DELETE', `/projects/${id}`))).to.deep.equal([404, `Could not find project: ${id}.`]);
+  }));
+
+  it('that is immutable stays as it is until that is unset, with which nothing else may be changed', () => withIdentity(async (world) => {
+    const admin = await administrator(world);
+    const made = await admin('POST', '/projects', { project: { name: 'lab', colour: 'red', options: { immutable: true } } });
+    const { id } = made.body.project;
+    expect(made.body.project).to.deep.include({ options: { immutable: true }, colour: 'red' });
+    const refusal = (verb: string): unknown[] =>
+      [403, `Unable to ${verb} immutable project resource: \`${id}. Set resource option "immutable" to false first.`];
+    for (const change of [{ name: 'x' }, { colour: 'blue' }, { name: 'x', options: { immutable: false } }, { options: { immutable: true } }]) {
+      expect(message(await admin('PATCH', `/projects/${id}`, { project: change }))).to.deep.equal(refusal('update'));
+    }
+    expect(message(await admin('DELETE', `/projects/${id}`))).to.deep.equal(refusal('delete'));
+    const freed = await admin('PATCH', `/projects/${id}`, { project: { options: { immutable: null } } });
+    expect(freed.body.project).to.deep.include({ options: {}, colour: 'red' });
+    expect((await admin('DELETE', `/projects/${id}`)).status).to.equal(204);
     expect((await admin('PUT', `/projects/${id}`, { project: {} })).status).to.equal(405);
   }));
 
@@ -292,7 +308,8 @@ describe('an application credential', () => {
       expect(body.token.application_credential).to.deep.equal({ id, name: 'app', restricted: true });
     }
     expect((await signIn({ id, secret: 'x' })).status).to.equal(401);
-    expect((await signIn({ id: 'nope', secret })).status).to.equal(401);
+    expect(message(await signIn({ id: 'nope', secret }))).to.deep.equal([404, 'Could not find Application Credential: nope.']);
+    expect((await signIn({ name: 'nope', secret, user: { id: userId } })).status).to.equal(401);
     expect(message(await signIn({ id, secret }, { project: { id: projectId } })))
       .to.deep.equal([401, 'Error authenticating with application credential: Application credentials cannot request a scope.']);
     const madeUp = await create({ name: 'other' });
