@@ -33,16 +33,16 @@ export const noValidHost = (cause?: unknown): ApiError =>
 
 // ---- hosts -----------------------------------------------------------------------------------------------------------
 
-type Reservation = Pick<Needs, 'memoryBytes' | 'company'> & { readonly host: Ref<'host'> };
+type Reservation = Pick<Needs, 'memoryBytes' | 'company'> & { readonly host: Ref<'host'>; readonly vm: Ref<'VM'> };
 
 /** What is on its way to a host: without it a burst of builds would all choose the host that is emptiest now, and a group would meet there. */
 const reserved = new WeakMap<Xapi, Set<Reservation>>();
 
 /** Keeps a place on a host for a server until the answered function is called. */
-export function reservePlace(host: Host, { memoryBytes, company }: Pick<Needs, 'memoryBytes' | 'company'>): () => void {
+export function reservePlace(host: Host, { memoryBytes, company }: Pick<Needs, 'memoryBytes' | 'company'>, vm: Ref<'VM'>): () => void {
   let reservations = reserved.get(host.pool);
   if (reservations === undefined) reserved.set(host.pool, reservations = new Set());
-  const reservation = { host: host.ref, memoryBytes, company };
+  const reservation = { host: host.ref, memoryBytes, company, vm };
   reservations.add(reservation);
   return () => {
     reservations.delete(reservation);
@@ -52,7 +52,10 @@ export function reservePlace(host: Host, { memoryBytes, company }: Pick<Needs, '
 /** Bytes that are free on a host and promised to nobody. */
 export function freeMemory(host: Host): number {
   let free = host.memoryFree;
-  for (const { host: ref, memoryBytes } of reserved.get(host.pool) ?? []) if (ref === host.ref) free -= memoryBytes;
+  for (const { host: ref, memoryBytes, vm } of reserved.get(host.pool) ?? []) {
+    // What has come counts among the host's own.
+    if (ref === host.ref && !host.row.resident_VMs.includes(vm)) free -= memoryBytes;
+  }
   return free;
 }
 

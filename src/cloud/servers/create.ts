@@ -336,7 +336,7 @@ function storageFor(run: Run, image: FilledImage, place: Place): Ref<'SR'> {
   const host = hostForLocalDisks(run, image, only, place.excluded);
   const local = host && localSr(pool, host.ref);
   if (host === undefined || local === undefined) throw noValidHost();
-  place.unreserve = reservePlace(host, needsOfVm(pool, run.row()));
+  place.unreserve = reservePlace(host, needsOfVm(pool, run.row()), run.vm);
   return local.$ref;
 }
 

@@ -95,7 +95,7 @@ async function chosenPlan(cloud: Cloud, vm: Row<'VM'>, source: Host, wish: Wish)
 
 /** The place is kept from before XAPI is asked, so that no two servers are promised the same one. */
 async function keepingPlace(vm: Row<'VM'>, route: Route): Promise<Plan> {
-  const release = reservePlace(route.target, needsOfVm(route.source.pool, vm));
+  const release = reservePlace(route.target, needsOfVm(route.source.pool, vm), vm.$ref);
   try {
     await assertXapiAgrees(vm, route);
   } catch (error) {

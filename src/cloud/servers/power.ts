@@ -9,7 +9,8 @@ import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { hostOf, type Host } from '../hosts.ts';
 import { keys, readKey, writeKey } from '../other-config.ts';
-import { fittingHosts, isHostsRefusal, mayCome, needsOfVm, noValidHost, reachableHosts, reservePlace } from '../placement.ts';
+import { fittingHosts, isHostsRefusal, mayCome, needsOfVm, noValidHost, reachableHosts, reservePlace, type Needs } from '../placement.ts';
+import type { Ref } from '../../xapi/datamodel.ts';
 import { XapiError } from '../../xapi/error.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { isGuestDeaf } from '../xapi-errors.ts';
@@ -192,11 +193,18 @@ export interface StartOptions {
 export async function startOnFittingHost(run: Run, { only }: StartOptions = {}): Promise<void> {
   const { cloud, pool } = run;
   if (run.row().power_state === 'Running') return;
-  const needs = needsOfVm(pool, run.row());
+  const tried = new Set<Ref<'host'>>();
+  let asked: readonly Host[] | undefined;
   let refusal: unknown;
-  for (const host of await candidates(run, only)) {
-    if (only === undefined && !mayCome(cloud, host, needs)) continue;
-    const release = reservePlace(host, needs);
+  for (;;) {
+    const needs = needsOfVm(pool, run.row());
+    // From the choice to the reservation nobody else has a turn: else servers that start at once would all choose the same host.
+    const next = (hosts: readonly Host[]): Host | undefined => nextHost(run, hosts.filter((host) => !tried.has(host.ref)), only, needs);
+    if (next(fittingHosts(cloud, pool, needs)) === undefined) asked ??= await hostsWithRoom(run, needs);
+    const host = next(fittingHosts(cloud, pool, needs)) ?? next(asked ?? []);
+    if (host === undefined) throw noValidHost(refusal);
+    tried.add(host.ref);
+    const release = reservePlace(host, needs, run.vm);
     try {
       await orAlready(run, 'Running', async () => {
         await run.async('VM.start_on', [run.vm, host.ref, false, false]);
@@ -213,20 +221,19 @@ export async function startOnFittingHost(run: Run, { only }: StartOptions = {}):
       release();
     }
   }
-  throw noValidHost(refusal);
 }
 
-/** Hosts to try, in order. Where the cache says that nobody has room, XAPI is asked: it may know better. */
-async function candidates(run: Run, only: Host | undefined): Promise<readonly Host[]> {
-  const { cloud, pool } = run;
-  const needs = needsOfVm(pool, run.row());
+/** The one where it last ran, else the first that may be. */
+function nextHost(run: Run, hosts: readonly Host[], only: Host | undefined, needs: Needs): Host | undefined {
+  if (only !== undefined) return hosts.find((host) => host.ref === only.ref);
   const last = readKey(run.row(), keys.host);
-  let hosts = fittingHosts(cloud, pool, needs);
-  if (hosts.length === 0 || (only !== undefined && !hosts.some((host) => host.ref === only.ref))) {
-    const free = await Promise.all(reachableHosts(cloud, pool, needs).map(async (host) =>
-      ({ host, bytes: Number(await pool.call('host.compute_free_memory', host.ref)) })));
-    hosts = free.filter(({ bytes }) => bytes >= needs.memoryBytes).map(({ host }) => host);
-  }
-  if (only !== undefined) return hosts.filter((host) => host.ref === only.ref);
-  return hosts.toSorted((a, b) => Number(b.uuid === last) - Number(a.uuid === last));
+  const welcome = hosts.filter((host) => mayCome(run.cloud, host, needs));
+  return welcome.find(({ uuid }) => uuid === last) ?? welcome[0];
+}
+
+/** Where the cache says that nobody has room, XAPI is asked: it may know better. */
+async function hostsWithRoom({ cloud, pool }: Run, needs: Needs): Promise<readonly Host[]> {
+  const free = await Promise.all(reachableHosts(cloud, pool, needs).map(async (host) =>
+    ({ host, bytes: Number(await pool.call('host.compute_free_memory', host.ref)) })));
+  return free.filter(({ bytes }) => bytes >= needs.memoryBytes).map(({ host }) => host);
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { allHosts, availabilityZoneOf, findHost } from '../../../src/cloud/hosts.ts';
 import type { Cloud } from '../../../src/cloud/cloud.ts';
-import { fittingHosts, localSr, reachableHosts, reservePlace, sharedSr, srForServer } from '../../../src/cloud/placement.ts';
+import { fittingHosts, freeMemory, localSr, reachableHosts, reservePlace, sharedSr, srForServer } from '../../../src/cloud/placement.ts';
 import { ApiError } from '../../../src/errors.ts';
 import { NULL_REF } from '../../../src/xapi/datamodel.ts';
 import { createRowPool, uuidOf, type RowPool } from './rows.ts';
@@ -60,8 +60,14 @@ describe('placement', () => {
     expect(nameOf(fittingHosts(cloud, pool, { memoryBytes: GiB, srs: [], networks: [] }))).to.equal('xen-2 xen-3 xen-1');
     const second = findHost(cloud, 'xen-2');
     if (second === undefined) throw new Error('there is no xen-2');
-    const release = reservePlace(second, { memoryBytes: 20 * GiB });
+    const coming = put('VM', 'coming', { memory_dynamic_max: 20 * GiB });
+    const release = reservePlace(second, { memoryBytes: 20 * GiB }, coming);
     expect(nameOf(fittingHosts(cloud, pool, { memoryBytes: GiB, srs: [], networks: [] }))).to.equal('xen-3 xen-1 xen-2');
+    // What has come is not counted twice.
+    const free = freeMemory(second);
+    put('host', 'h2', { resident_VMs: [coming] });
+    expect(freeMemory(findHost(cloud, 'xen-2') ?? second)).to.equal(free);
+    put('host', 'h2', { resident_VMs: [] });
     release();
     release();
     expect(nameOf(fittingHosts(cloud, pool, { memoryBytes: GiB, srs: [], networks: [] }))).to.equal('xen-2 xen-3 xen-1');
