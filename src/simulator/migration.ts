@@ -167,28 +167,18 @@ export async function migrateSend(call: Call, plan: SendPlan): Promise<Ref<'VM'>
         const sr = plan.vdi_map[vdi];
         return sr === undefined || db.get('VDI', vdi).SR === sr ? [] : [{ vdi, sr }];
       });
-      const run = async (): Promise<void> => {
-        await moveDisks(call, moves, moves.length === 0 ? 0 : 0.9);
-        if (record.power_state !== 'Running') return;
-        await job.pause(world.durations.migrateMemory, moves.length === 0 ? 0 : 0.9, 1);
-      };
-      const finish = (): void => {
-        for (const { vdi, sr } of moves) replaceDisk(world, vdi, sr, vm);
+      const copyShare = moves.length === 0 ? 0 : 0.9;
+      const move = async (): Promise<void> => {
+        const copies = await copied(call, moves, copyShare, async () => {
+          if (record.power_state === 'Running') await job.pause(world.durations.migrateMemory, copyShare, 1);
+        });
+        job.shield();
+        for (const [vdi, copy] of copies) putInPlace(world, vdi, copy, vm);
         if (record.power_state === 'Running') arrive(world, vm, host);
         for (const { vdi } of moves) destroyVdi(world, vdi);
         refreshVm(world, vm);
       };
-      if (record.power_state === 'Running') {
-        await whileArriving(world, vm, host, async () => {
-          await run();
-          job.shield();
-          finish();
-        });
-      } else {
-        await run();
-        job.shield();
-        finish();
-      }
+      await (record.power_state === 'Running' ? whileArriving(world, vm, host, move) : move());
       return vm;
     });
   });
@@ -204,17 +194,26 @@ interface Move {
   readonly sr: Ref<'SR'>;
 }
 
-/** The time that copying takes, disk by disk. */
-async function moveDisks(call: Call, moves: readonly Move[], share: number): Promise<void> {
+/** Copies disks one after the other, then lets `then` go on; none of the copies is left when one of both fails or is cancelled. */
+async function copied(call: Call, moves: readonly Move[], share: number, then?: () => Promise<void>): Promise<ReadonlyMap<Ref<'VDI'>, Ref<'VDI'>>> {
   const { world } = call;
   const sizes = moves.map(({ vdi }) => world.db.get('VDI', vdi).virtual_size);
   const total = sizes.reduce((sum, size) => sum + size, 0);
+  const copies = new Map<Ref<'VDI'>, Ref<'VDI'>>();
   let done = 0;
-  for (const [index, { vdi }] of moves.entries()) {
-    const size = sizes[index] ?? 0;
-    await mirrored(call, vdi, world.durations.copy(size), (share * done) / total, (share * (done + size)) / total);
-    done += size;
+  try {
+    for (const [index, { vdi, sr }] of moves.entries()) {
+      const size = sizes[index] ?? 0;
+      copies.set(vdi, movedVdi(world, vdi, sr));
+      await mirrored(call, vdi, world.durations.copy(size), (share * done) / total, (share * (done + size)) / total);
+      done += size;
+    }
+    await then?.();
+  } catch (error) {
+    for (const copy of copies.values()) destroyVdi(world, copy);
+    throw error;
   }
+  return copies;
 }
 
 /** Takes `ms` milliseconds of the job, in which a disk shows that it is being mirrored. */
@@ -230,13 +229,10 @@ export async function mirrored({ world, job }: Call, vdi: Ref<'VDI'>, ms: number
   }
 }
 
-/** Puts a moved disk into the drives of the old one. */
-function replaceDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>, vm: Ref<'VM'>): Ref<'VDI'> {
-  const { db } = world;
-  const moved = movedVdi(world, vdi, sr);
-  for (const vbd of db.get('VDI', vdi).VBDs) if (db.get('VBD', vbd).VM === vm) db.update('VBD', vbd, { VDI: moved });
-  for (const snapshot of db.get('VDI', vdi).snapshots) db.update('VDI', snapshot, { snapshot_of: moved });
-  return moved;
+/** Puts the copy of a disk into its drives. */
+function putInPlace({ db }: World, vdi: Ref<'VDI'>, copy: Ref<'VDI'>, vm: Ref<'VM'>): void {
+  for (const vbd of db.get('VDI', vdi).VBDs) if (db.get('VBD', vbd).VM === vm) db.update('VBD', vbd, { VDI: copy });
+  for (const snapshot of db.get('VDI', vdi).snapshots) db.update('VDI', snapshot, { snapshot_of: copy });
 }
 
 /** One disk of a VM to another repository, under the VM's feet. @throws Failure VDI_NEEDS_VM_FOR_MIGRATE */
@@ -255,12 +251,12 @@ export async function migrateVdi(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Pr
     assertSeen(world, vm, host, [sr]);
     if (record.SR === sr) return vdi;
     return asSender(world, host, async () => {
-      await moveDisks(call, [{ vdi, sr }], 1);
+      const copies = await copied(call, [{ vdi, sr }], 1);
       job.shield();
-      const moved = replaceDisk(world, vdi, sr, vm);
+      for (const copy of copies.values()) putInPlace(world, vdi, copy, vm);
       destroyVdi(world, vdi);
       refreshVm(world, vm);
-      return moved;
+      return copies.get(vdi) ?? vdi;
     });
   });
 }

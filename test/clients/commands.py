@@ -1,10 +1,18 @@
-"""Runs client commands in one process, which saves each its start: a JSON array of words per line on standard input, its outcome as JSON per line on standard output."""
+"""
+Runs client commands without their start: a JSON array of words per line on standard input, its outcome as JSON per line on standard output.
+
+Each runs in a fork of its own, for the clients keep what they learnt (versions, connections) in their modules.
+"""
 import contextlib
 import io
 import json
+import os
 import sys
 
 import novaclient.shell
+import novaclient.v2.shell
+import openstack.compute.v2._proxy
+import openstackclient.compute.v2.server
 import openstackclient.shell
 
 programs = {"nova": novaclient.shell.main, "openstack": openstackclient.shell.main}
@@ -25,6 +33,10 @@ def run(program, arguments):
     return {"code": code, "stdout": out.getvalue(), "stderr": err.getvalue()}
 
 
-for line in sys.stdin:
+while line := sys.stdin.readline():
     program, *arguments = json.loads(line)
-    print(json.dumps(run(program, arguments)), file=sys.__stdout__, flush=True)
+    child = os.fork()
+    if child == 0:
+        print(json.dumps(run(program, arguments)), file=sys.__stdout__, flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)

@@ -1,11 +1,10 @@
 /** Every compute command that the two command lines have: it works, or is refused with a sentence. */
 import { expect } from 'chai';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { quick } from '../support/quick.ts';
 import { commands, type Command } from './commands.ts';
+import { startShells, type Shells } from './shells.ts';
 import { build, clientsOf, run, skipLoudly, startService, type Outcome, type RunningService } from './support.ts';
 
 const password = 'simulator';
@@ -19,10 +18,10 @@ describe('each compute command of nova and openstack', function () {
   this.timeout(60_000);
   let simulator: Simulator | undefined;
   let service: RunningService | undefined;
-  let shells: ChildProcess | undefined;
   let bin = '';
   let env: NodeJS.ProcessEnv = {};
-  let ask: (words: readonly string[]) => Promise<Outcome>;
+  let shells: Shells | undefined;
+  let ask: Shells['run'];
   /** Names in braces of later commands → what an answer said. */
   const learnt = new Map<string, string>();
 
@@ -35,18 +34,11 @@ describe('each compute command of nova and openstack', function () {
     simulator = await startSimulator({ hosts: 3, password, durations: quick });
     service = await startService({ XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5' });
     env = { ...service.env, OS_PASSWORD: password };
-    const child = spawn(join(bin, 'python'), [join(import.meta.dirname, 'commands.py')], { env, stdio: ['pipe', 'pipe', 'inherit'] });
-    shells = child;
-    const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    ask = async (words) => {
-      child.stdin.write(`${JSON.stringify(words)}\n`);
-      const answer = await answers.next();
-      if (answer.done === true) throw new Error('the client commands have ended');
-      return JSON.parse(answer.value) as Outcome;
-    };
+    shells = startShells(bin, env);
+    ask = shells.run;
   });
   after(async () => {
-    shells?.kill();
+    shells?.close();
     await service?.stop();
     await simulator?.close();
   });
