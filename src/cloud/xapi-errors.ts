@@ -59,6 +59,7 @@ export const xapiErrors: Readonly<Record<string, Meaning>> = {
   'HOST_DISABLED_*': badRequest('The host is disabled.'),
   HOST_NOT_LIVE: badRequest('The host is not alive.'),
   HOST_OFFLINE: badRequest('The host is not alive.'),
+  HOST_IN_USE: conflict('Servers run on the host.'),
   HOST_EVACUATE_IN_PROGRESS: badRequest('The host is being evacuated.'),
   CANNOT_CONTACT_HOST: badRequest('The host cannot be reached.'),
   HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN: conflict('The operation would leave too little room for high availability.'),

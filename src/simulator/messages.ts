@@ -170,6 +170,7 @@ export const messages = {
     enable: verb('rio', { host: ref('host') }),
     shutdown: verb('rio', { host: ref('host') }),
     reboot: verb('rio', { host: ref('host') }),
+    power_on: verb('orlando', { host: ref('host') }),
     assert_can_evacuate: verb('miami', { host: ref('host') }),
     get_vms_which_prevent_evacuation: verb('orlando', { self: ref('host') }, map(ref('VM'), set(string))),
     get_uncooperative_resident_VMs: verb('midnight-ride', { self: ref('host') }, set(ref('VM'))),

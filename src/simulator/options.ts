@@ -12,11 +12,13 @@ export interface SimulatorSettings {
   readonly password: string;
   /** Each host answers at an address of its own, 127.1.1.1 and so on, and but for the master with HOST_IS_SLAVE. */
   readonly members: boolean;
+  /** The hosts have the plug-ins of os-xenapi that are simulated: `console.py`. */
+  readonly plugins: boolean;
 }
 
 export const simulatorDefaults: SimulatorSettings = {
   hosts: 2, servers: 0, release: 'xcp-ng-8.3', seed: 1, port: 0, username: 'root', password: 'simulator',
-  members: false,
+  members: false, plugins: false,
 };
 
 interface Bounds {
@@ -34,8 +36,11 @@ const numbers: Readonly<Record<'hosts' | 'servers' | 'seed' | 'port', Bounds>> =
 const isNumberKey = (key: string): key is keyof typeof numbers => Object.hasOwn(numbers, key);
 const isReleaseName = (text: string): text is ReleaseName => (releaseNames as readonly string[]).includes(text);
 
+const flags = ['members', 'plugins'] as const;
+const isFlag = (key: string): key is typeof flags[number] => (flags as readonly string[]).includes(key);
+
 /** Keys of the setting; passwords are not among them. */
-const keys = [...Object.keys(numbers), 'release', 'members'];
+const keys = [...Object.keys(numbers), 'release', ...flags];
 
 /**
  * One option as a person wrote it.
@@ -46,9 +51,9 @@ export function simulatorOption(key: string, text: string): Partial<SimulatorSet
     if (isReleaseName(text)) return { release: text };
     throw new Error(`simulator option release: "${text}" is none of ${releaseNames.join(', ')}`);
   }
-  if (key === 'members') {
-    if (text === 'true' || text === 'false') return { members: text === 'true' };
-    throw new Error(`simulator option members: "${text}" is neither true nor false`);
+  if (isFlag(key)) {
+    if (text === 'true' || text === 'false') return { [key]: text === 'true' };
+    throw new Error(`simulator option ${key}: "${text}" is neither true nor false`);
   }
   if (!isNumberKey(key)) throw new Error(`simulator option "${key}" is unknown; known are ${keys.join(', ')}`);
   const { least, most } = numbers[key];

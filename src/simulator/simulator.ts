@@ -134,7 +134,7 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   const random = createRandom(settings.seed + seedStep * (number - 1));
   const db = new Database(random);
   return {
-    number, neighbours, members: settings.members, listeners: new Listeners(), returned: new Set(), installed: new Map(),
+    number, neighbours, members: settings.members, plugins: settings.plugins, listeners: new Listeners(), returned: new Set(), installed: new Map(),
     screens: new Map(),
     releaseName: settings.release, profile, clock, random,
     dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)], begin: (work) => void setImmediate(work) },

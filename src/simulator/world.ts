@@ -18,6 +18,8 @@ export interface World {
   readonly neighbours: ReadonlySet<World>;
   /** Each host answers at an address of its own. */
   readonly members: boolean;
+  /** The hosts have os-xenapi's plug-ins. */
+  readonly plugins: boolean;
   /** What the master runs; another one after its upgrade. */
   releaseName: ReleaseName;
   profile: ReleaseProfile;

@@ -1,5 +1,6 @@
 /** Hosts, up to 2.42; later versions have services and hypervisors for it. Nova: nova/api/openstack/compute/hosts.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
+import { switchHost, type HostPowerAction } from '../../cloud/host-power.ts';
 import { listHypervisors } from '../../cloud/hypervisors.ts';
 import { enterMaintenance, leaveMaintenance } from '../../cloud/maintenance.ts';
 import { changeService, getHostService, listServices } from '../../cloud/services.ts';
@@ -49,13 +50,12 @@ export const hostHandlers: Handlers<operations, Cloud, ComputeFeature> = {
     };
   },
 
-  'hosts.reboot': ({ path }, cloud) => refusePower(cloud, path.host_name),
-  'hosts.shutdown': ({ path }, cloud) => refusePower(cloud, path.host_name),
-  'hosts.startup': ({ path }, cloud) => refusePower(cloud, path.host_name),
+  'hosts.reboot': ({ path }, cloud) => powerAction(cloud, path.host_name, 'reboot'),
+  'hosts.shutdown': ({ path }, cloud) => powerAction(cloud, path.host_name, 'shutdown'),
+  'hosts.startup': ({ path }, cloud) => powerAction(cloud, path.host_name, 'startup'),
 };
 
-// DEVIATION: rebooting, shutting down and starting hosts is refused with 501: a pool's members are its administrator's, who does it there.
-function refusePower(cloud: Cloud, host: string): never {
-  getHostService(cloud, host, 'nova-compute');
-  throw new ApiError('notImplemented', 'The requested functionality is not supported.');
+async function powerAction(cloud: Cloud, host: string, action: HostPowerAction): Promise<{ host: string; power_action: HostPowerAction }> {
+  await switchHost(cloud, host, action);
+  return { host, power_action: action };
 }

@@ -141,6 +141,15 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description The state of things forbids it now. */
+        conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -270,7 +279,7 @@ export interface operations {
             };
             400: components["responses"]["badRequest"];
             404: components["responses"]["notFound"];
-            501: components["responses"]["notImplemented"];
+            409: components["responses"]["conflict"];
         };
     };
     "hosts.shutdown": {
@@ -295,7 +304,7 @@ export interface operations {
             };
             400: components["responses"]["badRequest"];
             404: components["responses"]["notFound"];
-            501: components["responses"]["notImplemented"];
+            409: components["responses"]["conflict"];
         };
     };
     "hosts.startup": {
@@ -320,6 +329,7 @@ export interface operations {
             };
             400: components["responses"]["badRequest"];
             404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
             501: components["responses"]["notImplemented"];
         };
     };

@@ -7,6 +7,7 @@ import { freeMemory } from '../memory.ts';
 import { assertCanEvacuate, evacuationProblems, guestsOf, poolMigrate } from '../migration.ts';
 import { hostReturns, masterOf, restart } from '../outages.ts';
 import { isLive } from '../placement.ts';
+import { callPlugin } from '../plugins.ts';
 import { refreshHost } from '../refresh.ts';
 import { dateTime, type World } from '../world.ts';
 
@@ -83,6 +84,13 @@ export const host: Verbs<'host'> = {
     world.listeners.takeDown(self);
     world.clock.work(world.durations.start, () => void hostReturns(world, self));
   },
+  // Its plug-in asks what switches the machine on, where that is told.
+  power_on: ({ world }, { host: self }) => {
+    if (world.db.get('host', self).power_on_mode === '') {
+      return fail('XENAPI_PLUGIN_EXCEPTION', 'main', 'HOST_POWER_ON_NOT_CONFIGURED', 'HOST_POWER_ON_NOT_CONFIGURED()');
+    }
+    world.clock.work(world.durations.start, () => void hostReturns(world, self));
+  },
   restart_agent: ({ world }, { host: self }) => {
     world.db.get('host', self);
     // It answers before it goes; the master's agent takes sessions and tasks with it.
@@ -145,9 +153,9 @@ export const host: Verbs<'host'> = {
     world.db.get('host', self);
     return dateTime(world.clock.now());
   },
-  call_plugin: ({ world }, { host: self, plugin }) => {
+  call_plugin: ({ world }, { host: self, plugin, fn, args }) => {
     world.db.get('host', self);
-    return fail('XENAPI_MISSING_PLUGIN', plugin);
+    return callPlugin(world, self, plugin, fn, args);
   },
   has_extension: () => false,
   migrate_receive: ({ world }, { host: self, network }) => {

@@ -85,11 +85,27 @@ describe('hosts', () => {
     expect(await evacuate()).to.equal(`400: Compute service of ${where} is still in use.`);
   }));
 
-  it('are not switched on or off', () => withCloud(async (cloud) => {
-    const [name = ''] = hostNames(cloud);
-    for (const verb of ['reboot', 'shutdown', 'startup']) {
-      expect(refusal(await cloud.get(`${hosts}/${name}/${verb}`))).to.equal('501: The requested functionality is not supported.');
-    }
+  it('are rebooted, switched off and on, but not under a server, and on only where the pool knows how', () => withCloud(async (cloud) => {
+    const { master } = [...cloud.pool.cache.all('pool')][0] ?? {};
+    const [host] = [...cloud.pool.cache.all('host')].filter(({ $ref }) => $ref !== master);
+    if (host === undefined) throw new Error('the pool has but one host');
+    const { hostname: name, $ref: ref } = host;
+    const id = await boot(cloud, { availability_zone: `nova:${name}` });
+    const service = async (): Promise<unknown> => (await cloud.get(`/compute/v2.1/os-services?host=${name}`)).body.services[0];
+    for (const verb of ['reboot', 'shutdown']) expect(refusal(await cloud.get(`${hosts}/${name}/${verb}`))).to.equal('409: Servers run on the host.');
+    expect(await service()).to.include({ status: 'enabled', state: 'up' });
+    await cloud.delete(`${servers}/${id}`);
+    await cloud.until(`${servers}/${id}`, ({ status }) => status === 404);
+
+    expect((await cloud.get(`${hosts}/${name}/reboot`)).body).to.deep.equal({ host: name, power_action: 'reboot' });
+    await cloud.until(`/compute/v2.1/os-services?host=${name}`, ({ body }) => body.services[0].state === 'up' && body.services[0].status === 'enabled');
+    expect((await cloud.get(`${hosts}/${name}/shutdown`)).body).to.deep.equal({ host: name, power_action: 'shutdown' });
+    await cloud.until(`/compute/v2.1/os-services?host=${name}`, ({ body }) => body.services[0].state === 'down');
+    expect(refusal(await cloud.get(`${hosts}/${name}/startup`))).to.equal('501: The requested functionality is not supported.');
+    cloud.simulator.db.update('host', ref, { power_on_mode: 'wake-on-lan' });
+    await cloud.pool.settle();
+    expect((await cloud.get(`${hosts}/${name}/startup`)).body).to.deep.equal({ host: name, power_action: 'startup' });
+    await cloud.until(`/compute/v2.1/os-services?host=${name}`, ({ body }) => body.services[0].state === 'up');
     expect((await cloud.get(`${hosts}/nope/reboot`)).status).to.equal(404);
   }));
 });

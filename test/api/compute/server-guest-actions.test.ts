@@ -1,6 +1,6 @@
 /** Actions on what is around a server, through HTTP: most of them refuse, and say why. */
 import { expect } from 'chai';
-import { openWorld, type Answer, type Ask, type Person, type TestCloud } from '../../support/with-cloud.ts';
+import { openWorld, withCloud, type Answer, type Ask, type Person, type TestCloud } from '../../support/with-cloud.ts';
 import { act, boot, networkIds, servers, unknownId, waitFor } from './booting.ts';
 
 describe('of a server', function () {
@@ -18,7 +18,7 @@ describe('of a server', function () {
   });
   after(() => world.close());
 
-  it('the password cannot be set, nor the console\'s text be had, nor a dump be triggered', async () => {
+  it('the password cannot be set, nor a dump be triggered, nor the console\'s text be had where no plug-in reads it', async () => {
     expect((await ask({ changePassword: { adminPass: 'x' } })).body).to.deep.equal({ notImplemented: { code: 501, message: 'Unable to set password on instance' } });
     expect((await ask({ 'os-getConsoleOutput': {} })).status).to.equal(501);
     expect((await ask('trigger_crash_dump', { version: '2.16' })).status).to.equal(404);
@@ -61,3 +61,18 @@ describe('of a server', function () {
     await cloud.until(`${servers}/${id}`, ({ status }) => status === 404, { as: demo });
   });
 });
+
+it('a server tells what it wrote on its console, where dom0 has the plug-in that reads it', () => withCloud({ pool: { plugins: true } }, async (cloud) => {
+  const id = await boot(cloud, { name: 'speaks' });
+  const output = async (length?: number | string): Promise<string> =>
+    (await act(cloud, id, { 'os-getConsoleOutput': length === undefined ? {} : { length } })).body.output;
+  const lines = (await output()).split('\n');
+  expect(lines.at(-1)).to.equal('speaks login: ');
+  expect(lines).to.have.length.above(10);
+  for (const all of [-1, '-1', 1000]) expect((await output(all)).split('\n'), String(all)).to.deep.equal(lines);
+  expect((await output('3')).split('\n')).to.deep.equal(lines.slice(-3));
+  expect(await output(0)).to.equal('');
+  await act(cloud, id, 'os-stop');
+  await waitFor(cloud, id, 'SHUTOFF');
+  expect(await output()).to.equal('');
+}));

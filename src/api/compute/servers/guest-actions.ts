@@ -9,6 +9,7 @@ import type { Cloud } from '../../../cloud/cloud.ts';
 import { findNetwork } from '../../../cloud/networks.ts';
 import { portsOfServer } from '../../../cloud/ports.ts';
 import { assertAllowed, assertPlaced } from '../../../cloud/servers/allowed-states.ts';
+import { consoleOutputOf } from '../../../cloud/servers/console-output.ts';
 import { deleteServer } from '../../../cloud/servers/delete.ts';
 import { attachInterface, detachInterface } from '../../../cloud/servers/interfaces.ts';
 import { addSecurityGroup, removeSecurityGroup } from '../../../cloud/servers/security-groups.ts';
@@ -22,7 +23,7 @@ const serverOf = (request: ActionRequest, cloud: Cloud): Server => getServer(clo
 const unsupported = 'The requested functionality is not supported.';
 
 // DEVIATION: changePassword is refused with 501: a guest's agent listens in xenstore, which XAPI does not let anybody write from outside.
-// DEVIATION: os-getConsoleOutput is refused with 501: XAPI keeps no log of a guest's console.
+// DEVIATION: os-getConsoleOutput needs the plug-in `console` of os-xenapi in dom0, and is refused with 501 without it: XAPI itself has no such call.
 // DEVIATION: trigger_crash_dump is refused with 400: XAPI has a call for it, VM.send_trigger, which no release carries out.
 // DEVIATION: injectNetworkInfo is accepted and writes nothing into the guest, which learns its addresses from its network.
 // DEVIATION: addFixedIp attaches one more interface, and removeFixedIp detaches the one with that address: an interface has no second address.
@@ -43,10 +44,10 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
     throw new ApiError('badRequest', unsupported);
   },
 
-  'servers.action.os-getConsoleOutput': (request, cloud) => {
+  'servers.action.os-getConsoleOutput': async (request, cloud) => {
     const server = serverOf(request, cloud);
     assertPlaced(server);
-    throw new ApiError('notImplemented', unsupported);
+    return { output: lastLines(printable(await consoleOutputOf(server)), request.body['os-getConsoleOutput'].length ?? -1) };
   },
 
   'servers.action.addSecurityGroup': (request, cloud) => {
@@ -88,6 +89,15 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
 
   'servers.action.restore': (request, cloud) => restoreServer(cloud, request.identity, serverOf(request, cloud)),
 };
+
+/** Nova: nova/api/openstack/compute/console_output.py, and compute/manager.py, which makes it ASCII. */
+const printable = (text: string): string => text.replace(/[\x80-\u{10ffff}]/gu, '?').replace(/[\0-\x08\x0b-\x1f]/g, '');
+
+/** @param length lines, all when it is negative (compute/manager.py: _tail_log) */
+function lastLines(text: string, length: number | string): string {
+  const count = Number(length);
+  return count < 0 ? text : count === 0 ? '' : text.split('\n').slice(-count).join('\n');
+}
 
 /** @throws {ApiError} badRequest: Nova's own check of the body */
 function groupNameFrom(named: unknown): string {

@@ -1,0 +1,37 @@
+/** The plug-ins of os-xenapi that the hosts of a simulated pool have in dom0, where it is asked for them (option `plugins`). */
+import { deflateSync } from 'node:zlib';
+import type { RecordOf, Ref } from '../xapi/datamodel.ts';
+import { fail } from './failure.ts';
+import { guestsOf } from './migration.ts';
+import type { World } from './world.ts';
+
+type Plugin = (world: World, host: Ref<'host'>, args: Readonly<Record<string, string>>) => string;
+
+/** Plug-in → function → what it does. */
+const plugins: Readonly<Record<string, Readonly<Record<string, Plugin>>>> = {
+  'console.py': {
+    get_console_log: (world, host, { dom_id: domid }) => {
+      const vm = guestsOf(world, host).find((each) => String(world.db.get('VM', each).domid) === domid);
+      if (vm === undefined) return fail('XENAPI_PLUGIN_FAILURE', 'get_console_log', 'IOError', `/var/log/xen/guest/console.${domid}`);
+      return deflateSync(bootMessages(world.db.get('VM', vm))).toString('base64');
+    },
+  },
+};
+
+/** @throws Failure XENAPI_MISSING_PLUGIN, XENAPI_PLUGIN_FAILURE */
+export function callPlugin(world: World, host: Ref<'host'>, plugin: string, fn: string, args: Readonly<Record<string, string>>): string {
+  const functions = world.plugins ? plugins[plugin] : undefined;
+  if (functions === undefined) return fail('XENAPI_MISSING_PLUGIN', plugin);
+  return (functions[fn] ?? fail('XENAPI_PLUGIN_FAILURE', fn, 'KeyError', fn))(world, host, args);
+}
+
+/** As a small system says of itself when it boots. */
+function bootMessages({ name_label: name, VCPUs_at_startup: vcpus, memory_target: memory, VBDs, VIFs }: RecordOf<'VM'>): string {
+  const kib = Math.floor(memory / 1024);
+  return [
+    'Loading Linux', 'Loading initial ramdisk', 'Xen: HVM guest', `Memory: ${kib}K available`, `smp: ${vcpus} processors online`,
+    ...VBDs.map((_, index) => `blkfront: xvd${String.fromCharCode(97 + index)}: flush diskcache: enabled`),
+    ...VIFs.map((_, index) => `netfront: eth${index}: initialised`),
+    'init: starting', 'mount: / mounted read-write', 'random: crng init done', 'sshd: listening on port 22', 'cron: started', `${name} login: `,
+  ].join('\n');
+}
