@@ -106,6 +106,11 @@ export async function updateAggregate(
   cloud: Cloud, id: number, { name, zone }: { readonly name?: string | undefined; readonly zone?: string | null | undefined },
 ): Promise<Aggregate> {
   const aggregate = await getStored(cloud, id);
+  // Looked at before anything is written, unlike in Nova, which keeps the name of a request that it refuses.
+  if (zone !== undefined) {
+    const renamed = { ...aggregate, name: name ?? aggregate.name };
+    await assertZoneMayChange(cloud, renamed, zone, (reason) => new ApiError('badRequest', `Cannot update aggregate ${id}. Reason: ${reason}.`));
+  }
   if (name !== undefined) {
     try {
       await cloud.store.db.updateTable('aggregates').set({ name }).where('id', '=', id).execute();
@@ -113,11 +118,7 @@ export async function updateAggregate(
       throw isDuplicate(error) ? nameTaken(name) : error;
     }
   }
-  const renamed = { ...aggregate, name: name ?? aggregate.name };
-  if (zone !== undefined) {
-    await assertZoneMayChange(cloud, renamed, zone, (reason) => new ApiError('badRequest', `Cannot update aggregate ${id}. Reason: ${reason}.`));
-    await writeMetadata(cloud, id, { [zoneKey]: zone });
-  }
+  if (zone !== undefined) await writeMetadata(cloud, id, { [zoneKey]: zone });
   return changed(cloud, id);
 }
 

@@ -29,17 +29,24 @@ export const generations = {
 } as const;
 export type Generation = keyof typeof generations;
 
-/** Folder of the programs, or why there is none (no Python, no package registry). Installed once and kept in `var/`. */
-export async function clientsOf(generation: Generation): Promise<{ readonly bin: string } | { readonly missing: string }> {
+/** Folder of the programs, or why there is none (no Python, no package registry). */
+export type Programs = { readonly bin: string } | { readonly missing: string };
+
+export function clientsOf(generation: Generation): Promise<Programs> {
   const requirements = generations[generation];
   const digest = createHash('sha256').update(requirements.join()).digest('hex').slice(0, 8);
-  const folder = join(workFolder, `clients-${generation}-${digest}`);
+  return programsOf(`clients-${generation}-${digest}`, requirements);
+}
+
+/** Python packages in an environment of their own, installed once and kept in `var/`. */
+export async function programsOf(name: string, requirements: readonly string[]): Promise<Programs> {
+  const folder = join(workFolder, name);
   const mark = join(folder, 'complete');
   if (existsSync(mark)) return { bin: join(folder, 'bin') };
   mkdirSync(workFolder, { recursive: true });
   const made = await run('python3', ['-m', 'venv', '--clear', folder]);
   if (made.code !== 0) return { missing: `python3 -m venv failed: ${made.stderr.trim() || 'no python3'}` };
-  const installed = await run(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...requirements], process.env, 600);
+  const installed = await run(join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...requirements], process.env, 900);
   if (installed.code !== 0) return { missing: `pip install failed: ${installed.stderr.trim().split('\n').at(-1) ?? ''}` };
   writeFileSync(mark, '');
   return { bin: join(folder, 'bin') };

@@ -2,13 +2,13 @@
 import type { Schema } from '../../src/http/projection.ts';
 
 /** Values that some schema takes and another refuses. */
-const values: readonly unknown[] = [
+export const oddValues: readonly unknown[] = [
   null, '', ' ', 'x', ' a', 'a\nb', 'a'.repeat(256), 'a'.repeat(61), 1, 0, -1, -2, 1.5, true, [], {}, ['a'], ['a', 'a'], [1], { bogus: 1 },
   'a/b', 'a:b', 'a,b', 'é', '😀', 2_147_483_648, '1', '-1', '0', '11111111-2222-4333-8444-555555555555', '10.0.0.300', '10.0.0.1', '::1', 'auto',
   '%%%', 'YQ', 'True', 'a.b', 'a_b', '-a', '1 2', 'a\u200bb', '2147483648',
 ];
 
-const formatted: Readonly<Record<string, string>> = {
+export const formatted: Readonly<Record<string, string>> = {
   uuid: '11111111-2222-4333-8444-555555555555', ipv4: '10.0.0.1', ipv6: '2001:db8::1', base64: 'YWJj', cidr: '10.0.0.0/24',
   'date-time': '2020-01-01T00:00:00Z', uri: 'http://a/b',
 };
@@ -42,15 +42,16 @@ function goodObject(schema: Schema, full: boolean): Record<string, unknown> {
   ]);
 }
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
-function pathsIn(value: unknown, path: Path = []): Path[] {
+/** The way to every value of a document, itself included. */
+export function pathsIn(value: unknown, path: Path = []): Path[] {
   const inner = Array.isArray(value) ? value.map((item, index) => [index, item] as const) : typeof value === 'object' && value !== null ? Object.entries(value) : [];
   return [path, ...inner.flatMap(([key, item]) => pathsIn(item, [...path, key]))];
 }
 
 /** A copy with what `change` makes of the value at a path; undefined takes it out. */
-function changed(value: unknown, [key, ...rest]: Path, change: (value: unknown) => unknown): unknown {
+export function changed(value: unknown, [key, ...rest]: Path, change: (value: unknown) => unknown): unknown {
   if (key === undefined) return change(value);
   const inner = (value as Record<string | number, unknown>)[key];
   const made = changed(inner, rest, change);
@@ -69,7 +70,7 @@ function withMore(value: unknown): unknown {
 /** Every place of a body with every value, without it, with something beside it. */
 export function* wrongBodies(body: unknown): Generator {
   for (const path of pathsIn(body)) {
-    for (const value of values) yield changed(body, path, () => value);
+    for (const value of oddValues) yield changed(body, path, () => value);
     if (path.length > 0) yield changed(body, path, () => undefined);
     yield changed(body, path, withMore);
   }

@@ -4,11 +4,11 @@
  * id,outcome,seconds,reason). TEMPEST_NOVA names such a table of real Nova: what passes there must pass here, but for the tests in `wanted.ts`.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { quick } from '../support/quick.ts';
-import { build, run, startService, workFolder } from '../clients/support.ts';
+import { build, programsOf, run, startService, workFolder } from '../clients/support.ts';
 import { reasonFor } from './wanted.ts';
 
 const password = 'tempest-secret';
@@ -18,8 +18,12 @@ async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const latest = args.includes('--latest');
   const regex = args.find((arg) => !arg.startsWith('--')) ?? apis;
-  const venv = await tempestVenv();
-  if (venv === undefined) return;
+  const programs = await programsOf('tempest-venv', ['tempest', 'python-subunit']);
+  if ('missing' in programs) {
+    process.stderr.write(`\n*** SKIPPED: Tempest was not tried: ${programs.missing}\n\n`);
+    return;
+  }
+  const { bin } = programs;
   await build();
   const simulator = await startSimulator({ hosts: 2, password, durations: quick });
   const service = await startService({
@@ -27,33 +31,18 @@ async function main(): Promise<void> {
   });
   try {
     const folder = join(workFolder, 'tempest');
-    await run(join(venv, 'bin/tempest'), ['init', folder]);
+    await run(join(bin, 'tempest'), ['init', folder]);
     const config = join(folder, 'etc/tempest.conf');
     writeFileSync(config, configOf(service.url, await factsOf(service.url), folder, latest));
     const stream = join(folder, 'subunit');
-    await runTempest(venv, folder, config, regex, stream);
-    const outcomes = await toCsv(venv, stream);
+    await runTempest(bin, folder, config, regex, stream);
+    const outcomes = await toCsv(bin, stream);
     writeFileSync(join(workFolder, 'tempest.csv'), outcomes);
     report(parse(outcomes), new RegExp(regex));
   } finally {
     await service.stop();
     await simulator.close();
   }
-}
-
-/** Folder of the venv with Tempest; undefined, after a loud word, where there is no Python or no package registry. */
-async function tempestVenv(): Promise<string | undefined> {
-  const folder = join(workFolder, 'tempest-venv');
-  if (existsSync(join(folder, 'complete'))) return folder;
-  mkdirSync(workFolder, { recursive: true });
-  const made = await run('python3', ['-m', 'venv', '--clear', folder]);
-  const installed = made.code === 0 ? await run(join(folder, 'bin/pip'), ['install', '--quiet', 'tempest', 'python-subunit'], process.env, 900) : made;
-  if (installed.code !== 0) {
-    process.stderr.write(`\n*** SKIPPED: Tempest could not be installed: ${installed.stderr.trim().split('\n').at(-1) ?? ''}\n\n`);
-    return undefined;
-  }
-  writeFileSync(join(folder, 'complete'), '');
-  return folder;
 }
 
 interface Facts {
@@ -114,16 +103,16 @@ function configOf(url: string, { images, flavors, network }: Facts, folder: stri
   return Object.entries(groups).map(([group, settings]) => `[${group}]\n${Object.entries(settings).map(([key, value]) => `${key} = ${String(value)}\n`).join('')}`).join('\n');
 }
 
-function runTempest(venv: string, folder: string, config: string, regex: string, stream: string): Promise<void> {
-  const child = spawn(join(venv, 'bin/tempest'), ['run', '--config-file', config, '--regex', regex, '--concurrency', '2', '--subunit'], {
+function runTempest(bin: string, folder: string, config: string, regex: string, stream: string): Promise<void> {
+  const child = spawn(join(bin, 'tempest'), ['run', '--config-file', config, '--regex', regex, '--concurrency', '2', '--subunit'], {
     cwd: folder, stdio: ['ignore', 'pipe', 'inherit'],
   });
   child.stdout.pipe(createWriteStream(stream));
   return new Promise((done) => child.once('close', () => done()));
 }
 
-function toCsv(venv: string, stream: string): Promise<string> {
-  const child = spawn(join(venv, 'bin/python'), [join(import.meta.dirname, 'outcomes.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+function toCsv(bin: string, stream: string): Promise<string> {
+  const child = spawn(join(bin, 'python'), [join(import.meta.dirname, 'outcomes.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(readFileSync(stream));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));

@@ -96,8 +96,9 @@ describe('host aggregates', () => {
       expect(server['OS-EXT-AZ:availability_zone']).to.equal(zone);
       expect(server['OS-EXT-SRV-ATTR:host'] === last).to.equal(zone === 'west');
     }
-    expect(refusal(await cloud.put(`${aggregates}/1`, { aggregate: { availability_zone: 'east' } })))
+    expect(refusal(await cloud.put(`${aggregates}/1`, { aggregate: { name: 'other', availability_zone: 'east' } })))
       .to.equal('400: Cannot update aggregate 1. Reason: One or more hosts contain instances in this zone.');
+    expect((await cloud.get(`${aggregates}/1`)).body.aggregate.name).not.to.equal('other');
     await cloud.restart('kill');
     expect((await cloud.get(`${aggregates}/1`)).body.aggregate.hosts).to.deep.equal([last]);
     await cloud.post(`${aggregates}/1/action`, { remove_host: { host: last } });
