@@ -444,6 +444,7 @@ export const keys = {
   accessIPv6: text('VM', 'nova:access-ipv6', 'address that its owner wrote down'),
   diskConfig: oneOf(['MANUAL', 'AUTO'], 'VM', 'nova:disk-config', 'whether its partitions follow the flavor'),
   userData: text('VM', 'nova:user-data', 'user data, base64'),
+  files: json(asStrings, 'VM', 'nova:files', 'files that its config drive holds for it: path and content, base64'),
   hints: json<JsonObject>((value) => value, 'VM', 'nova:hints', 'scheduler hints'),
   group: json<GroupMark>(groupMark, 'VM', 'nova:group', 'the server group that it is in, with its policy'),
   resize: json<ResizeMark>(resizeMark, 'VM', 'nova:resize', 'from the beginning of a resize or cold migration until it is confirmed or reverted: what was before'),

@@ -40,7 +40,6 @@ const wanted: readonly Wanted[] = [
   { part: /^create_invalid$/, detail: /^406 -> 202/, reason: 'the newest microversion is 2.104' },
   { name: / reader (?:POST|PUT|DELETE) \d+$/, detail: /^20\d -> 403/, reason: 'a reader only reads, as in newer releases' },
   { detail: /^500 -> (?:4\d\d|202)/, reason: 'the recorded Nova fails; here it works, or the user is told what is wrong' },
-  { detail: /personality is not supported/, reason: 'no files are put into servers, and that is said' },
   { name: /description newline/, detail: /does not match/, reason: 'the form of a description is told by a short pattern, not by one of 3,500 characters' },
   { part: /^server_life$/, name: /^show deleted demo /, detail: /^200 -> 404/, reason: 'the recorded cloud showed the server for a moment after it was gone' },
   { detail: /Unavailable console type (?:spice-html5|serial)/, reason: 'XenServer has no SPICE, and these guests no serial console' },

@@ -56,5 +56,6 @@ function filesFor(run: Run): ReadonlyMap<string, Uint8Array> {
     const network = vif === undefined ? undefined : networkOfVif(pool, vif);
     return vif === undefined || network === undefined ? [] : [{ port, network, fixedAddress: readKey(vif, keys.fixedAddresses)?.find(isIPv4) }];
   });
-  return configDriveFiles({ server, key: readKey(run.row(), keys.keyData), adminPassword: run.secret, interfaces });
+  const row = run.row();
+  return configDriveFiles({ server, key: readKey(row, keys.keyData), files: readKey(row, keys.files) ?? {}, adminPassword: run.secret, interfaces });
 }

@@ -14,6 +14,8 @@ export interface GuestKnowledge {
     'id' | 'name' | 'hostname' | 'metadata' | 'launchIndex' | 'availabilityZone' | 'pinnedAvailabilityZone' | 'projectId' | 'userData'
   >;
   readonly key: KeyData | undefined;
+  /** That the guest shall put into its place: path → base64. */
+  readonly files: Readonly<Record<string, string>>;
   /** Undefined where nobody knows it (any more). */
   readonly adminPassword: string | undefined;
   readonly interfaces: readonly Interface[];
@@ -41,16 +43,23 @@ export function configDriveFiles(knowledge: GuestKnowledge): ReadonlyMap<string,
     ['vendor_data2.json', json({})],
     ...(userData === null ? [] : [['user_data', Buffer.from(userData, 'base64')] as const]),
   ];
-  return new Map(versions.flatMap((version) => files.map(([name, bytes]) => [`openstack/${version}/${name}`, bytes] as const)));
+  return new Map([
+    ...versions.flatMap((version) => files.map(([name, bytes]) => [`openstack/${version}/${name}`, bytes] as const)),
+    ...Object.values(knowledge.files).map((content, index) => [`openstack${contentPath(index)}`, Buffer.from(content, 'base64')] as const),
+  ]);
 }
 
-function metadataOf({ server, key, adminPassword, interfaces }: GuestKnowledge): Readonly<Record<string, unknown>> {
+/** Where a file for the guest lies, as its metadata say it. */
+const contentPath = (index: number): string => `/content/${String(index).padStart(4, '0')}`;
+
+function metadataOf({ server, key, files, adminPassword, interfaces }: GuestKnowledge): Readonly<Record<string, unknown>> {
   const tagged = interfaces.filter(({ port }) => port.tag !== null);
   return {
     uuid: server.id,
     ...(Object.keys(server.metadata).length === 0 ? {} : { meta: server.metadata }),
     ...(adminPassword === undefined ? {} : { admin_pass: adminPassword }),
     ...(key === undefined ? {} : { public_keys: { [key.name]: key.publicKey }, keys: [{ name: key.name, type: key.type, data: key.publicKey }] }),
+    ...(Object.keys(files).length === 0 ? {} : { files: Object.keys(files).map((path, index) => ({ path, content_path: contentPath(index) })) }),
     hostname: server.hostname,
     name: server.name,
     launch_index: server.launchIndex,

@@ -46,6 +46,8 @@ export interface CreateRequest {
   readonly tags: readonly string[];
   /** Base64. */
   readonly userData: string | null;
+  /** Put into its config drive, which it has then in any case: path → base64. */
+  readonly files: Readonly<Record<string, string>>;
   /** `zone`, or for administrators `zone:host` and `zone:host:hypervisor` (either name may be empty). */
   readonly availabilityZone: string | null;
   /** For administrators, from the request's own keys (2.74). */
@@ -199,6 +201,7 @@ async function createServer(cloud: Cloud, caller: Caller, { request, image, grou
   const { pool } = image;
   const projectId = caller.projectId ?? cloud.defaultProjectId;
   const name = request.maxCount > 1 ? `${request.name}-${index + 1}` : request.name;
+  const hasFiles = Object.keys(request.files).length > 0;
   const claim = cloud.workflows.newClaim('create', caller, projectId, { ...args });
   const record = vmRecord(pool, {
     name,
@@ -220,11 +223,12 @@ async function createServer(cloud: Cloud, caller: Caller, { request, image, grou
       ...entry(keys.reservation, reservationId),
       ...entry(keys.launchIndex, index),
       ...entry(keys.hostname, request.hostname ?? hostnameFromName(name)),
-      ...entry(keys.configDrive, request.configDrive || undefined),
+      ...entry(keys.configDrive, request.configDrive || hasFiles || undefined),
       ...entry(keys.accessIPv4, request.accessIPv4 === '' ? undefined : request.accessIPv4),
       ...entry(keys.accessIPv6, request.accessIPv6 === '' ? undefined : request.accessIPv6),
       ...entry(keys.diskConfig, request.diskConfig),
       ...entry(keys.userData, request.userData ?? undefined),
+      ...entry(keys.files, hasFiles ? request.files : undefined),
       ...entry(keys.group, group),
       ...entry(keys.hints, Object.keys(request.schedulerHints).length === 0 ? undefined : request.schedulerHints),
       ...Object.fromEntries(Object.entries(request.metadata).map(([key, value]) => [metadataPrefix + key, encodeText(value)])),

@@ -38,6 +38,8 @@ export interface RebuildRequest {
   /** Base64; null takes it away. */
   readonly userData?: string | null;
   readonly hostname?: string;
+  /** Put into its config drive instead of those that are there: path → base64. */
+  readonly files: Readonly<Record<string, string>>;
   /** The disks beside the root disk stay. */
   readonly preserveEphemeral: boolean;
 }
@@ -125,7 +127,10 @@ async function describe(run: Run): Promise<void> {
     if (arg in args) await writeKey(pool, vm, key, value === '' ? undefined : value, row);
   }
   if ('keyData' in args) await writeKey(pool, vm, keys.keyData, args['keyData'] === null ? undefined : args['keyData'] as KeyData, row);
-  const { diskConfig, metadata } = args;
+  const { diskConfig, metadata, files } = args;
+  const hasFiles = typeof files === 'object' && files !== null && Object.keys(files).length > 0;
+  await writeKey(pool, vm, keys.files, hasFiles ? files as Readonly<Record<string, string>> : undefined, row);
+  if (hasFiles) await writeKey(pool, vm, keys.configDrive, true, row);
   if (diskConfig === 'AUTO' || diskConfig === 'MANUAL') await writeKey(pool, vm, keys.diskConfig, diskConfig, row);
   if (typeof metadata === 'object' && metadata !== null) {
     const wanted = Object.entries(metadata).filter((each): each is [string, string] => typeof each[1] === 'string');

@@ -12,7 +12,7 @@ function drivesOf({ pool }: TestCloud, id: string) {
   return [...pool.cache.all('VDI')].filter((vdi) => readKey(vdi, keys.diskServer) === id && readKey(vdi, keys.diskRole) === 'config');
 }
 
-/** The files of the one config drive, of a server that does not run. */
+/** The files of the one config drive, of a server that does not run: by name in each version, or by a path that begins with a slash. */
 async function read(cloud: TestCloud, id: string): Promise<(name: string) => any> {
   const [vdi, ...others] = drivesOf(cloud, id);
   expect(others).to.deep.equal([]);
@@ -22,6 +22,7 @@ async function read(cloud: TestCloud, id: string): Promise<(name: string) => any
   const { label, files } = readIso(Buffer.concat(chunks), 'joliet');
   expect(label).to.equal('config-2');
   return (name) => {
+    if (name.startsWith('/')) return files.get(`openstack${name}`)?.toString();
     const text = files.get(`openstack/latest/${name}`)?.toString();
     expect(files.get(`openstack/2020-10-14/${name}`)?.toString()).to.equal(text);
     return text !== undefined && name.endsWith('.json') ? JSON.parse(text) : text;
@@ -102,6 +103,30 @@ describe('a config drive', function () {
     const template = cloud.pool.cache.byUuid('VM', body.image_id);
     const disks = (template?.VBDs ?? []).flatMap((ref) => cloud.pool.cache.get('VBD', ref) ?? []).filter(({ type }) => type === 'Disk');
     expect(disks).to.have.length(1);
+    await remove(cloud, id);
+  });
+
+  it('holds the files that a guest was given up to 2.56, asked for or not, until a rebuild brings others', async () => {
+    const base64 = (text: string): string => Buffer.from(text).toString('base64');
+    const personality = [{ path: '/etc/motd', contents: base64('hello\n') }, { path: '/etc/issue', contents: base64('Lab\n') }];
+    const id = await boot(cloud, { personality }, { as: demo });
+    expect((await cloud.get(`${servers}/${id}`)).body.server.config_drive).to.equal('True');
+    await stop(cloud, id);
+    const first = await read(cloud, id);
+    expect(first('meta_data.json').files).to.deep.equal([
+      { path: '/etc/motd', content_path: '/content/0000' }, { path: '/etc/issue', content_path: '/content/0001' },
+    ]);
+    expect([first('/content/0000'), first('/content/0001')]).to.deep.equal(['hello\n', 'Lab\n']);
+
+    const rebuild = async (body: object): Promise<(name: string) => any> => {
+      await act(cloud, id, { rebuild: { imageRef: await imageId(cloud), ...body } }, { as: demo });
+      await waitFor(cloud, id, 'SHUTOFF', demo);
+      return read(cloud, id);
+    };
+    const second = await rebuild({ personality: [{ path: '/etc/motd', contents: base64('bye\n') }] });
+    expect(second('meta_data.json').files).to.deep.equal([{ path: '/etc/motd', content_path: '/content/0000' }]);
+    expect([second('/content/0000'), second('/content/0001')]).to.deep.equal(['bye\n', undefined]);
+    expect((await rebuild({}))('meta_data.json')).to.not.have.property('files');
     await remove(cloud, id);
   });
 

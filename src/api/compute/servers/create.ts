@@ -19,7 +19,7 @@ import { checkBlockDevices, refuseOtherBlockDevices } from './block-devices.ts';
 import { flavorFrom } from './flavor-reference.ts';
 import { generatePassword } from './password.ts';
 import { networksFrom } from './requested-networks.ts';
-import { refuseUnsupported } from './unsupported.ts';
+import { filesFrom, refuseCertificates } from './personality.ts';
 import { renderServerLinks } from './view.ts';
 
 type CreateRequest = ApiRequest<operations['servers.create'], ComputeFeature>;
@@ -44,7 +44,8 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   refuseOtherBlockDevices(wanted, flavor);
   const metadata = wanted.metadata ?? {};
   await assertMetadataFits(cloud, projectId, metadata);
-  await refuseUnsupported(wanted, cloud, projectId);
+  const files = await filesFrom(wanted.personality, cloud, projectId);
+  refuseCertificates(wanted.trusted_image_certificates);
 
   const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';
   const adminPassword = wanted.adminPass ?? generatePassword();
@@ -61,6 +62,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     metadata,
     tags: [...new Set(wanted.tags ?? [])],
     userData: wanted.user_data ?? null,
+    files,
     availabilityZone: wanted.availability_zone ?? null,
     host: wanted.host ?? null,
     hypervisorHostname: wanted.hypervisor_hostname ?? null,

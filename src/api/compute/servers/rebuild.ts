@@ -11,8 +11,8 @@ import type { ComputeFeature } from '../microversions.ts';
 import { assertMetadataFits } from '../server-metadata.ts';
 import { shortestIPv6 } from './access-address.ts';
 import { generatePassword } from './password.ts';
+import { filesFrom, refuseCertificates } from './personality.ts';
 import { getServer } from './show.ts';
-import { refuseUnsupported } from './unsupported.ts';
 import { renderServerWithGroups } from './view.ts';
 
 type Wanted = components['schemas']['rebuild'];
@@ -22,7 +22,8 @@ export const rebuildServerAction: Handler<operations['servers.action.rebuild'], 
   const server = getServer(cloud, request.path.server_id, request);
   assertAllowed(server, 'rebuild', identity);
   if (wanted.metadata !== undefined) await assertMetadataFits(cloud, server.projectId, wanted.metadata);
-  await refuseUnsupported(wanted, cloud, server.projectId);
+  const files = await filesFrom(wanted.personality, cloud, server.projectId);
+  refuseCertificates(wanted.trusted_image_certificates);
   if (typeof wanted.key_name === 'string') {
     const pairs = await listKeyPairs(cloud, identity.userId);
     if (!pairs.some(({ name }) => name === wanted.key_name)) throw new ApiError('badRequest', 'Invalid key_name provided.');
@@ -30,13 +31,13 @@ export const rebuildServerAction: Handler<operations['servers.action.rebuild'], 
   // Before a server had a description of its own, its name stood for it.
   const named = wanted.name === undefined || version.has('ownDescription') ? {} : { description: wanted.name.trim() };
   const adminPass = wanted.adminPass ?? generatePassword();
-  const rebuilt = await rebuildServer(cloud, identity, server, { ...named, ...requestFrom(wanted) }, adminPass);
+  const rebuilt = await rebuildServer(cloud, identity, server, { ...named, ...requestFrom(wanted), files }, adminPass);
   const view = { ...renderServerWithGroups(rebuilt, request), user_data: rebuilt.userData, adminPass };
   // It has just begun, and Nova says so.
   return new Reply({ server: { ...view, progress: 0 } }, { headers: { Location: `${request.base}/servers/${server.id}` } });
 };
 
-const requestFrom = (wanted: Wanted): RebuildRequest => ({
+const requestFrom = (wanted: Wanted): Omit<RebuildRequest, 'files'> => ({
   imageId: wanted.imageRef,
   preserveEphemeral: booleanFrom(wanted.preserve_ephemeral ?? false),
   ...(wanted.name === undefined ? {} : { name: wanted.name.trim() }),
