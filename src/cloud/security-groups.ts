@@ -146,17 +146,22 @@ async function renameOnInterfaces({ pools }: Cloud, { id, name }: SecurityGroup)
   }
 }
 
-/** @param inUse whether a port has it @throws ApiError conflict */
-export async function deleteSecurityGroup({ store }: Cloud, group: SecurityGroup, inUse: boolean): Promise<void> {
+/** The default group goes by an administrator's hand only, and is back at once as it was made. @param inUse whether a port has it @throws ApiError conflict */
+export async function deleteSecurityGroup({ store }: Cloud, { isAdmin }: Pick<Caller, 'isAdmin'>, group: SecurityGroup, inUse: boolean): Promise<void> {
   if (inUse) throw new ApiError('conflict', `Security Group ${group.id} in use.`, { type: 'SecurityGroupInUse' });
-  if (isDefault(group)) throw new ApiError('conflict', 'Insufficient rights for removing default security group.', { type: 'SecurityGroupCannotRemoveDefault' });
-  await store.db.deleteFrom('security_groups').where('id', '=', group.id).execute();
+  if (isDefault(group) && !isAdmin) throw new ApiError('conflict', 'Insufficient rights for removing default security group.', { type: 'SecurityGroupCannotRemoveDefault' });
+  await store.db.transaction().execute(async (trx) => {
+    // Whoever lets this group's servers in lets in nobody by that.
+    await trx.deleteFrom('security_group_rules').where('remote_group_id', '=', group.id).execute();
+    await trx.deleteFrom('security_groups').where('id', '=', group.id).execute();
+  });
 }
 
 const isDefault = ({ id, projectId }: SecurityGroup): boolean => id === defaultGroupId(projectId);
 
-/** @throws ApiError conflict for a rule that says the same */
+/** @throws ApiError badRequest for ports that are none or not the protocol's, conflict for a rule that says the same */
 export async function addRule(cloud: Cloud, group: SecurityGroup, rule: Omit<SecurityGroupRule, 'id' | 'created'>): Promise<SecurityGroupRule> {
+  assertPorts(rule);
   const added: SecurityGroupRule = { ...rule, id: randomUUID(), created: cloud.clock.now() };
   const same = group.rules.find((each) => ruleKeys.every((key) => each[key] === added[key]));
   if (same !== undefined) throw new ApiError('conflict', `Security group rule already exists. Rule id is ${same.id}.`, { type: 'SecurityGroupRuleExists' });
@@ -166,6 +171,29 @@ export async function addRule(cloud: Cloud, group: SecurityGroup, rule: Omit<Sec
 }
 
 const ruleKeys = ['direction', 'ethertype', 'protocol', 'portMin', 'portMax', 'remoteIpPrefix', 'remoteGroupId'] as const;
+
+const refuse = (type: string, message: string): never => {
+  throw new ApiError('badRequest', message, { type });
+};
+
+/** @param said as the client wrote it @throws ApiError badRequest */
+export const assertPort = (port: number, said: string): number =>
+  (port >= 0 && port <= 65_535 ? port : refuse('SecurityGroupInvalidPortValue', `Invalid value for port ${said}`));
+
+/** Neutron: neutron/db/securitygroups_db.py, _validate_port_range. */
+function assertPorts({ protocol, portMin, portMax }: Pick<SecurityGroupRule, 'protocol' | 'portMin' | 'portMax'>): void {
+  if (portMin === null && portMax === null) return;
+  for (const port of [portMin, portMax]) if (port !== null) assertPort(port, String(port));
+  if (protocol === null) refuse('SecurityGroupProtocolRequiredWithPorts', 'Must also specify protocol if port range is given.');
+  if (/icmp/.test(protocol ?? '')) {
+    for (const [field, attribute, value] of [['port_range_min', 'type', portMin], ['port_range_max', 'code', portMax]] as const) {
+      if (value !== null && value > 255) refuse('SecurityGroupInvalidIcmpValue', `Invalid value for ICMP ${field} (${attribute}) ${value}. It must be 0 to 255.`);
+    }
+    if (portMin === null) refuse('SecurityGroupMissingIcmpType', `ICMP code (port-range-max) ${String(portMax)} is provided but ICMP type (port-range-min) is missing.`);
+  } else if (portMin === null || portMax === null || portMin > portMax) {
+    refuse('SecurityGroupInvalidPortRange', 'For TCP/UDP protocols, port_range_min must be <= port_range_max');
+  }
+}
 
 export async function removeRule(cloud: Cloud, group: SecurityGroup, rule: SecurityGroupRule): Promise<void> {
   await keep(cloud, group);

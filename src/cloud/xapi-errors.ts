@@ -51,6 +51,9 @@ export const xapiErrors: Readonly<Record<string, Meaning>> = {
   UNKNOWN_BOOTLOADER: badRequest('The image asks for an unknown boot loader.'),
   VM_HVM_REQUIRED: badRequest('The server needs hardware virtualization, which the host does not have.'),
 
+  // What was asked; the code is our client's
+  TEXT_UNSPEAKABLE: badRequest('The request holds text that a pool cannot store.'),
+
   // Room and place
   NO_HOSTS_AVAILABLE: noHost,
   HOST_NOT_ENOUGH_FREE_MEMORY: badRequest('The host has not enough free memory.'),

@@ -253,7 +253,7 @@ export type WireParam = string | number | boolean | Float | DateParam | readonly
 /**
  * Marks the floats and dates among the parameters of `X.create` and `X.set_field`, so that a record read from one VM can be
  * used to create another, and checks what neither protocol can carry.
- * @throws XapiError INVALID_VALUE for control characters and lone surrogates, which XML cannot spell and JSON would lose
+ * @throws XapiError TEXT_UNSPEAKABLE (a code of ours) for control characters and lone surrogates, which XML cannot spell and JSON would lose
  */
 export function wireParams(method: string, params: readonly Param[]): readonly WireParam[] {
   const [name = '', verb = ''] = method.replace(/^Async\./, '').split('.');
@@ -275,12 +275,15 @@ const mapStruct = (struct: ParamStruct, map: (item: Param, key: string) => WireP
 /** Control characters but tab, line feed and carriage return; half of a surrogate pair; U+FFFE and U+FFFF. */
 const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
 
+/** Whether a text can be sent to XAPI, in both protocols. */
+export const isSpeakable = (text: string): boolean => !unspeakable.test(text);
+
 function wireParam(method: string, param: Param, type?: XapiType): WireParam {
   if (typeof param === 'string') {
     const found = unspeakable.exec(param);
     if (found !== null) {
       const point = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-      throw new XapiError('INVALID_VALUE', [`the character U+${point} cannot be sent to XAPI`], method);
+      throw new XapiError('TEXT_UNSPEAKABLE', [`the character U+${point} cannot be sent to XAPI`], method);
     }
     return type?.t === 'datetime' ? new DateParam(param) : param;
   }

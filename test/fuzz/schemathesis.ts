@@ -31,7 +31,7 @@ async function runOne(bin: string, role: Role, mount: string, seed: number, seco
   const config = join(folder, 'schemathesis.toml');
   const parameters = Object.entries(things).map(([name, values]) => `"path.${name}" = ${JSON.stringify(values)}`);
   // 501 is said of what a pool cannot do.
-  writeFileSync(config, `[checks.not_a_server_error]\nexpected-statuses = ["2xx", "3xx", "4xx", 501]\n\n[parameters]\n${parameters.join('\n')}\n`);
+  writeFileSync(config, `[cache]\nenabled = false\n\n[checks.not_a_server_error]\nexpected-statuses = ["2xx", "3xx", "4xx", 501]\n\n[parameters]\n${parameters.join('\n')}\n`);
   try {
     const before = await pictureOf(cloud);
     const { code, stdout, stderr } = await run(join(bin, 'schemathesis'), [

@@ -1,5 +1,6 @@
 /**
- * OpenStack's own test suite against this service: `npm run test:tempest -- [--latest] [REGEX]`. Installs Tempest from its package into a venv, starts
+ * OpenStack's own test suite against this service: `npm run test:tempest -- [--latest] [REGEX]`. Each test asks at the oldest version that it
+ * knows, with `--latest` all at the newest. Installs Tempest from its package into a venv, starts
  * the service over a simulated pool, runs the API tests of compute, identity, image and network, and writes `var/tempest.csv` (columns
  * id,outcome,seconds,reason). TEMPEST_NOVA names such a table of real Nova: what passes there must pass here, but for the tests in `wanted.ts`.
  */
@@ -88,17 +89,18 @@ function configOf(url: string, { images, flavors, network }: Facts, folder: stri
     'identity-feature-enabled': { api_v2: false, api_v2_admin: false, application_credentials: true, security_compliance: false, access_rules: true },
     compute: {
       image_ref: images[0] ?? '', image_ref_alt: images[1] ?? '', flavor_ref: flavors[0] ?? '', flavor_ref_alt: flavors[1] ?? '', min_compute_nodes: 2,
-      fixed_network_name: network, build_interval: 1, ready_wait: 0, ...(latest ? { min_microversion: 'latest', max_microversion: 'latest' } : {}),
+      fixed_network_name: network, build_interval: 1, ready_wait: 0, ...(latest ? { min_microversion: 'latest' } : {}), max_microversion: 'latest',
     },
     'compute-feature-enabled': {
-      resize: true, cold_migration: true, live_migration: true, block_migration_for_live_migration: false, live_migrate_paused_instances: false, suspend: true,
-      shelve: true, shelve_migrate: true, rescue: true, pause: true, snapshot: true, interface_attach: true, vnc_console: true, spice_console: false,
-      serial_console: false, console_output: false, change_password: false, personality: false, config_drive: true, metadata_service: false, swap_volume: false,
+      resize: true, cold_migration: true, live_migration: true, block_migration_for_live_migration: true, live_migrate_paused_instances: false, suspend: true,
+      shelve: true, shelve_migrate: true, rescue: true, stable_rescue: true, pause: true, snapshot: true, interface_attach: true, vnc_console: true,
+      spice_console: false, serial_console: false, console_output: true, change_password: false, personality: false, config_drive: true,
+      metadata_service: false, swap_volume: false, scheduler_enabled_filters: 'DifferentHostFilter,SameHostFilter',
     },
     'image-feature-enabled': { api_v2: true },
     validation: { run_validation: false },
     network: { public_network_id: '', floating_network_name: '' },
-    'network-feature-enabled': { api_extensions: '', port_security: false, floating_ips: false },
+    'network-feature-enabled': { api_extensions: 'all', port_security: false, floating_ips: false },
   };
   return Object.entries(groups).map(([group, settings]) => `[${group}]\n${Object.entries(settings).map(([key, value]) => `${key} = ${String(value)}\n`).join('')}`).join('\n');
 }

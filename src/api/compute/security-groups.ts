@@ -48,7 +48,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
   'securityGroups.delete': async ({ path, identity }, cloud) => {
     const { group } = await getGroup(cloud, identity, path.security_group_id);
     if (group.name === 'default') throw new ApiError('badRequest', `Removing default security group not allowed: ${group.name}.`);
-    await deleteSecurityGroup(cloud, group, await isGroupInUse(cloud, group));
+    await deleteSecurityGroup(cloud, identity, group, await isGroupInUse(cloud, group));
   },
 
   'securityGroupRules.create': async ({ body: { security_group_rule: asked }, identity }, cloud) => {

@@ -1,6 +1,6 @@
 /** What a rule of a security group may say. Neutron: neutron/extensions/securitygroup.py, neutron/db/securitygroups_db.py. */
-import type { SecurityGroupRule } from '../../cloud/security-groups.ts';
 import { cidrOf, rangeOf } from '../../cloud/ip-addresses.ts';
+import { assertPort, type SecurityGroupRule } from '../../cloud/security-groups.ts';
 import { ApiError } from '../../errors.ts';
 import { repr, str } from '../../http/python.ts';
 import { oneOf, text, type Attributes, type Said } from './resource.ts';
@@ -40,8 +40,7 @@ function protocolOf(value: unknown): string | null {
 
 function portOf(value: unknown): number | null {
   if (value === null) return null;
-  const port = /^-?\d+$/.test(str(value)) ? Number(value) : Number.NaN;
-  return port >= 0 && port <= 65_535 ? port : refuse('SecurityGroupInvalidPortValue', `Invalid value for port ${str(value)}`);
+  return assertPort(/^-?\d+$/.test(str(value)) ? Number(value) : Number.NaN, str(value));
 }
 
 function prefixOf(value: unknown): string | null {
@@ -59,22 +58,8 @@ export function ruleFrom(said: Said): Omit<SecurityGroupRule, 'id' | 'created'> 
   if (rule.remoteIpPrefix !== null && rule.remoteGroupId !== null) {
     refuse('SecurityGroupMultipleRemoteEntites', 'Only one of remote_ip_prefix, remote_group_id and remote_address_group_id may be provided.');
   }
-  assertPorts(rule);
   if (rule.remoteIpPrefix !== null && rule.remoteIpPrefix.includes(':') !== (rule.ethertype === 'IPv6')) {
     refuse('SecurityGroupRuleParameterConflict', `Conflicting value ethertype ${rule.ethertype} for CIDR ${rule.remoteIpPrefix}`);
   }
   return rule;
-}
-
-function assertPorts({ protocol, portMin, portMax }: Pick<SecurityGroupRule, 'protocol' | 'portMin' | 'portMax'>): void {
-  if (portMin === null && portMax === null) return;
-  if (protocol === null) refuse('SecurityGroupProtocolRequiredWithPorts', 'Must also specify protocol if port range is given.');
-  if (/icmp/.test(protocol ?? '')) {
-    for (const [field, attribute, value] of [['port_range_min', 'type', portMin], ['port_range_max', 'code', portMax]] as const) {
-      if (value !== null && value > 255) refuse('SecurityGroupInvalidIcmpValue', `Invalid value for ICMP ${field} (${attribute}) ${value}. It must be 0 to 255.`);
-    }
-    if (portMin === null) refuse('SecurityGroupMissingIcmpType', `ICMP code (port-range-max) ${String(portMax)} is provided but ICMP type (port-range-min) is missing.`);
-  } else if (portMin === null || portMax === null || portMin > portMax) {
-    refuse('SecurityGroupInvalidPortRange', 'For TCP/UDP protocols, port_range_min must be <= port_range_max');
-  }
 }

@@ -90,7 +90,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
   'securityGroups.delete': async ({ path, identity }, cloud) => {
     const group = await getSecurityGroup(cloud, identity, path.security_group_id);
     assertMember(identity, 'delete_security_group');
-    await deleteSecurityGroup(cloud, group, await isGroupInUse(cloud, group));
+    await deleteSecurityGroup(cloud, identity, group, await isGroupInUse(cloud, group));
   },
 
   'securityGroupRules.create': async ({ body, identity }, cloud) => {

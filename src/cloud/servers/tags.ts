@@ -1,5 +1,6 @@
 /** Tags of a server: `VM.tags`, one call for each, so that tags which Nova could not have (XenCenter's users give them) stay. */
 import { ApiError } from '../../errors.ts';
+import { isSpeakable } from '../../xapi/values.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { assertAllowed } from './allowed-states.ts';
@@ -9,9 +10,10 @@ import { currentServer } from './update.ts';
 /** Nova: nova/objects/instance.py, MAX_TAG_COUNT. */
 const maxTags = 50;
 
-/** Answers what is there afterwards, sorted. @throws ApiError conflict (state) */
+/** Answers what is there afterwards, sorted. @throws ApiError conflict (state), badRequest for text that no pool takes */
 export async function replaceServerTags(cloud: Cloud, caller: Caller, server: Server, tags: readonly string[]): Promise<readonly string[]> {
   assertAllowed(server, tags.length === 0 ? 'delete tags' : 'update tags', caller);
+  if (!tags.every(isSpeakable)) throw new ApiError('badRequest', 'The request holds text that a pool cannot store.');
   for (const tag of server.tags) if (!tags.includes(tag)) await server.pool.call('VM.remove_tags', server.vm, tag);
   for (const tag of new Set(tags)) if (!server.tags.includes(tag)) await server.pool.call('VM.add_tags', server.vm, tag);
   await server.pool.settle();

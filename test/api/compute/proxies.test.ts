@@ -65,6 +65,8 @@ describe('the proxies up to 2.35', () => {
     expect((await add({})).body.security_group_rule).to.include({ ip_protocol: 'tcp', from_port: 22, to_port: 22, parent_group_id: id });
     expect(refusal(await add({}))).to.equal(`400: This rule already exists in group ${id}`);
     expect(refusal(await add({ ip_protocol: 'x' }))).to.equal('400: Invalid IP protocol x.');
+    expect(refusal(await add({ from_port: 70_000 }))).to.equal('400: Invalid value for port 70000');
+    expect(refusal(await add({ from_port: 23 }))).to.equal('400: For TCP/UDP protocols, port_range_min must be <= port_range_max');
     const { body } = await cloud.post(`${root}/os-security-groups`, { security_group: { name: 'web', description: 'd' } }, { as });
     expect(body.security_group).to.include({ name: 'web', description: 'd', tenant_id: as.projectId });
     expect((await cloud.delete(`${root}/os-security-groups/${body.security_group.id}`, { as })).status).to.equal(202);

@@ -47,6 +47,8 @@ describe('the tags of a server', function () {
     expect((await cloud.put(path, { tags: ['a/b'] }, ask)).body.badRequest.message)
       .to.equal("Invalid input for field/attribute 0. Value: a/b. 'a/b' does not match '^[^,/]*$'");
     expect((await cloud.put(`${path}/x`, { x: 1 }, ask)).status).to.equal(400);
+    const unspeakable = await cloud.put(path, { tags: ['fine', '\ud800'] }, ask);
+    expect([unspeakable.status, unspeakable.body.badRequest.message]).to.deep.equal([400, 'The request holds text that a pool cannot store.']);
     const fifty = Array.from({ length: 50 }, (_, index) => `t${index}`);
     expect((await cloud.put(path, { tags: [...fifty, 'one more'] }, ask)).status).to.equal(400);
     expect((await cloud.put(path, { tags: fifty }, ask)).status).to.equal(200);

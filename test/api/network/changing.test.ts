@@ -96,7 +96,19 @@ describe('making and changing networks', () => {
     ] as const) expect(refusal(await post('security-group-rules', { security_group_rule: { ...said, ...change } })), type).to.match(new RegExp(`^400 ${type}: `));
     expect((await cloud.delete(`${root}/security-group-rules/${rule.id}`, { as: demo })).status).to.equal(204);
     expect((await cloud.get(`${root}/security-groups/${group.id}`, { as: alt })).status).to.equal(404);
+    const peer = await make('security-groups', 'security_group', { name: 'peer' });
+    await make('security-group-rules', 'security_group_rule', { security_group_id: peer.id, direction: 'ingress', remote_group_id: group.id });
     expect((await cloud.delete(`${root}/security-groups/${group.id}`, { as: demo })).status).to.equal(204);
+    expect((await cloud.get(`${root}/security-groups/${peer.id}`, { as: demo })).body.security_group.security_group_rules, 'of a group that is gone').to.have.lengthOf(2);
+  });
+
+  it('the default security group goes by an administrator’s hand only, and is back as it was made', async () => {
+    const [group] = (await cloud.get(`${root}/security-groups?name=default`, { as: demo })).body.security_groups;
+    await make('security-group-rules', 'security_group_rule', { security_group_id: group.id, direction: 'ingress', protocol: 'icmp' });
+    const path = `${root}/security-groups/${group.id}`;
+    expect(refusal(await cloud.delete(path, { as: demo }))).to.match(/^409 SecurityGroupCannotRemoveDefault: /);
+    expect((await cloud.delete(path)).status).to.equal(204);
+    expect((await cloud.get(path, { as: demo })).body.security_group.security_group_rules).to.have.lengthOf(4);
   });
 
   it('a project’s only network is where its servers go', async () => {

@@ -190,7 +190,7 @@ describe('XAPI transports', () => {
 
       it('a control character is refused before it is sent', async () => {
         await withHost(options, protocol, async (host, xapi) => {
-          expect(await failureOf(xapi.call('VM.set_name_label', 'r', 'a\u0001'))).to.include({ code: 'INVALID_VALUE' });
+          expect(await failureOf(xapi.call('VM.set_name_label', 'r', 'a\u0001'))).to.include({ code: 'TEXT_UNSPEAKABLE' });
           expect(host.methods()).not.to.include('VM.set_name_label');
         });
       });
