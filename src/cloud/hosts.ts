@@ -23,7 +23,7 @@ export interface Host {
   readonly availabilityZone: string;
   /** Bytes. */
   readonly memoryTotal: number;
-  /** Bytes that new VMs may use, computed as `host.compute_free_memory` does, but from the cache: an estimate. */
+  /** Bytes that new VMs may use, computed as `host.compute_free_memory` does, but from the cache and when asked for: an estimate. */
   readonly memoryFree: number;
 }
 
@@ -61,7 +61,9 @@ function hostFromRow(cloud: Cloud, pool: Xapi, row: Row<'host'>): Host {
     forcedDown: readKey(row, keys.serviceForcedDown) ?? false,
     availabilityZone: availabilityZoneOfHost(cloud.pools, pool, row),
     memoryTotal: metrics?.memory_total ?? 0,
-    memoryFree: Math.max((metrics?.memory_total ?? 0) - row.memory_overhead - usedMemory(pool, row), 0),
+    get memoryFree() {
+      return Math.max((metrics?.memory_total ?? 0) - row.memory_overhead - usedMemory(pool, row), 0);
+    },
   };
 }
 

@@ -113,10 +113,16 @@ export async function startService(settings: Readonly<Record<string, string>> = 
   };
 }
 
+export interface SimulatorProcess {
+  readonly url: string;
+  readonly pid: number | undefined;
+  stop(): Promise<void>;
+}
+
 /** The simulator as a process of its own. */
-export async function startSimulatorProcess(args: readonly string[]): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startSimulatorProcess(args: readonly string[]): Promise<SimulatorProcess> {
   const started = await start('simulator/main.js', ['--port', '0', ...args], process.env, /https?:\/\/[\d.:]+/);
-  return { url: /https?:\/\/[\d.:]+/.exec(started.stdout())?.[0] ?? '', stop: () => started.stop() };
+  return { url: /https?:\/\/[\d.:]+/.exec(started.stdout())?.[0] ?? '', pid: started.process.pid, stop: () => started.stop() };
 }
 
 export async function build(): Promise<void> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { applyFilters, type ListQuery } from '../../../src/api/compute/servers/filters.ts';
 import { matchTexts } from '../../../src/api/compute/servers/pattern.ts';
-import { comparisonFor } from '../../../src/api/compute/servers/sort.ts';
+import { orderFor } from '../../../src/api/compute/servers/sort.ts';
 import { computeMicroversions } from '../../../src/api/compute/microversions.ts';
 import type { ServerRecord } from '../../../src/cloud/servers/deleted-servers.ts';
 import { makeVersion } from '../../../src/http/microversion.ts';
@@ -20,7 +20,7 @@ const servers = [
 ];
 const names = (found: readonly ServerRecord[]): string[] => found.map(({ name }) => name);
 const filtered = (query: ListQuery, ...as: Parameters<typeof at>): string[] => names(applyFilters(servers, query, at(...as)));
-const sorted = (query: ListQuery, ...as: Parameters<typeof at>): string[] => names(servers.toSorted(comparisonFor(query, at(...as))));
+const sorted = (query: ListQuery, ...as: Parameters<typeof at>): string[] => names(servers.toSorted(orderFor(query, at(...as)).compare));
 const everyone = names(servers);
 
 describe('a filter of the server list', () => {

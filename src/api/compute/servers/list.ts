@@ -8,7 +8,7 @@ import type { ComputeFeature } from '../microversions.ts';
 import { pageOf } from '../paging.ts';
 import { applyFilters } from './filters.ts';
 import { serversInScope } from './scope.ts';
-import { comparisonFor, type Comparison } from './sort.ts';
+import type { Order } from './sort.ts';
 import { renderServer, renderServerName } from './view.ts';
 
 export type ListRequest = ApiRequest<operations['servers.list'] | operations['servers.detail'], ComputeFeature>;
@@ -33,20 +33,25 @@ async function selectServers(request: ListRequest, cloud: Cloud, path: string, r
   const { query, version, rawQuery, identity: { isAdmin } } = request;
   const hidden = [...rawQuery.keys()].find((name) => name.startsWith('_'));
   if (hidden !== undefined && isAdmin) throw new ApiError('badRequest', `Invalid filter field: ${hidden}.`);
-  const found = applyFilters(await serversInScope(request, cloud, rule), query, { version, isAdmin });
-  const comparison = comparisonFor(query, { version, isAdmin });
-  const sorted = found.toSorted(comparison);
-  const first = query.marker === undefined ? 0 : await positionAfter(query.marker, sorted, comparison, cloud);
-  return pageOf(sorted.slice(first), request, path, (server) => server.id);
+  const { order, servers } = await serversInScope(request, cloud, rule);
+  const found = applyFilters(servers, query, { version, isAdmin });
+  const first = query.marker === undefined ? 0 : await positionAfter(query.marker, found, order, cloud);
+  return pageOf(found.slice(first), request, path, (server) => server.id);
 }
 
 /**
  * Where the page begins. The marker may be a server that the filters leave out, or a deleted one: what counts is where it would stand.
  * @throws {ApiError} badRequest when there never was such a server
  */
-async function positionAfter(marker: string, sorted: readonly ServerRecord[], comparison: Comparison, cloud: Cloud): Promise<number> {
+async function positionAfter(marker: string, sorted: readonly ServerRecord[], order: Order, cloud: Cloud): Promise<number> {
   const server = cloud.servers.get(marker) ?? await findDeletedServer(cloud, marker);
   if (server === undefined) throw new ApiError('badRequest', `marker [${marker}] not found`);
-  const next = sorted.findIndex((other) => comparison(other, server) > 0);
-  return next === -1 ? sorted.length : next;
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sorted[middle];
+    if (other !== undefined && order.compare(other, server) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -8,8 +8,12 @@ import type { ListQuery } from './filters.ts';
 type SortKey = NonNullable<ListQuery['sort_key']>[number];
 type Value = string | number | null;
 type Read = (server: ServerRecord) => Value;
-/** What a comparison needs of a server: no more than what the pages' markers of deleted servers have too. */
-export type Comparison = (a: ServerRecord, b: ServerRecord) => number;
+export interface Order {
+  /** The same for the same order. */
+  readonly name: string;
+  /** Needs no more of a server than what the pages' markers of deleted servers have too. */
+  readonly compare: (a: ServerRecord, b: ServerRecord) => number;
+}
 
 /** `ignored`: columns by which nobody sorts; Nova accepts their names and drops them. */
 const sortKeys: Readonly<Record<SortKey, Read | 'ignored'>> = {
@@ -73,7 +77,7 @@ const adminKeys: ReadonlySet<SortKey> = new Set(['host', 'node']);
  * The order that the query asks for: by default the newest first, the id last so that it is always the same.
  * @throws {ApiError} badRequest for an unknown direction or too many of them, forbidden for another one's key
  */
-export function comparisonFor(query: ListQuery, { version, isAdmin }: { version: Version<ComputeFeature>; isAdmin: boolean }): Comparison {
+export function orderFor(query: ListQuery, { version, isAdmin }: { version: Version<ComputeFeature>; isAdmin: boolean }): Order {
   const keys: SortKey[] = [];
   const directions = [...(query.sort_dir ?? [])].map((direction) => direction.trim());
   for (const key of query.sort_key ?? []) {
@@ -97,7 +101,8 @@ export function comparisonFor(query: ListQuery, { version, isAdmin }: { version:
     throw new ApiError('badRequest', "Invalid input received: Unknown sort direction, must be 'desc' or 'asc'");
   }
   if (directions.length > keys.length) throw new ApiError('badRequest', 'Invalid input received: Sort direction size exceeds sort key size');
-  return compareBy(keys.map((key, index) => ({ read: readerOf(key), sign: (directions[index] ?? directions[0]) === 'asc' ? 1 : -1 })));
+  const terms = keys.map((key, index) => ({ key, read: readerOf(key), sign: (directions[index] ?? directions[0]) === 'asc' ? 1 : -1 }));
+  return { name: terms.map(({ key, sign }) => `${key} ${sign}`).join(), compare: compareBy(terms) };
 }
 
 function readerOf(key: SortKey): Read {
@@ -105,7 +110,7 @@ function readerOf(key: SortKey): Read {
   return read === 'ignored' ? () => null : read;
 }
 
-function compareBy(terms: readonly { readonly read: Read; readonly sign: number }[]): Comparison {
+function compareBy(terms: readonly { readonly read: Read; readonly sign: number }[]): Order['compare'] {
   return (a, b) => {
     for (const { read, sign } of terms) {
       const order = compareValues(read(a), read(b));
