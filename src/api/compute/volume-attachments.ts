@@ -39,11 +39,11 @@ export const volumeAttachmentHandlers: Handlers<operations, Cloud, ComputeFeatur
   'volumeAttachments.update': async (request, cloud) => {
     const { volume_id: id } = request.path;
     const wanted = request.body.volumeAttachment;
+    const server = getServer(cloud, request.path.server_id, request);
     const isSwap = wanted.volumeId !== id || !request.version.has('volumeAttachmentUpdate');
     if (isSwap && !request.identity.isAdmin) {
       throw new ApiError('forbidden', 'Policy doesn\'t allow os_compute_api:os-volumes-attachments:swap to be performed.');
     }
-    const server = getServer(cloud, request.path.server_id, request);
     const attached = server.volumes.find((each) => each.id === id);
     if (isSwap) refuseSwap(request, cloud, attached);
     if (attached === undefined) throw new ApiError('notFound', `No volume Block Device Mapping with id ${id}.`);
