@@ -44,6 +44,9 @@ export interface Claims {
   forget(holderNonce: string): void;
 }
 
+/** What is written beside a claim, and goes with it. */
+const companions = [keys.beat, keys.cancel, keys.place] as const;
+
 /** Milliseconds without a sign of life after which a claim of a service with another database is a dead one's. */
 const expiry = 120_000;
 
@@ -113,7 +116,7 @@ export function createClaims({ clock, owner, replicas }: ClaimsOptions): Claims 
     // Gone with the VM, or taken over by a service that thought us dead: not ours to remove. A claim that does not show yet may well be.
     if (row === undefined || isLost(pool, vm, holderNonce)) return;
     try {
-      if (keys.beat.key in row.other_config) await writeKey(pool, vm, keys.beat, undefined);
+      for (const { key } of companions) if (key in row.other_config) await writeEntry(pool, 'VM', vm, key, undefined);
       await writeKey(pool, vm, keys.task, undefined);
       for (const key of holderKeysOf(row)) await writeEntry(pool, 'VM', vm, key, undefined);
     } catch (error) {

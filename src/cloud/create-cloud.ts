@@ -6,6 +6,7 @@ import type { Xapi } from '../xapi/xapi.ts';
 import type { Cloud, CloudSettings } from './cloud.ts';
 import { markZones } from './aggregates.ts';
 import { seedFlavors } from './flavors.ts';
+import { keys } from './other-config.ts';
 import { joinReplicas } from './replicas.ts';
 import { confirmOverdueResizes } from './servers/resize-end.ts';
 import { createServerIndex } from './servers/server-index.ts';
@@ -49,6 +50,9 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
   const endWatch = servers.subscribe((changed) => {
     for (const { after } of changed) if (after?.taskState === 'deleting' && workflows.running(after.id) !== undefined) workflows.deleteMarked(after.id);
   });
+  const endOrders = pools.map(({ cache }) => cache.subscribe((changes) => {
+    for (const { class: cls, after } of changes) if (cls === 'VM' && after !== undefined && keys.cancel.key in after.other_config) workflows.obey(after);
+  }));
   const cloud: Cloud = {
     pools, store, clock, log, servers, workflows, settings, defaultProjectId,
     async close() {
@@ -56,6 +60,7 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
       await workflows.close(patience);
       await replicas.close().catch((error: unknown) => { log.warn('replicas: the others could not be told of our end', { error }); });
       endWatch();
+      for (const end of endOrders) end();
       servers.close();
     },
   };

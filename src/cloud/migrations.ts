@@ -111,7 +111,6 @@ export interface MigrationChange {
   readonly status?: MigrationStatus;
   readonly destHost?: string;
   readonly destAddress?: string;
-  readonly task?: string;
   readonly progress?: number;
   readonly memory?: { readonly total: number; readonly processed: number };
   readonly disk?: { readonly total: number; readonly processed: number };
@@ -123,7 +122,6 @@ export async function updateMigration(cloud: Cloud, uuid: string, change: Migrat
     ...(change.status === undefined ? {} : { status: change.status }),
     ...(change.destHost === undefined ? {} : { dest_compute: change.destHost, dest_node: change.destHost }),
     ...(change.destAddress === undefined ? {} : { dest_host: change.destAddress }),
-    ...(change.task === undefined ? {} : { task_ref: change.task }),
     ...(change.progress === undefined ? {} : { progress: change.progress }),
     ...(change.memory === undefined ? {} : {
       memory_total: change.memory.total, memory_processed: change.memory.processed, memory_remaining: change.memory.total - change.memory.processed,
@@ -146,11 +144,6 @@ export async function migrationsInProgress(cloud: Cloud, serverId: string): Prom
   const rows = await cloud.store.db.selectFrom('migrations').selectAll()
     .where('server_id', '=', serverId).where('type', '=', 'live-migration').where('status', 'in', [...inProgressStatuses]).orderBy('id').execute();
   return rows.map(migrationFromRow);
-}
-
-/** The XAPI task of a migration; null before it has one. */
-export async function taskOfMigration(cloud: Cloud, id: number): Promise<string | null> {
-  return (await cloud.store.db.selectFrom('migrations').select('task_ref').where('id', '=', id).executeTakeFirst())?.task_ref ?? null;
 }
 
 /** A migration of a server by its number, or its uuid. */

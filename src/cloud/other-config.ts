@@ -429,6 +429,8 @@ export const keys = {
     'VM', 'nova:locked', 'present while locked: by whom, and why'),
   task: json(claim, 'VM', 'nova:task', 'present while a workflow works on it: the claim'),
   beat: integer('VM', 'nova:beat', 'last sign of life of a long workflow, milliseconds since 1970'),
+  cancel: text('VM', 'nova:cancel', 'during a workflow: nonce of the claim whose work its user wants ended'),
+  place: text('VM', 'nova:place', 'during a workflow: uuid of the host where a member of a server group is going'),
   deleting: json<DeleteMark>(
     (value) => ({ at: asNumber(value['at']), requestId: asString(value['requestId']), userId: asString(value['userId']), projectId: asString(value['projectId']) }),
     'VM', 'nova:delete', 'present from the request to delete it until it is gone'),

@@ -5,7 +5,7 @@ import { XapiError } from '../xapi/error.ts';
 import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Cloud } from './cloud.ts';
 import { acceptsServers, hostsOfPool, type Host } from './hosts.ts';
-import { keys, readKey, type GroupMark, type GroupPolicy } from './other-config.ts';
+import { keys, readKey, writeKey, type GroupMark, type GroupPolicy } from './other-config.ts';
 import { hostOfVm } from './servers/from-vm.ts';
 import type { ServerFlavor } from './servers/server.ts';
 
@@ -49,6 +49,38 @@ export function reservePlace(host: Host, { memoryBytes, company }: Pick<Needs, '
   };
 }
 
+/** A host with a place kept on it. */
+export interface Kept {
+  readonly host: Host;
+  release(): void;
+}
+
+/**
+ * Chooses a host and keeps the place there at once, so that no two servers are promised the same one. Where a server group must be apart or together,
+ * one process of the service chooses at a time, and the others see the place in `nova:place`, which goes with the claim.
+ * @param choose by what the caches say at that moment
+ */
+export async function keepPlace(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, choose: () => Host | undefined): Promise<Kept | undefined> {
+  const needs = needsOfVm(pool, vm);
+  const take = (): Kept | undefined => {
+    const host = choose();
+    return host && { host, release: reservePlace(host, needs, vm.$ref) };
+  };
+  const { company } = needs;
+  if (company?.isStrict !== true || !strictPolicies.has(company.group.policy)) return take();
+  return cloud.store.exclusively(`server group ${company.group.id}`, async () => {
+    await pool.settle();
+    const kept = take();
+    try {
+      if (kept !== undefined) await writeKey(pool, vm.$ref, keys.place, kept.host.uuid, pool.cache.get('VM', vm.$ref));
+    } catch (error) {
+      kept?.release();
+      throw error;
+    }
+    return kept;
+  });
+}
+
 /** Bytes that are free on a host and promised to nobody. */
 export function freeMemory(host: Host): number {
   let free = host.memoryFree;
@@ -81,7 +113,7 @@ function companions(cloud: Cloud, pool: Xapi, { vm, group }: Company): ReadonlyM
   for (const server of cloud.servers.all()) {
     if (server.serverGroup?.id !== group.id || server.pool !== pool || server.vm === vm) continue;
     const row = pool.cache.get('VM', server.vm);
-    const host = row === undefined ? undefined : hostOfVm(pool, row);
+    const host = row === undefined ? undefined : goalOf(pool, row) ?? hostOfVm(pool, row);
     if (host !== undefined) places.set(server.vm, host.$ref);
   }
   for (const { host, company } of reserved.get(pool) ?? []) {
@@ -90,6 +122,12 @@ function companions(cloud: Cloud, pool: Xapi, { vm, group }: Company): ReadonlyM
   const counts = new Map<Ref<'host'>, number>();
   for (const host of places.values()) counts.set(host, (counts.get(host) ?? 0) + 1);
   return counts;
+}
+
+/** Where another process is bringing a server. */
+function goalOf(pool: Xapi, vm: Row<'VM'>): Row<'host'> | undefined {
+  const goal = readKey(vm, keys.task) === undefined ? undefined : readKey(vm, keys.place);
+  return goal === undefined ? undefined : pool.cache.byUuid('host', goal);
 }
 
 interface GroupRule {
@@ -108,6 +146,8 @@ const groupRules: Readonly<Record<GroupPolicy, GroupRule>> = {
   'soft-anti-affinity': { ...apart, forbids: () => false },
   'soft-affinity': { ...together, forbids: () => false },
 };
+
+const strictPolicies: ReadonlySet<GroupPolicy> = new Set(['anti-affinity', 'affinity']);
 
 /** Whether a server may come to a host, as its zone and its group say; and how well, in the order of the answered number. */
 export function welcome(cloud: Cloud, pool: Xapi, { zone, company }: Pick<Needs, 'zone' | 'company'>): (host: Host) => { readonly allowed: boolean; readonly rank: number } {

@@ -73,7 +73,7 @@ export interface Run {
   row(): Row<'VM'>;
   /** `Async.<method>` to its end. The first one accepted answers the user. An abort, or `limit` in milliseconds, cancels it. @throws XapiError */
   async(method: string, params: readonly Parameters<Xapi['call']>[1][], options?: AsyncOptions): Promise<string>;
-  /** Waits for what XAPI still does to the VM since a former try: true when there was something. Its failure is no matter here. */
+  /** Waits for what XAPI still does to the VM since a former try: true when there was something. Its failure is no matter here. An abort cancels it. */
   adopt(...operations: readonly string[]): Promise<boolean>;
   /** Waits for a change of the pool, or for a while (nobody promises that it comes). @throws when the run is aborted */
   waitFor(isIt: (change: Change) => boolean): Promise<void>;
@@ -119,8 +119,10 @@ export interface Workflows {
   running(serverId: string): Run | undefined;
   /** Ends a running workflow at its next step, cancelling what XAPI does for it; waits until its claim is gone. */
   interrupt(serverId: string): Promise<void>;
-  /** Tells a running workflow to end and undo its steps; does not wait. False when this process runs none of that kind. */
-  cancel(serverId: string, kind: WorkflowKind): boolean;
+  /** Tells a workflow of this kind to end and undo its steps, whichever process runs it now or takes it over; does not wait. */
+  cancel(server: Server, kind: WorkflowKind): Promise<void>;
+  /** Ends what this process does for a VM where `nova:cancel` says so. */
+  obey(vm: Row<'VM'>): void;
   /** Takes over what dead processes left. Answers when everything found is under way. */
   recover(): Promise<void>;
   /** Waits until nothing is under way, and the caches show it. */
@@ -305,11 +307,20 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
       async adopt(...operations) {
         const { pool } = run;
         const found = Object.entries(run.row().current_operations).filter(([, operation]) => operations.includes(operation));
-        for (const [task] of found) {
-          // Its result is read from the pool by whoever adopts it.
-          await pool.follow(task as Ref<'task'>).catch((error: unknown) => {
-            if (error instanceof TransportError) throw error;
-          });
+        const cancel = (): void => {
+          for (const [task] of found) void track(pool.cancel(task as Ref<'task'>));
+        };
+        abort.signal.addEventListener('abort', cancel);
+        if (abort.signal.aborted) cancel();
+        try {
+          for (const [task] of found) {
+            // Its result is read from the pool by whoever adopts it.
+            await pool.follow(task as Ref<'task'>).catch((error: unknown) => {
+              if (error instanceof TransportError) throw error;
+            });
+          }
+        } finally {
+          abort.signal.removeEventListener('abort', cancel);
         }
         if (found.length > 0) await pool.settle();
         return found.length > 0;
@@ -357,10 +368,11 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
   async function execute(run: ActiveRun, workflow: Workflow): Promise<void> {
     const steps = workflow.steps(run);
     let outcome: Outcome = { result: 'success' };
-    let begun = 0;
+    // Of a dead process nobody knows how far it came.
+    let begun = run.resumed ? steps.length : 0;
     try {
-      for (const step of steps) {
-        begun += 1;
+      for (const [index, step] of steps.entries()) {
+        begun = Math.max(begun, index + 1);
         await insist(run, () => {
           run.signal.throwIfAborted();
           return step.run();
@@ -614,6 +626,22 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
       throw error;
     }
     start(pool, vm.$ref, vm.uuid, kind, held, true).accepted();
+    obey(vm);
+  }
+
+  /** The mark outlives whoever was asked, and whoever does the work. */
+  async function cancel({ pool, vm, id }: Server, kind: WorkflowKind): Promise<void> {
+    const row = pool.cache.get('VM', vm);
+    const claim = claims.held(pool, vm)?.claim;
+    if (row === undefined || claim?.kind !== kind) return;
+    await writeKey(pool, vm, keys.cancel, claim.nonce, row);
+    const run = runs.get(id);
+    if (run?.claim.nonce === claim.nonce) run.abort.abort(cancelled);
+  }
+
+  function obey(vm: Row<'VM'>): void {
+    const run = runs.get(vm.uuid);
+    if (run !== undefined && readKey(vm, keys.cancel) === run.claim.nonce) run.abort.abort(cancelled);
   }
 
   async function idle(): Promise<void> {
@@ -626,12 +654,8 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
     begin,
     beginClaimed,
     deleteMarked,
-    cancel(serverId, kind) {
-      const run = runs.get(serverId);
-      if (run?.claim.kind !== kind) return false;
-      run.abort.abort(cancelled);
-      return true;
-    },
+    cancel,
+    obey,
     abandon: (claim) => { claims.forget(claim.nonce); },
     running: (serverId) => runs.get(serverId),
     interrupt,

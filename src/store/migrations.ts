@@ -172,6 +172,10 @@ export const migrations: Readonly<Record<number, Step>> = {
       .addColumn('port_range_max', 'integer').addColumn('remote_ip_prefix', 'text').addColumn('remote_group_id', 'text')
       .addColumn('description', 'text').addColumn('created_at', 'bigint', required).execute();
   },
+
+  8: async ({ schema }) => {
+    await schema.alterTable('migrations').dropColumn('task_ref').execute();
+  },
 };
 
 /**

@@ -205,8 +205,6 @@ export interface MigrationsTable {
   new_flavor_id: string | null;
   user_id: string | null;
   project_id: string | null;
-  /** The XAPI task that does it. */
-  task_ref: string | null;
   /** 0 … 100. */
   progress: number | null;
   /** Bytes, as the six that follow; null until known. */

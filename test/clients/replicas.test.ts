@@ -60,7 +60,7 @@ describe('two replicas', function () {
   };
   const boot = (service: RunningService, name: string, flavorRef = '42', as = token): Promise<Answer> =>
     ask(service, 'POST', `${compute}/servers`, { server: { name, imageRef: image, flavorRef, networks: 'auto' } }, as);
-  interface Shown { readonly id: string; readonly name: string; readonly status: string; readonly 'OS-EXT-STS:task_state': string | null }
+  interface Shown { readonly id: string; readonly name: string; readonly status: string; readonly 'OS-EXT-STS:task_state': string | null; readonly 'OS-EXT-SRV-ATTR:host': string | null }
   const servers = async (service: RunningService, as = token): Promise<readonly Shown[]> =>
     (await ask(service, 'GET', `${compute}/servers/detail`, undefined, as)).body.servers as Shown[];
   const atRest = async (service: RunningService, as = token): Promise<readonly Shown[]> => {
@@ -162,6 +162,45 @@ describe('two replicas', function () {
     const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => boot(index % 2 === 0 ? one : other, `small-${index}`, '42', bob)));
     expect(answers.map((answer) => answer.status).toSorted()).to.deep.equal([...Array<number>(5).fill(202), ...Array<number>(5).fill(403)]);
     expect(await atRest(one, bob)).to.have.length(5);
+  });
+
+  it('keep a group apart that both fill at once', async () => {
+    const { body: { server_group: group } } = await ask(one, 'POST', `${compute}/os-server-groups`, { server_group: { name: 'apart', policy: 'anti-affinity' } });
+    const hinted = { 'os:scheduler_hints': { group: group.id } };
+    await Promise.all(Array.from({ length: 8 }, (_, index) => ask(index % 2 === 0 ? one : other, 'POST', `${compute}/servers`, {
+      server: { name: `apart-${index}`, imageRef: image, flavorRef: '42', networks: 'auto' }, ...hinted,
+    })));
+    const members = (await atRest(other)).filter(({ name }) => name.startsWith('apart-'));
+    expect(members.map(({ status }) => status).toSorted()).to.deep.equal([...Array<string>(4).fill('ACTIVE'), ...Array<string>(4).fill('ERROR')]);
+    expect(new Set(members.filter(({ status }) => status === 'ACTIVE').map((server) => server['OS-EXT-SRV-ATTR:host'])).size).to.equal(4);
+    for (const { id } of members) await ask(one, 'DELETE', `${compute}/servers/${id}`);
+    await seenAfter(other, `${compute}/servers?name=apart`, ({ body }) => body.servers.length === 0);
+  });
+
+  it('abort what the other migrates, and what waits in its queue', async () => {
+    await ask(one, 'POST', `${compute}/flavors`, { flavor: { id: 'local', name: 'local', ram: 128, vcpus: 1, disk: 8 } });
+    await ask(one, 'POST', `${compute}/flavors/local/os-extra_specs`, { extra_specs: { 'xapi:sr': 'Local storage on xen-host-1' } });
+    const ids = await Promise.all(Array.from({ length: 4 }, async (_, index) => (await boot(one, `sent-${index}`, 'local')).body.server.id as string));
+    await atRest(one);
+    for (const id of ids) await ask(one, 'POST', `${compute}/servers/${id}/action`, { 'os-migrateLive': { host: 'xen-host-2', block_migration: true } });
+    const migrations = (isIt: (statuses: string[]) => boolean) => seenAfter(other, `${compute}/os-migrations`, ({ body }) => {
+      const rows = (body.migrations as { instance_uuid: string; status: string }[]).filter((row) => ids.includes(row.instance_uuid));
+      return isIt(rows.map(({ status }) => status).toSorted());
+    });
+    await migrations((statuses) => statuses.join() === 'queued,running,running,running');
+    const { body: { migrations: rows } } = await ask(other, 'GET', `${compute}/os-migrations`);
+    for (const status of ['queued', 'running']) {
+      const row = rows.find((each: { instance_uuid: string; status: string }) => ids.includes(each.instance_uuid) && each.status === status);
+      expect((await ask(other, 'DELETE', `${compute}/servers/${row.instance_uuid}/migrations/${row.id}`)).status).to.equal(202);
+    }
+    await migrations((statuses) => statuses.join() === 'cancelled,cancelled,completed,completed');
+    const at = (await atRest(one)).filter(({ id }) => ids.includes(id));
+    expect(at.map((server) => `${server.status} ${server['OS-EXT-SRV-ATTR:host']}`).toSorted())
+      .to.deep.equal(['ACTIVE xen-host-1', 'ACTIVE xen-host-1', 'ACTIVE xen-host-2', 'ACTIVE xen-host-2']);
+    await pool.settle();
+    expect(orphansOf(pool)).to.deep.equal([]);
+    for (const id of ids) await ask(one, 'DELETE', `${compute}/servers/${id}`);
+    await seenAfter(other, `${compute}/servers?name=sent`, ({ body }) => body.servers.length === 0);
   });
 
   it('finish what a killed one has begun: 20 boots and 10 migrations, kill -9 in the middle', async () => {

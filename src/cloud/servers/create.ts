@@ -16,7 +16,7 @@ import { findImage, mayUseImage, usableImage, type FilledImage } from '../images
 import { listKeyPairs } from '../keypairs.ts';
 import { findNetwork } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
-import { companyOfVm, fittingHosts, hostSeesSr, localSr, needsOfVm, noValidHost, reachableHosts, reservePlace, srForServer, type Needs } from '../placement.ts';
+import { companyOfVm, fittingHosts, hostSeesSr, keepPlace, localSr, needsOfVm, noValidHost, reachableHosts, srForServer, type Needs } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { groupMark } from '../security-groups.ts';
@@ -328,7 +328,7 @@ function onlyHost(run: Run): Host | undefined {
 }
 
 /** Where the disks go: where a former try left some, else as the flavor and the settings say. */
-function storageFor(run: Run, image: FilledImage, place: Place): Ref<'SR'> {
+async function storageFor(run: Run, image: FilledImage, place: Place): Promise<Ref<'SR'>> {
   const { cloud, pool } = run;
   const [present] = disksOf(pool, run.vm, run.serverId);
   const begun = present === undefined ? undefined : pool.cache.get('VDI', present)?.SR;
@@ -337,10 +337,10 @@ function storageFor(run: Run, image: FilledImage, place: Place): Ref<'SR'> {
   const sr = srForServer(cloud, pool, flavorOf(run));
   if (sr !== undefined && (only === undefined || hostSeesSr(pool, only.ref, sr.$ref))) return sr.$ref;
   // The pool's default SR may be one that the host does not see: a local one of the coordinator, say.
-  const host = hostForLocalDisks(run, image, only, place.excluded);
-  const local = host && localSr(pool, host.ref);
-  if (host === undefined || local === undefined) throw noValidHost();
-  place.unreserve = reservePlace(host, needsOfVm(pool, run.row()), run.vm);
+  const kept = await keepPlace(cloud, pool, run.row(), () => hostForLocalDisks(run, image, only, place.excluded));
+  const local = kept && localSr(pool, kept.host.ref);
+  if (kept === undefined || local === undefined) throw noValidHost();
+  place.unreserve = kept.release;
   return local.$ref;
 }
 
@@ -360,7 +360,7 @@ function hostForLocalDisks(run: Run, image: FilledImage, only: Host | undefined,
 async function buildDisks(run: Run, place: Place): Promise<void> {
   const image = imageOf(run);
   const flavor = flavorOf(run);
-  const sr = storageFor(run, image, place);
+  const sr = await storageFor(run, image, place);
   // A repository that provides thinly would take a disk larger than itself, and the guest would fill it one day.
   const capacity = run.pool.cache.get('SR', sr)?.physical_size ?? 0;
   if (capacity > 0 && Math.max(flavor.diskGib, flavor.ephemeralGib) * GiB > capacity) throw noValidHost();
@@ -371,7 +371,7 @@ async function buildDisks(run: Run, place: Place): Promise<void> {
   await run.pool.settle();
 }
 
-const bringConfigDrive = (run: Run, place: Place): Promise<void> => addConfigDrive(run, storageFor(run, imageOf(run), place));
+const bringConfigDrive = async (run: Run, place: Place): Promise<void> => addConfigDrive(run, await storageFor(run, imageOf(run), place));
 
 async function destroyDisks(run: Run): Promise<void> {
   await run.pool.settle();

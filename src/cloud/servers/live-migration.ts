@@ -6,8 +6,7 @@
  * its uuid only (`between-pools.ts`). Discs that the target cannot see are taken out for the time. A migration that fails or is cancelled leaves the
  * server running where it was.
  */
-import type { Ref } from '../../xapi/datamodel.ts';
-import { XapiError } from '../../xapi/error.ts';
+import { NULL_REF } from '../../xapi/datamodel.ts';
 import { ApiError } from '../../errors.ts';
 import { hostOf } from '../hosts.ts';
 import { nextEvent } from '../instance-actions.ts';
@@ -31,11 +30,11 @@ export const liveMigrationWorkflow: Workflow = {
       { name: 'plan', run: () => plan(run, state), undo: () => state.plan?.release() },
       { name: 'discs', run: () => ejectDiscs(run, state), undo: () => putDiscsBack(run) },
       { name: 'marks', run: () => keepMarks(run, state.plan?.moving ?? []), undo: () => restoreMarks(run) },
-      { name: 'move', run: () => move(run, state) },
+      { name: 'move', run: () => move(run, state), undo: () => comeToRest(run) },
       { name: 'settle in', run: () => settleIn(run, state) },
     ];
   },
-  ended: (run, outcome) => updateMigration(run.cloud, uuidOf(run), { status: statusOf[outcome.result], ...(outcome.result === 'success' ? { progress: 100 } : {}) }),
+  ended,
 };
 
 /** Nova: the compute manager's statuses at the end of a live migration. */
@@ -84,16 +83,36 @@ async function plan(run: Run, state: MoveState): Promise<void> {
   await replan(run, state);
 }
 
-/** Waits for what a former try began; true when it brought the server to its target, as far as the row of the migration knows source and target. */
+/** Waits for what a former try began; true when it brought the server to its target. */
 async function hasArrived(run: Run): Promise<boolean> {
-  await findAgain(run);
   await updateMigration(run.cloud, uuidOf(run), { status: 'running' });
+  await comeToRest(run);
+  return isAtTarget(run);
+}
+
+/** Until XAPI moves the server no more. One that an abort has ended is told to stop; it may be too late. */
+async function comeToRest(run: Run): Promise<void> {
+  await findAgain(run);
+  if (run.pool.cache.get('VM', run.vm) === undefined) return;
   await run.adopt('pool_migrate', 'migrate_send');
   await findAgain(run);
+}
+
+/** As far as the row of the migration knows source and target. */
+async function isAtTarget(run: Run): Promise<boolean> {
   if (isElsewhere(run)) return true;
   const migration = await findMigration(run.cloud, run.serverId, uuidOf(run));
-  const now = hostOf(run.cloud, run.pool, run.row().resident_on)?.name;
+  const now = hostOf(run.cloud, run.pool, run.pool.cache.get('VM', run.vm)?.resident_on ?? NULL_REF)?.name;
   return migration !== undefined && now !== undefined && migration.destHost !== null && now === migration.destCompute && now !== migration.sourceCompute;
+}
+
+async function ended(run: Run, { result }: Outcome): Promise<void> {
+  // An abort may have come too late.
+  const hasMoved = result === 'success' || (result === 'cancelled' && await isAtTarget(run));
+  const row = run.pool.cache.get('VM', run.vm);
+  const host = row === undefined ? undefined : run.pool.cache.get('host', row.resident_on);
+  if (hasMoved && row !== undefined && host !== undefined) await writeKey(run.pool, run.vm, keys.host, host.uuid, row);
+  await updateMigration(run.cloud, uuidOf(run), hasMoved ? { status: 'completed', progress: 100 } : { status: statusOf[result] });
 }
 
 /** In another pool than at the beginning. */
@@ -156,12 +175,10 @@ async function move(run: Run, state: MoveState): Promise<void> {
   }
 }
 
-/** Until the host sends one server less. Another replica, asked to abort what has no task to cancel, leaves word in the migration. */
+/** Until the host sends one server less. */
 async function waitInQueue(run: Run): Promise<void> {
   await updateMigration(run.cloud, uuidOf(run), { status: 'queued' });
   await waitForSlot(run);
-  const migration = await findMigration(run.cloud, run.serverId, uuidOf(run));
-  if (migration?.status === 'cancelled') throw new XapiError('TASK_CANCELLED', [], 'VM.migrate_send');
 }
 
 async function tryAnother(run: Run, state: MoveState, { target }: Plan, error: unknown): Promise<void> {
@@ -178,7 +195,7 @@ async function moveOnce(run: Run, found: Plan): Promise<void> {
   const memory = run.row().memory_static_max;
   let percent = -1;
   const options = {
-    onTask: (task: Ref<'task'>) => updateMigration(cloud, uuidOf(run), { status: 'running', task }),
+    onTask: () => updateMigration(cloud, uuidOf(run), { status: 'running' }),
     onProgress: (progress: number) => {
       const now = Math.floor(progress * 100);
       if (now === percent) return;
@@ -209,5 +226,4 @@ async function settleIn(run: Run, { plan: found }: MoveState): Promise<void> {
   await event(run, 'compute_post_live_migration_at_destination', host.hostname);
   await restoreMarks(run);
   await putDiscsBack(run);
-  await writeKey(run.pool, run.vm, keys.host, host.uuid, run.row());
 }

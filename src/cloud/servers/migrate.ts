@@ -1,12 +1,11 @@
 /** Live migration as its user sees it: begun, aborted. What it does: `live-migration.ts`; where to: `migration-plan.ts`. */
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
-import type { Ref } from '../../xapi/datamodel.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { findHost } from '../hosts.ts';
 import { actionKey, recordAction } from '../instance-actions.ts';
-import { findMigration, taskOfMigration, type Migration, type MigrationStatus } from '../migrations.ts';
+import { findMigration, type Migration, type MigrationStatus } from '../migrations.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
 import { planFor } from './migration-plan.ts';
@@ -35,7 +34,7 @@ export async function liveMigrate(cloud: Cloud, caller: Caller, server: Server, 
   const { host, blockMigration, force, checkLate } = request;
   if (host !== null && findHost(cloud, host) === undefined) throw new ApiError('badRequest', `Compute host ${host} could not be found.`);
   assertCanMoveDisks(server, blockMigration);
-  if (!checkLate) (await planFor(cloud, server.pool, server.vm, { host, blockMigration, force, excluded: new Set() })).release();
+  if (!checkLate) await planFor(cloud, server.pool, server.vm, { host, blockMigration, force, excluded: new Set(), isRehearsal: true });
   await cloud.workflows.begin({
     kind: 'live-migration',
     server,
@@ -61,10 +60,7 @@ export async function abortLiveMigration(cloud: Cloud, caller: Caller, server: S
   const migration = await runningMigration(cloud, server, id);
   if (!allowed.some((status) => status === migration.status)) throw wrongStatus(server, migration, 'abort live migration');
   await recordAction(cloud, actionKey(caller, server.id, server.projectId, 'live_migration_cancel'));
-  if (cloud.workflows.cancel(server.id, 'live-migration')) return;
-  // Another replica runs it: its task ends, and it takes that for what it is.
-  const task = await taskOfMigration(cloud, migration.id);
-  if (task !== null) await server.pool.cancel(task as Ref<'task'>);
+  await cloud.workflows.cancel(server, 'live-migration');
 }
 
 /** @throws ApiError always: notFound, or badRequest, since XAPI has no such thing */

@@ -5,7 +5,7 @@ import { XapiError } from '../../xapi/error.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, findHost, hostOf, hostsOfPool, type Host } from '../hosts.ts';
-import { companyOfVm, freeMemory, hostSeesNetwork, hostSeesSr, mayCome, needsOfVm, reservePlace, welcome } from '../placement.ts';
+import { companyOfVm, freeMemory, hostSeesNetwork, hostSeesSr, keepPlace, mayCome, needsOfVm, welcome, type Kept } from '../placement.ts';
 import { networksAt } from './between-pools.ts';
 import {
   hypervisorTooOld, migrationRefusal, noStorageMotion, noTarget, notOnLocalStorage, notOnSharedStorage, preCheckError, sameHost, serviceUnavailable,
@@ -21,6 +21,8 @@ export interface Wish {
   readonly force: boolean;
   /** uuids of hosts that refused. */
   readonly excluded: ReadonlySet<string>;
+  /** Only whether it could be, before anything is claimed. */
+  readonly isRehearsal?: boolean;
 }
 
 /** Where a server goes, and how; its place there is kept until it is released. */
@@ -49,7 +51,10 @@ export async function planFor(cloud: Cloud, pool: Xapi, ref: Ref<'VM'>, wish: Wi
   if (vm.power_state !== 'Running') throw preCheckError('XAPI migrates running servers only, and this one is paused.');
   if (!source.alive) throw serviceUnavailable(source.name);
   if (wish.host === null) return chosenPlan(cloud, vm, source, wish);
-  return keepingPlace(vm, routeTo(cloud, vm, source, givenTarget(cloud, vm, source, wish.host, wish.force), wish.blockMigration));
+  const route = routeTo(cloud, vm, source, givenTarget(cloud, vm, source, wish.host, wish.force), wish.blockMigration);
+  const plan = await keepingPlace(cloud, vm, route, wish, () => wish.force || mayCome(cloud, route.target, companyOfVm(vm)));
+  if (plan === undefined) throw noTarget();
+  return plan;
 }
 
 function givenTarget(cloud: Cloud, vm: Row<'VM'>, source: Host, name: string, force: boolean): Host {
@@ -82,10 +87,11 @@ async function chosenPlan(cloud: Cloud, vm: Row<'VM'>, source: Host, wish: Wish)
   routes.sort((a, b) => a.movedBytes - b.movedBytes || welcomeAt(a.target).rank - welcomeAt(b.target).rank
     || freeMemory(b.target) - freeMemory(a.target) || (a.target.uuid < b.target.uuid ? -1 : 1));
   for (const route of routes) {
-    // Others may have been promised the place since.
-    if (!mayCome(cloud, route.target, companyOfVm(vm)) || lacksMemory(source.pool, vm, route.target)) continue;
     try {
-      return await keepingPlace(vm, route);
+      // Others may have been promised the place since.
+      const isFree = (): boolean => mayCome(cloud, route.target, companyOfVm(vm)) && !lacksMemory(source.pool, vm, route.target);
+      const plan = await keepingPlace(cloud, vm, route, wish, isFree);
+      if (plan !== undefined) return plan;
     } catch (error) {
       refused(route.target, error);
     }
@@ -93,17 +99,21 @@ async function chosenPlan(cloud: Cloud, vm: Row<'VM'>, source: Host, wish: Wish)
   throw noTarget(refusals);
 }
 
-/** The place is kept from before XAPI is asked, so that no two servers are promised the same one. */
-async function keepingPlace(vm: Row<'VM'>, route: Route): Promise<Plan> {
-  const release = reservePlace(route.target, needsOfVm(route.source.pool, vm), vm.$ref);
+/** The place is kept from before XAPI is asked, so that no two servers are promised the same one. Undefined when it is not free any more. */
+async function keepingPlace(cloud: Cloud, vm: Row<'VM'>, route: Route, { isRehearsal = false }: Wish, isFree: () => boolean): Promise<Plan | undefined> {
+  const choose = (): Host | undefined => (isFree() ? route.target : undefined);
+  const kept = isRehearsal ? rehearsed(choose()) : await keepPlace(cloud, route.source.pool, vm, choose);
+  if (kept === undefined) return undefined;
   try {
     await assertXapiAgrees(vm, route);
   } catch (error) {
-    release();
+    kept.release();
     throw error;
   }
-  return { ...route, release };
+  return { ...route, release: kept.release };
 }
+
+const rehearsed = (host: Host | undefined): Kept | undefined => host && { host, release: () => undefined };
 
 // ---- what the caches know --------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { hostOf, type Host } from '../hosts.ts';
 import { keys, readKey, writeKey } from '../other-config.ts';
-import { fittingHosts, isHostsRefusal, mayCome, needsOfVm, noValidHost, reachableHosts, reservePlace, type Needs } from '../placement.ts';
+import { fittingHosts, isHostsRefusal, keepPlace, mayCome, needsOfVm, noValidHost, reachableHosts, type Needs } from '../placement.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
 import { XapiError } from '../../xapi/error.ts';
 import type { Run, Workflow } from '../workflow.ts';
@@ -198,13 +198,12 @@ export async function startOnFittingHost(run: Run, { only }: StartOptions = {}):
   let refusal: unknown;
   for (;;) {
     const needs = needsOfVm(pool, run.row());
-    // From the choice to the reservation nobody else has a turn: else servers that start at once would all choose the same host.
     const next = (hosts: readonly Host[]): Host | undefined => nextHost(run, hosts.filter((host) => !tried.has(host.ref)), only, needs);
     if (next(fittingHosts(cloud, pool, needs)) === undefined) asked ??= await hostsWithRoom(run, needs);
-    const host = next(fittingHosts(cloud, pool, needs)) ?? next(asked ?? []);
-    if (host === undefined) throw noValidHost(refusal);
+    const kept = await keepPlace(cloud, pool, run.row(), () => next(fittingHosts(cloud, pool, needs)) ?? next(asked ?? []));
+    if (kept === undefined) throw noValidHost(refusal);
+    const { host, release } = kept;
     tried.add(host.ref);
-    const release = reservePlace(host, needs, run.vm);
     try {
       await orAlready(run, 'Running', async () => {
         await run.async('VM.start_on', [run.vm, host.ref, false, false]);

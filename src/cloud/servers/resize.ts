@@ -16,7 +16,7 @@ import { findHost, hostOf, hostsOfPool, type Host } from '../hosts.ts';
 import { nextEvent } from '../instance-actions.ts';
 import { ensureMigration, updateMigration } from '../migrations.ts';
 import { keys, readKey, writeKey, type ResizeMark } from '../other-config.ts';
-import { hostSeesSr, noValidHost } from '../placement.ts';
+import { hostSeesSr, keepPlace, noValidHost } from '../placement.ts';
 import { assertQuota, withinQuota } from '../quotas.ts';
 import type { Outcome, Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
@@ -237,8 +237,11 @@ async function choose(run: Run, state: MoveState): Promise<void> {
     memoryBytes: flavor === undefined ? row.memory_static_max : sizeOfFlavor(flavor).staticMax,
     sourceHost: mark.sourceHost, mayStay: state.kind === 'resize', host: typeof host === 'string' && host !== '' ? host : null, excluded: state.excluded,
   };
-  state.target = there ?? coldPlans(cloud, pool, row, wish)[0]?.target;
-  if (state.target === undefined) throw noValidHost();
+  const kept = await keepPlace(cloud, pool, row, () => there ?? coldPlans(cloud, pool, row, wish)[0]?.target);
+  if (kept === undefined) throw noValidHost();
+  state.target = kept.host;
+  // What it holds at its source is counted; who is in its group sees where it goes.
+  kept.release();
   await updateMigration(cloud, migrationOf(run), {
     status: 'migrating', destHost: state.target.name, destAddress: state.target.address,
   });

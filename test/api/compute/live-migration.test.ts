@@ -136,6 +136,38 @@ describe('live migration', () => {
     expect(disksOf(cloud, id).map(({ vdi, sr }) => [vdi.other_config['nova:server'], sr])).to.deep.equal([[id, `Local storage on ${target}`]]);
     expect(await statusesOf(cloud)).to.deep.equal(['completed']);
   }));
+
+  it('whose abort was accepted by a service that then was killed is ended by the next', () => withCloud(async (cloud) => {
+    const id = await onLocalStorage(cloud);
+    const before = { host: hostOf(cloud, id), disks: disksOf(cloud, id).map(({ vdi, vbd }) => [vdi.uuid, vdi.other_config, vbd.other_config]) };
+    cloud.clock.hold();
+    await liveMigrate(cloud, id, otherHost(cloud, id), true);
+    await cloud.until('/compute/v2.1/os-migrations', ({ body }) => body.migrations[0]?.status === 'running');
+    const { $ref, other_config: config } = vmOf(cloud, id);
+    await cloud.restart('kill');
+    await cloud.pool.call('VM.add_to_other_config', $ref, 'nova:cancel', JSON.parse(config['nova:task'] ?? '{}').nonce);
+    await waitFor(cloud, id, 'ACTIVE');
+    cloud.clock.resume();
+    await cloud.app.cloud.workflows.idle();
+    expect({ host: hostOf(cloud, id), disks: disksOf(cloud, id).map(({ vdi, vbd }) => [vdi.uuid, vdi.other_config, vbd.other_config]) }).to.deep.equal(before);
+    expect(Object.keys(vmOf(cloud, id).other_config).filter((key) => /task|takeover|cancel/.test(key))).to.deep.equal([]);
+    expect(await statusesOf(cloud)).to.deep.equal(['cancelled']);
+  }));
+
+  it('that is aborted when it can no longer be is completed', () => withCloud(async (cloud) => {
+    const id = await boot(cloud);
+    const target = otherHost(cloud, id);
+    cloud.clock.hold();
+    await liveMigrate(cloud, id, target);
+    const { body } = await cloud.until('/compute/v2.1/os-migrations', ({ body: { migrations } }) => migrations[0]?.status === 'running');
+    cloud.simulator.faults.add({ method: 'task.cancel', error: ['OPERATION_NOT_ALLOWED', 'too late'] });
+    expect((await cloud.delete(`${servers}/${id}/migrations/${body.migrations[0].id}`, { version: '2.24' })).status).to.equal(202);
+    cloud.clock.resume();
+    await waitFor(cloud, id, 'ACTIVE');
+    await cloud.app.cloud.workflows.idle();
+    expect([hostOf(cloud, id), vmOf(cloud, id).other_config['nova:host']]).to.deep.equal([target, hostNamed(cloud, target).uuid]);
+    expect(await statusesOf(cloud)).to.deep.equal(['completed']);
+  }));
 });
 
 describe('the target of a live migration', () => {
