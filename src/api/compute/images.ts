@@ -1,10 +1,11 @@
-/** Images, up to 2.35 (their metadata up to 2.38): a proxy to the image service. Nova: nova/api/openstack/compute/{images,image_metadata}.py. */
+/** Images, up to 2.35: a proxy to the image service. Nova: nova/api/openstack/compute/images.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
 import { deleteImage, mayDeleteImage } from '../../cloud/delete-image.ts';
-import { findImage, listImages, mayUseImage, type Image } from '../../cloud/images.ts';
+import { listImages, mayUseImage, type Image } from '../../cloud/images.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/images.ts';
-import type { ApiRequest, Handlers, Identity } from '../../http/service.ts';
+import type { ApiRequest, Handlers } from '../../http/service.ts';
+import { getImage, mayChange } from './image-metadata.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { pageOf } from './paging.ts';
 import { renderServerLinks, timestamp, type Viewer } from './servers/view.ts';
@@ -14,7 +15,7 @@ type WireImage = components['schemas']['image'];
 type ImageQuery = NonNullable<operations['images.list']['parameters']['query']>;
 type ImageViewer = Viewer & Pick<ApiRequest, 'root'>;
 
-export const imageHandlers: Handlers<operations, Cloud, ComputeFeature> = {
+export const imageHandlers: Handlers<Omit<operations, `imageMetadata.${string}`>, Cloud, ComputeFeature> = {
   'images.list': (request, cloud) => {
     const { items, links } = imagePage(cloud, request, '/images');
     return { images: items.map((image) => renderImageName(image, request)), ...(links === undefined ? {} : { images_links: links }) };
@@ -29,36 +30,10 @@ export const imageHandlers: Handlers<operations, Cloud, ComputeFeature> = {
 
   'images.delete': async ({ path, identity }, cloud) => {
     const image = getImage(cloud, identity, path.image_id);
-    if (image.protected || !mayDeleteImage(image, identity)) throw new ApiError('forbidden', 'You are not allowed to delete the image.');
+    if (image.protected || !mayChange(image, identity) || !mayDeleteImage(image, identity)) throw new ApiError('forbidden', 'You are not allowed to delete the image.');
     await deleteImage(cloud, image);
   },
-
-  'imageMetadata.list': ({ path, identity }, cloud) => ({ metadata: getImage(cloud, identity, path.image_id).properties }),
-
-  'imageMetadata.show': ({ path: { image_id: id, metadata_key: key }, identity }, cloud) => {
-    const value = getImage(cloud, identity, id).properties[key];
-    if (value === undefined) throw new ApiError('notFound', 'Metadata item was not found');
-    return { meta: { [key]: value } };
-  },
-
-  // DEVIATION: the metadata of images (up to 2.38) cannot be changed: it is what the pools say of templates and ISOs.
-  'imageMetadata.create': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
-  'imageMetadata.replace': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
-  'imageMetadata.update': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
-  'imageMetadata.delete': ({ path, identity }, cloud) => refuseChange(cloud, identity, path.image_id),
 };
-
-/** @throws {ApiError} notFound, also for somebody else's */
-function getImage(cloud: Cloud, identity: Identity, id: string): Image {
-  const image = findImage(cloud, id);
-  if (image === undefined || !mayUseImage(image, identity)) throw new ApiError('notFound', 'Image not found.');
-  return image;
-}
-
-function refuseChange(cloud: Cloud, identity: Identity, id: string): never {
-  getImage(cloud, identity, id);
-  throw new ApiError('forbidden', `Not authorized for image ${id}.`);
-}
 
 // ---- lists -----------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import { flavorHandlers } from './flavors.ts';
 import { floatingIpHandlers } from './floating-ips.ts';
 import { hostHandlers } from './hosts.ts';
 import { hypervisorHandlers } from './hypervisors.ts';
+import { imageMetadataHandlers } from './image-metadata.ts';
 import { imageHandlers } from './images.ts';
 import { instanceActionHandlers } from './instance-actions.ts';
 import { instanceUsageAuditLogHandlers } from './instance-usage-audit-log.ts';
@@ -100,6 +101,7 @@ const handlers: Handlers<operations, Cloud, ComputeFeature> = {
   ...baremetalNodeHandlers,
 
   ...imageHandlers,
+  ...imageMetadataHandlers,
   ...networkHandlers,
   ...securityGroupHandlers,
   ...floatingIpHandlers,

@@ -35,6 +35,30 @@ describe('the proxies up to 2.35', () => {
     expect((await cloud.get(`${root}/images/${id}/metadata`, { as, version: '2.39' })).status).to.equal(404);
   }));
 
+  it('change the metadata of one\'s own images, and delete them, but not for readers', () => withCloud(async (cloud) => {
+    const as = await cloud.person('member', 'demo');
+    const reader = await cloud.person('reader', 'demo');
+    const { id } = (await cloud.post('/image/v2/images', { name: 'mine', disk_format: 'raw', container_format: 'bare', colour: 'red' }, { as })).body;
+    const path = `${root}/images/${id}/metadata`;
+    const metadata = async (): Promise<unknown> => (await cloud.get(path, { as })).body.metadata;
+    expect((await cloud.post(path, { metadata: { a: 'b', c: 'd' } }, { as })).body).to.deep.equal({ metadata: { colour: 'red', a: 'b', c: 'd' } });
+    expect((await cloud.put(`${path}/a`, { meta: { a: 'z' } }, { as })).body).to.deep.equal({ meta: { a: 'z' } });
+    expect(refusal(await cloud.put(`${path}/a`, { meta: { b: 'z' } }, { as }))).to.equal('400: Request body and URI mismatch');
+    expect((await cloud.get(`${path}/a`, { as })).body).to.deep.equal({ meta: { a: 'z' } });
+    expect((await cloud.delete(`${path}/a`, { as })).status).to.equal(204);
+    expect(refusal(await cloud.delete(`${path}/a`, { as }))).to.equal('404: Invalid metadata key');
+    expect(refusal(await cloud.get(`${path}/a`, { as }))).to.equal('404: The resource could not be found.');
+    expect((await cloud.put(path, { metadata: { only: 'this' } }, { as })).body).to.deep.equal({ metadata: { only: 'this' } });
+    expect(await metadata()).to.deep.equal({ only: 'this' });
+    expect((await cloud.get(`/image/v2/images/${id}`, { as })).body).to.include({ only: 'this' }).and.not.have.property('colour');
+    const many = Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`k${index}`, 'v']));
+    expect(refusal(await cloud.put(path, { metadata: many }, { as }))).to.equal('403: Image metadata limit exceeded');
+    expect(refusal(await cloud.post(path, { metadata: { a: 'b' } }, { as: reader }))).to.equal(`403: Not authorized for image ${id}.`);
+    expect(refusal(await cloud.delete(`${root}/images/${id}`, { as: reader }))).to.equal('403: You are not allowed to delete the image.');
+    expect((await cloud.delete(`${root}/images/${id}`, { as })).status).to.equal(204);
+    expect((await cloud.get(path, { as })).status).to.equal(404);
+  }));
+
   it('show the names of networks', () => withCloud(async (cloud) => {
     const as = await cloud.person('member', 'demo');
     const ids = await networkIds(cloud);
