@@ -89,6 +89,7 @@ function parseObject(value: string): JsonObject | undefined {
 }
 
 const asString = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const asNumber = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
 const asStrings = (value: unknown): Readonly<Record<string, string>> =>
   typeof value === 'object' && value !== null
@@ -165,6 +166,8 @@ export interface VolumeData {
   readonly metadata: Readonly<Record<string, string>>;
   /** That it was made of. */
   readonly snapshotId: string | null;
+  /** Whose data it began with. */
+  readonly imageId: string | null;
 }
 
 export interface VolumeSnapshotMark {
@@ -173,6 +176,8 @@ export interface VolumeSnapshotMark {
   readonly projectId: string;
   /** Milliseconds since 1970. */
   readonly created: number;
+  /** Whose data the volume began with. */
+  readonly imageId: string | null;
 }
 
 /** What a VM gives its guest of processors and memory, in XAPI's terms; bytes. */
@@ -286,7 +291,6 @@ const imageMembers = (value: unknown): ImageRecord['members'] =>
   }));
 
 const imageRecord = (value: JsonObject): ImageRecord => {
-  const textOrNull = (item: unknown): string | null => (typeof item === 'string' ? item : null);
   return {
     status: (['queued', 'active', 'deactivated'] as const).find((known) => known === value['status']) ?? 'queued',
     visibility: visibilities.find((known) => known === value['visibility']) ?? 'private',
@@ -481,14 +485,16 @@ export const keys = {
   volumeData: json<VolumeData>(
     (value) => (typeof value['id'] !== 'string' ? undefined : {
       id: value['id'], projectId: asString(value['projectId']), userId: asString(value['userId']), created: asNumber(value['created']),
-      metadata: asStrings(value['metadata']), snapshotId: typeof value['snapshotId'] === 'string' ? value['snapshotId'] : null,
+      metadata: asStrings(value['metadata']), snapshotId: textOrNull(value['snapshotId']), imageId: textOrNull(value['imageId']),
     }),
     'VDI', 'nova:volume-data', 'the disk is a volume'),
   volumeSnapshot: json<VolumeSnapshotMark>(
     (value) => (typeof value['id'] !== 'string' ? undefined : {
       id: value['id'], volumeId: asString(value['volumeId']), projectId: asString(value['projectId']), created: asNumber(value['created']),
+      imageId: textOrNull(value['imageId']),
     }),
     'VDI', 'nova:volume-snapshot', 'the disk is a snapshot of a volume'),
+  copyFor: text('VDI', 'nova:copy-for', 'while it is copied, and on the copy until that is whole: id of the volume or snapshot that the copy shall be'),
   diskKeep: json<DiskKeep>(
     (value) => ({ otherConfig: asStrings(value['otherConfig']), tags: Array.isArray(value['tags']) ? value['tags'].filter((tag) => typeof tag === 'string') : [] }),
     'VBD', 'nova:keep', 'during a storage migration: what the disk gets back afterwards'),

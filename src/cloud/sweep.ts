@@ -10,6 +10,7 @@ import type { Cloud } from './cloud.ts';
 import { inProgressStatuses } from './migrations.ts';
 import { keys, readKey } from './other-config.ts';
 import { markFromDescription } from './servers/disks.ts';
+import { findCopy } from './volume-copies.ts';
 import { isGone } from './xapi-errors.ts';
 
 interface Finding {
@@ -43,8 +44,9 @@ export async function sweep(cloud: Cloud): Promise<void> {
 async function findings(cloud: Cloud): Promise<readonly Finding[]> {
   const disks = cloud.pools.flatMap((pool) => [...pool.cache.all('VDI')].filter(hangsOnNothing).map((vdi) => ({ pool, vdi })));
   const drives = cloud.pools.flatMap((pool) => [...pool.cache.all('VBD')].flatMap((vbd) => strayMark(pool, vbd) ?? []));
+  const copies = cloud.pools.flatMap((pool) => [...pool.cache.all('VDI')].flatMap((vdi) => strayCopy(pool, vdi) ?? []));
   const ofDisks = await Promise.all(disks.map(({ pool, vdi }) => strayDisk(cloud, pool, vdi)));
-  return [...ofDisks.filter((found) => found !== undefined), ...drives, ...await strayMigrations(cloud)];
+  return [...ofDisks.filter((found) => found !== undefined), ...drives, ...copies, ...await strayMigrations(cloud)];
 }
 
 // ---- disks -----------------------------------------------------------------------------------------------------------
@@ -68,6 +70,15 @@ async function strayDisk(cloud: Cloud, pool: Xapi, vdi: Row<'VDI'>): Promise<Fin
   return {
     id: vdi.uuid, what: 'a disk was made for a server that is gone', about,
     ...(ours ? { remove: () => pool.run('VDI.destroy', [vdi.$ref]) } : {}),
+  };
+}
+
+/** A copy that was never made whole (`volume-copies.ts`). Whoever began it may still be at it, so it is only told of. */
+function strayCopy(pool: Xapi, vdi: Row<'VDI'>): Finding | undefined {
+  const id = readKey(vdi, keys.copyFor);
+  if (id === undefined || findCopy(pool, id)?.$ref !== vdi.$ref) return undefined;
+  return {
+    id: vdi.uuid, what: 'a copy of a disk was begun and never made a volume or snapshot', about: { vdi: vdi.uuid, name: vdi.name_label, volume: id, pool: pool.poolUuid },
   };
 }
 

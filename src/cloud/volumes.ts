@@ -13,10 +13,11 @@ import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { derivedFrom } from './derived.ts';
 import { availabilityZoneOf } from './hosts.ts';
-import { entry, keys, readKey, writeKey, type VolumeData } from './other-config.ts';
+import { entry, keys, readKey, type VolumeData, type VolumeSnapshotMark } from './other-config.ts';
 import { srForVolume } from './placement.ts';
 import { GiB } from './servers/disks.ts';
 import { deviceAt, isServer } from './servers/from-vm.ts';
+import { copyDisk } from './volume-copies.ts';
 
 export interface VolumeAttachment {
   readonly serverId: string;
@@ -38,16 +39,11 @@ export interface Volume extends VolumeData {
   readonly vdi: Ref<'VDI'>;
 }
 
-export interface VolumeSnapshot {
-  readonly id: string;
-  readonly volumeId: string;
-  readonly projectId: string;
+export interface VolumeSnapshot extends VolumeSnapshotMark {
   readonly name: string;
   readonly description: string;
   readonly sizeGib: number;
   readonly status: 'available' | 'deleting';
-  /** Milliseconds since 1970. */
-  readonly created: number;
   readonly pool: Xapi;
   readonly vdi: Ref<'VDI'>;
 }
@@ -133,10 +129,12 @@ export function listVolumeSnapshots(cloud: Cloud, caller: Caller): readonly Volu
   return [...allSnapshots(cloud)].filter(({ projectId }) => projectId === caller.projectId).sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
 }
 
+export const findVolumeSnapshot = (cloud: Cloud, id: string): VolumeSnapshot | undefined => [...allSnapshots(cloud)].find((snapshot) => snapshot.id === id);
+
 /** @throws ApiError notFound, also for another project's */
 export function getVolumeSnapshot(cloud: Cloud, caller: Caller, id: string): VolumeSnapshot {
-  const found = [...allSnapshots(cloud)].find((snapshot) => snapshot.id === id && mayUse(snapshot, caller));
-  if (found === undefined) throw new ApiError('notFound', `Snapshot ${id} could not be found.`);
+  const found = findVolumeSnapshot(cloud, id);
+  if (found === undefined || !mayUse(found, caller)) throw new ApiError('notFound', `Snapshot ${id} could not be found.`);
   return found;
 }
 
@@ -165,10 +163,10 @@ export async function createVolume(cloud: Cloud, caller: Caller, fresh: NewVolum
   }
   const data: VolumeData = {
     id: randomUUID(), projectId: caller.projectId ?? cloud.defaultProjectId, userId: caller.userId, created: cloud.clock.now(), metadata,
-    snapshotId: snapshotId ?? null,
+    snapshotId: snapshotId ?? null, imageId: snapshot?.imageId ?? null,
   };
   if (snapshot === undefined) await makeDisk(cloud, pool, fresh, data);
-  else await cloneSnapshot(snapshot, { name, description, sizeGib }, data);
+  else await copyDisk(cloud, pool, { id: data.id, source: snapshot.vdi, by: 'clone', name, description, sizeGib, key: keys.volumeData, value: data });
   await pool.settle();
   return getVolume(cloud, caller, data.id);
 }
@@ -178,18 +176,6 @@ async function makeDisk(cloud: Cloud, pool: Xapi, { name, description, sizeGib }
     name_label: name, name_description: description, SR: srForVolume(cloud, pool).$ref, virtual_size: sizeGib * GiB, type: 'user',
     sharable: false, read_only: false, other_config: entry(keys.volumeData, data), xenstore_data: {}, sm_config: {}, tags: [],
   }]);
-}
-
-async function cloneSnapshot(
-  { pool, vdi }: VolumeSnapshot, { name, description, sizeGib }: Pick<NewVolume, 'name' | 'description' | 'sizeGib'>, data: VolumeData,
-): Promise<void> {
-  const clone = await pool.run('VDI.clone', [vdi, {}]) as Ref<'VDI'>;
-  await pool.call('VDI.set_name_label', clone, name);
-  await pool.call('VDI.set_name_description', clone, description);
-  await pool.settle();
-  if ((pool.cache.get('VDI', clone)?.virtual_size ?? 0) < sizeGib * GiB) await pool.run('VDI.resize', [clone, sizeGib * GiB]);
-  await writeKey(pool, clone, keys.volumeSnapshot, undefined);
-  await writeKey(pool, clone, keys.volumeData, data);
 }
 
 /** @throws ApiError badRequest when a server has it, or there are snapshots of it */
@@ -211,14 +197,8 @@ export async function createVolumeSnapshot(
     throw invalid(`Invalid volume: Volume ${volume.id} status must be available, but current status is: ${volume.status}.`);
   }
   const { pool } = volume;
-  const mark = { id: randomUUID(), volumeId: volume.id, projectId: volume.projectId, created: cloud.clock.now() };
-  const vdi = await pool.run('VDI.snapshot', [volume.vdi, {}]) as Ref<'VDI'>;
-  await pool.call('VDI.set_name_label', vdi, name);
-  await pool.call('VDI.set_name_description', vdi, description);
-  // A clone of it is a volume only when it has a mark of its own.
-  await writeKey(pool, vdi, keys.volumeData, undefined);
-  await writeKey(pool, vdi, keys.volumeSnapshot, mark);
-  await pool.settle();
+  const mark = { id: randomUUID(), volumeId: volume.id, projectId: volume.projectId, created: cloud.clock.now(), imageId: volume.imageId };
+  const vdi = await copyDisk(cloud, pool, { id: mark.id, source: volume.vdi, by: 'snapshot', name, description, key: keys.volumeSnapshot, value: mark });
   return { ...mark, name, description, sizeGib: volume.sizeGib, status: 'available', pool, vdi };
 }
 

@@ -3,13 +3,21 @@ import { deleteServer } from '../../src/cloud/servers/delete.ts';
 import { deleteOrKeep, restoreServer } from '../../src/cloud/servers/soft-delete.ts';
 import { stopServer } from '../../src/cloud/servers/power.ts';
 import { crashTests, on } from './crash-tests.ts';
-import { after, bootRequest, caller, flavor, running } from './world.ts';
+import { after, bootRequest, caller, flavor, imageId, running } from './world.ts';
+
+const volume = { isRoot: false, tag: null, deleteOnTermination: true } as const;
 
 describe('building and deleting survive trouble at each call', () => {
   crashTests({
     boot: { act: (cloud) => createServers(cloud, caller(), bootRequest(cloud)), ends: ['active', 'error', 'gone'] },
     'boot on local storage': {
       act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { flavor: { ...flavor, extraSpecs: { 'xapi:sr': 'local' } } })),
+      ends: ['active', 'error', 'gone'],
+    },
+    'boot with volumes': {
+      act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { volumes: [
+        { ...volume, source: 'image', sourceId: imageId(cloud, 'debian'), sizeGib: 20 }, { ...volume, source: 'blank', sourceId: '', sizeGib: 1 },
+      ] })),
       ends: ['active', 'error', 'gone'],
     },
     'boot with a config drive': { act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { configDrive: true })), ends: ['active', 'error', 'gone'] },

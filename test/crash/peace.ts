@@ -51,6 +51,7 @@ function unrestIn({ cache }: Xapi): readonly string[] {
     const left = Object.keys(vbd.other_config).filter((key) => passingVbdKeys.has(key));
     if (left.length > 0) found.push(`a VBD still has ${left.join(', ')}`);
   }
+  for (const vdi of cache.all('VDI')) if (keys.copyFor.key in vdi.other_config) found.push(`a disk is still to be copied: ${vdi.name_label}`);
   for (const vif of cache.all('VIF')) if (cache.get('VM', vif.VM) === undefined) found.push('a VIF without VM');
   return found;
 }

@@ -51,6 +51,8 @@ export const computeMicroversions = {
     volumeAttachmentUpdate: '2.85',
     /** Extra specs of known name spaces are checked. */
     extraSpecRules: '2.86',
+    /** Whether a server that boots from a volume can be rescued is up to its host; before, none could. */
+    rescueOfVolumes: '2.87',
     /** The filter `hostname` is for everyone. */
     hostnameFilterForAll: '2.90',
     /** Unshelving may name a host. */

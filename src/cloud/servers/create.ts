@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
 import { TransportError } from '../../xapi/error.ts';
-import type { Xapi } from '../../xapi/xapi.ts';
+import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, allHosts, findHost, hostsOfPool, type Host } from '../hosts.ts';
@@ -18,11 +18,13 @@ import { findNetwork } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
 import { companyOfVm, fittingHosts, hostSeesSr, keepPlace, localSr, needsOfVm, noValidHost, reachableHosts, srForServer, type Needs } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
+import { getVolume, getVolumeSnapshot } from '../volumes.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { groupMark } from '../security-groups.ts';
 import { joinServerGroup } from '../server-groups.ts';
 import { deleteServer, destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
-import { GiB, addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
+import { bootVolumesFor, bringBootVolumes, giveBootVolumesBack, isVolume, srsOfBootVolumes, type BootVolume, type RequestedVolume } from './boot-volumes.ts';
+import { GiB, addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc, type BlankDisk } from './disks.ts';
 import { hostnameFromName } from './from-vm.ts';
 import { startOnFittingHost } from './power.ts';
 import { createInterface, interfacesFor, requestsOf, type InterfaceRequest, type NetworkRequest } from './requested-interfaces.ts';
@@ -34,7 +36,11 @@ export interface CreateRequest {
   readonly name: string;
   readonly description: string | null;
   readonly flavor: ServerFlavor;
+  /** '': it boots from a volume. */
   readonly imageId: string;
+  readonly volumes: readonly RequestedVolume[];
+  /** Instead of the ephemeral and swap disks that the flavor gives. */
+  readonly blankDisks: readonly BlankDisk[] | null;
   readonly minCount: number;
   readonly maxCount: number;
   readonly networks: 'auto' | 'none' | readonly NetworkRequest[];
@@ -73,6 +79,9 @@ export interface CreatedServers {
 interface CreateArgs {
   readonly networks: readonly InterfaceRequest[];
   readonly securityGroups?: Readonly<Record<string, string>>;
+  readonly blankDisks: readonly BlankDisk[] | null;
+  /** Absent for one without any. */
+  readonly volumes?: readonly BootVolume[];
   /** uuid of the only host that will do; '' when any will. */
   readonly pinnedHost: string;
 }
@@ -82,9 +91,10 @@ interface CreateArgs {
  * @throws ApiError badRequest, forbidden, conflict: in Nova's words, before anything is made
  */
 export async function createServers(cloud: Cloud, caller: Caller, asked: CreateRequest): Promise<CreatedServers> {
-  const image = imageFor(cloud, caller, asked);
-  const { pool } = image;
-  assertFits(asked.flavor, image, caller);
+  const origin = originFor(cloud, caller, asked);
+  const { pool, image } = origin;
+  if (image !== undefined) assertFits(asked.flavor, image, caller);
+  else assertVolumeFits(asked, origin);
   const pinned = pinnedHost(cloud, caller, asked, pool);
   const networks = await interfacesFor(cloud, caller, pool, asked.networks);
   srForServer(cloud, pool, asked.flavor);
@@ -95,7 +105,7 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
   const key = await keyFor(cloud, caller, request.keyName);
 
   const args: CreateArgs = {
-    networks, pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none'),
+    networks, blankDisks: asked.blankDisks, pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none'),
     ...(asked.securityGroups.length === 0 ? {} : { securityGroups: groupMark(asked.securityGroups) }),
   };
   const reservationId = `r-${randomUUID().replaceAll('-', '').slice(0, 8)}`;
@@ -104,7 +114,7 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
     // Some at a time: a pool's master takes one VM.create after the other anyway.
     for (let first = 0; first < request.maxCount; first += atOnce) {
       const indexes = Array.from({ length: Math.min(atOnce, request.maxCount - first) }, (_, offset) => first + offset);
-      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, { request, image, group, key, args, reservationId, index })));
+      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, { request, origin, group, key, args, reservationId, index })));
       for (const each of made) if (each.status === 'fulfilled') servers.push(each.value);
       for (const each of made) if (each.status === 'rejected') throw each.reason;
     }
@@ -121,10 +131,47 @@ const atOnce = 8;
 // ---- what can be refused ---------------------------------------------------------------------------------------------
 
 /** Nova: nova/compute/api.py, _get_image and _validate_flavor_image_nostatus. */
-function imageFor(cloud: Cloud, caller: Caller, { imageId }: CreateRequest): FilledImage {
+function imageFor(cloud: Cloud, caller: Caller, { imageId }: Pick<CreateRequest, 'imageId'>): FilledImage {
   const image = findImage(cloud, imageId);
   if (image === undefined || !mayUseImage(image, caller)) throw new ApiError('badRequest', 'Can not find requested image');
   return usableImage(image);
+}
+
+/** What a server is made of. */
+interface Origin {
+  readonly pool: Xapi;
+  /** Absent: it boots from a volume. */
+  readonly image: FilledImage | undefined;
+  /** Its disks stand on the hardware of this one. */
+  readonly hardware: FilledImage | undefined;
+}
+
+function originFor(cloud: Cloud, caller: Caller, request: CreateRequest): Origin {
+  const root = request.volumes.find(({ isRoot }) => isRoot);
+  if (root === undefined) {
+    const image = imageFor(cloud, caller, request);
+    return { pool: image.pool, image, hardware: image };
+  }
+  const source = root.source === 'image' ? imageFor(cloud, caller, { imageId: root.sourceId })
+    : root.source === 'volume' ? getVolume(cloud, caller, root.sourceId)
+      : root.source === 'snapshot' ? getVolumeSnapshot(cloud, caller, root.sourceId) : undefined;
+  const imageId = source !== undefined && 'imageId' in source ? source.imageId ?? '' : root.sourceId;
+  const image = findImage(cloud, imageId);
+  const hardware = image === undefined || image.kind === 'empty' ? undefined : image;
+  const pool = source?.pool ?? cloud.pools[0];
+  if (pool === undefined) throw new ApiError('unavailable', 'There is no pool.');
+  return { pool, image: undefined, hardware };
+}
+
+/** Nova: nova/compute/api.py, _validate_flavor_image_nostatus; nova/exception.py, VolumeSmallerThanMinDisk. */
+function assertVolumeFits({ flavor, volumes }: CreateRequest, { hardware: image }: Origin): void {
+  const root = volumes.find(({ isRoot }) => isRoot);
+  if (image === undefined || root === undefined) return;
+  if (flavor.ramMib < image.minRamMib) throw new ApiError('badRequest', 'Flavor\'s memory is too small for requested image.');
+  if (root.source === 'image' && root.sizeGib < image.minDiskGib) {
+    throw new ApiError('badRequest', 'Volume is smaller than the minimum size specified in image metadata. '
+      + `Volume size is ${root.sizeGib * GiB} bytes, minimum size is ${image.minDiskGib * GiB} bytes.`);
+  }
 }
 
 /** @throws ApiError badRequest, forbidden in the words of Nova's FlavorMemoryTooSmall, FlavorDiskSmallerThanImage, … */
@@ -188,7 +235,7 @@ async function groupFor(cloud: Cloud, caller: Caller, { schedulerHints: { group 
 
 interface OneOfMany {
   readonly request: CreateRequest;
-  readonly image: FilledImage;
+  readonly origin: Origin;
   readonly group: GroupMark | undefined;
   readonly key: KeyData | undefined;
   readonly args: CreateArgs;
@@ -197,25 +244,26 @@ interface OneOfMany {
   readonly index: number;
 }
 
-async function createServer(cloud: Cloud, caller: Caller, { request, image, group, key, args, reservationId, index }: OneOfMany): Promise<Server> {
-  const { pool } = image;
+async function createServer(cloud: Cloud, caller: Caller, { request, origin, group, key, args, reservationId, index }: OneOfMany): Promise<Server> {
+  const { pool, image, hardware } = origin;
   const projectId = caller.projectId ?? cloud.defaultProjectId;
   const name = request.maxCount > 1 ? `${request.name}-${index + 1}` : request.name;
   const hasFiles = Object.keys(request.files).length > 0;
-  const claim = cloud.workflows.newClaim('create', caller, projectId, { ...args });
+  const volumes = bootVolumesFor(request.volumes);
+  const claim = cloud.workflows.newClaim('create', caller, projectId, { ...args, ...(volumes.length === 0 ? {} : { volumes }) });
   const record = vmRecord(pool, {
     name,
     description: request.description ?? '',
     flavor: request.flavor,
-    template: image.kind === 'template' ? pool.cache.get('VM', image.template) : plainTemplate(pool),
+    template: hardware?.kind === 'template' ? pool.cache.get('VM', hardware.template) : plainTemplate(pool),
     tags: request.tags,
     otherConfig: {
       ...entry(keys.task, claim),
       ...entry(keys.project, projectId),
       ...entry(keys.user, caller.userId),
       ...entry(keys.flavor, request.flavor),
-      ...entry(keys.image, image.id),
-      ...entry(keys.imageProperties, image.properties),
+      ...entry(keys.image, image?.id ?? ''),
+      ...entry(keys.imageProperties, image?.properties),
       ...entry(keys.keyPair, request.keyName ?? undefined),
       ...entry(keys.keyData, key),
       ...entry(keys.created, claim.at),
@@ -286,6 +334,7 @@ export const createWorkflow: Workflow = {
     return [
       { name: 'accept', run: () => { run.accepted(); }, undo: () => { place.unreserve(); } },
       { name: 'disks', run: () => buildDisks(run, place), undo: () => destroyDisks(run) },
+      { name: 'volumes', run: () => bringBootVolumes(run), undo: () => giveBootVolumesBack(run) },
       { name: 'interfaces', run: () => addInterfaces(run), undo: () => removeInterfaces(run) },
       // It tells of the interfaces, and goes with the other disks.
       { name: 'config drive', run: () => bringConfigDrive(run, place) },
@@ -309,8 +358,10 @@ const flavorOf = (run: Run): ServerFlavor => {
   return flavor;
 };
 
-const imageOf = (run: Run): FilledImage => {
+/** Undefined when it boots from a volume. */
+const imageOf = (run: Run): FilledImage | undefined => {
   const id = readKey(run.row(), keys.image) ?? '';
+  if (id === '') return undefined;
   const image = findImage(run.cloud, id);
   if (image === undefined) throw new ApiError('badRequest', `Image ${id} could not be found.`);
   return usableImage(image);
@@ -328,11 +379,10 @@ function onlyHost(run: Run): Host | undefined {
 }
 
 /** Where the disks go: where a former try left some, else as the flavor and the settings say. */
-async function storageFor(run: Run, image: FilledImage, place: Place): Promise<Ref<'SR'>> {
+async function storageFor(run: Run, image: FilledImage | undefined, place: Place): Promise<Ref<'SR'>> {
   const { cloud, pool } = run;
-  const [present] = disksOf(pool, run.vm, run.serverId);
-  const begun = present === undefined ? undefined : pool.cache.get('VDI', present)?.SR;
-  if (begun !== undefined) return begun;
+  const [present] = disksWithoutVolumes(run);
+  if (present !== undefined) return present.SR;
   const only = onlyHost(run);
   const sr = srForServer(cloud, pool, flavorOf(run));
   if (sr !== undefined && (only === undefined || hostSeesSr(pool, only.ref, sr.$ref))) return sr.$ref;
@@ -344,12 +394,12 @@ async function storageFor(run: Run, image: FilledImage, place: Place): Promise<R
   return local.$ref;
 }
 
-function hostForLocalDisks(run: Run, image: FilledImage, only: Host | undefined, excluded: ReadonlySet<string>): Host | undefined {
+function hostForLocalDisks(run: Run, image: FilledImage | undefined, only: Host | undefined, excluded: ReadonlySet<string>): Host | undefined {
   const { cloud, pool } = run;
   if (only !== undefined) return only;
   const needs: Needs = {
     memoryBytes: needsOfVm(pool, run.row()).memoryBytes,
-    srs: image.kind === 'iso' ? image.srs : [],
+    srs: [...(image?.kind === 'iso' ? image.srs : []), ...srsOfBootVolumes(run)],
     networks: networksOf(run).flatMap(({ networkId }) => findNetwork(cloud, networkId)?.network ?? []),
     ...companyOfVm(run.row()),
   };
@@ -364,22 +414,33 @@ async function buildDisks(run: Run, place: Place): Promise<void> {
   // A repository that provides thinly would take a disk larger than itself, and the guest would fill it one day.
   const capacity = run.pool.cache.get('SR', sr)?.physical_size ?? 0;
   if (capacity > 0 && Math.max(flavor.diskGib, flavor.ephemeralGib) * GiB > capacity) throw noValidHost();
-  if (image.kind === 'template') await bringImageDisks(run, image, sr);
+  if (image?.kind === 'template') await bringImageDisks(run, image, sr);
   await growRootDisk(run, flavor.diskGib);
-  await addBlankDisks(run, blankDisksOf(flavor, image.kind === 'iso'), sr);
-  if (image.kind === 'iso') await insertDisc(run, image.vdi);
+  await addBlankDisks(run, blankDisksFor(run, flavor, image?.kind === 'iso'), sr);
+  if (image?.kind === 'iso') await insertDisc(run, image.vdi);
   await run.pool.settle();
 }
+
+/** Those of the flavor, or what was asked for instead of its ephemeral and swap disks. */
+function blankDisksFor(run: Run, flavor: ServerFlavor, fromIso: boolean): readonly BlankDisk[] {
+  const { blankDisks } = run.claim.args as unknown as CreateArgs;
+  const ofFlavor = blankDisksOf(flavor, fromIso);
+  return blankDisks === null ? ofFlavor : [...ofFlavor.filter(({ role }) => role === 'root'), ...blankDisks];
+}
+
+const disksWithoutVolumes = (run: Run): readonly Row<'VDI'>[] =>
+  disksOf(run.pool, run.vm, run.serverId).flatMap((ref) => run.pool.cache.get('VDI', ref) ?? []).filter((vdi) => !isVolume(vdi));
 
 const bringConfigDrive = async (run: Run, place: Place): Promise<void> => addConfigDrive(run, await storageFor(run, imageOf(run), place));
 
 async function destroyDisks(run: Run): Promise<void> {
   await run.pool.settle();
   await destroyBuild(run);
-  for (const vdi of disksOf(run.pool, run.vm, run.serverId)) await destroyVdi(run, vdi);
-  const row = run.pool.cache.get('VM', run.vm);
-  // What is left holds no disk of ours: the disc drive.
-  for (const vbd of row?.VBDs ?? []) await ignoringGone(run.pool.call('VBD.destroy', vbd));
+  for (const vdi of disksWithoutVolumes(run)) await destroyVdi(run, vdi.$ref);
+  // The disc drive.
+  for (const ref of run.pool.cache.get('VM', run.vm)?.VBDs ?? []) {
+    if (run.pool.cache.get('VBD', ref)?.type === 'CD') await ignoringGone(run.pool.call('VBD.destroy', ref));
+  }
   await run.pool.settle();
 }
 

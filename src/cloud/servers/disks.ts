@@ -17,7 +17,7 @@ export const GiB = 2 ** 30;
 export const MiB = 2 ** 20;
 
 /** Positions on the bus: 0 is the root disk, 3 the disc drive by custom (a BIOS finds it there). */
-const rootPosition = '0';
+export const rootPosition = '0';
 const discPosition = '3';
 
 /** What stays on a disk when storage motion drops its other_config. */
@@ -138,7 +138,7 @@ export async function attach(run: Run, vdi: Ref<'VDI'>, { position, taken = [], 
   });
 }
 
-function freePosition(taken: readonly string[]): string {
+export function freePosition(taken: readonly string[]): string {
   for (let position = 1; ; position += 1) {
     if (String(position) !== discPosition && !taken.includes(String(position))) return String(position);
   }

@@ -56,6 +56,7 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     hasDisks: disks.length > 0,
     ...stagesOf(vm, claim),
   });
+  const volumes = volumesOf(pool, vm);
   const started = metrics === undefined ? null : timeOf(metrics.start_time);
   const installed = metrics === undefined ? null : timeOf(metrics.install_time);
   const created = readKey(vm, keys.created) ?? installed ?? started ?? 0;
@@ -101,11 +102,8 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     launchIndex: readKey(vm, keys.launchIndex) ?? 0,
     rootDeviceName: disks.length > 0 ? '/dev/xvda' : null,
     instanceName: `instance-${vm.uuid.slice(0, 8)}`,
-    volumes: vm.VBDs.flatMap((ref) => {
-      const vbd = cache.get('VBD', ref);
-      const mark = vbd === undefined ? undefined : readKey(vbd, keys.volume);
-      return vbd === undefined || mark === undefined ? [] : [{ ...mark, device: deviceAt(vbd), attachmentId: vbd.uuid }];
-    }),
+    volumes,
+    isVolumeBacked: image === '' && volumes[0]?.device === '/dev/xvda',
     accessIPv4: readKey(vm, keys.accessIPv4) ?? '',
     accessIPv6: readKey(vm, keys.accessIPv6) ?? '',
     diskConfig: readKey(vm, keys.diskConfig) ?? 'MANUAL',
@@ -114,6 +112,14 @@ export function serverFromVm(pool: Xapi, vm: Row<'VM'>, around: Surroundings): S
     serverGroup: readKey(vm, keys.group) ?? null,
     schedulerHints: readKey(vm, keys.hints) ?? {},
     trustedImageCertificates: null,
+  });
+}
+
+/** In the order of their places. */
+function volumesOf({ cache }: Xapi, vm: Row<'VM'>): Server['volumes'] {
+  return vm.VBDs.flatMap((ref) => cache.get('VBD', ref) ?? []).toSorted((a, b) => Number(a.userdevice) - Number(b.userdevice)).flatMap((vbd) => {
+    const mark = readKey(vbd, keys.volume);
+    return mark === undefined ? [] : [{ ...mark, device: deviceAt(vbd), attachmentId: vbd.uuid }];
   });
 }
 

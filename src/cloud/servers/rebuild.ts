@@ -9,6 +9,7 @@ import { addConfigDrive } from '../config-drive/config-drive.ts';
 import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
 import { encodeText, keys, metadataOf, metadataPrefix, readKey, writeEntry, writeKey, type DiskRole, type KeyData } from '../other-config.ts';
 import { hostSeesSr, localSr, noValidHost, srForServer } from '../placement.ts';
+import { findVolume } from '../volumes.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
@@ -22,6 +23,8 @@ import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { switchOff } from './resize.ts';
 import type { Server, ServerFlavor } from './server.ts';
 import { currentServer } from './update.ts';
+
+// DEVIATION: a server that boots from a volume is rebuilt only from the image of that volume, which stays as it is, at every version.
 
 /** What is absent stays as it is. */
 export interface RebuildRequest {
@@ -54,8 +57,13 @@ export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server
   const found = findImage(cloud, request.imageId);
   if (found === undefined || !mayUseImage(found, caller)) throw new ApiError('badRequest', 'Cannot find image for rebuild');
   const image = usableImage(found);
+  const ofVolume = server.isVolumeBacked ? findVolume(cloud, server.volumes[0]?.id ?? '')?.imageId : undefined;
+  if (server.isVolumeBacked && ofVolume !== image.id) {
+    const reason = 'Unable to rebuild with a different image for a volume-backed server.';
+    throw new ApiError('badRequest', `Image ${image.id} is unacceptable: ${reason}`);
+  }
   if (image.pool !== server.pool) throw new ApiError('badRequest', `Image ${image.id} is in another pool than the server.`);
-  if (server.flavor.id !== '') assertFits(server.flavor, image, caller);
+  if (server.flavor.id !== '' && !server.isVolumeBacked) assertFits(server.flavor, image, caller);
   const row = server.pool.cache.get('VM', server.vm);
   // Its rescue could not be undone: its root disk is not where a rebuild looks for it.
   if (row !== undefined && keys.rescued.key in row.other_config) throw new ApiError('conflict', `Cannot 'rebuild' instance ${server.id} while it is in vm_state rescued`);
@@ -64,7 +72,7 @@ export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server
   const active = server.vmState !== 'stopped';
   const keyData = request.keyName === undefined ? {} : { keyData: (await keyFor(cloud, caller, request.keyName)) ?? null };
   await cloud.workflows.begin({
-    kind: 'rebuild', server, caller, args: { ...request, ...keyData, vmState: server.vmState, active }, secret: adminPassword,
+    kind: 'rebuild', server, caller, args: { ...request, ...keyData, vmState: server.vmState, active, isVolumeBacked: server.isVolumeBacked }, secret: adminPassword,
   });
   return currentServer(cloud, server);
 }
@@ -93,6 +101,9 @@ async function unlessDone(run: Run, step: (run: Run) => Promise<void>): Promise<
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** Then its root disk stays as it is, as in Nova. */
+const isVolumeBacked = (run: Run): boolean => run.claim.args['isVolumeBacked'] === true;
+
 const imageOf = (run: Run): FilledImage => {
   const id = text(run.claim.args['imageId']) ?? '';
   const image = findImage(run.cloud, id);
@@ -113,9 +124,11 @@ async function describe(run: Run): Promise<void> {
     await writeKey(pool, vm, keys.rebuild, { image: readKey(row, keys.image) ?? '', imageProperties: readKey(row, keys.imageProperties) ?? {} }, row);
   }
   const row = run.row();
-  const image = imageOf(run);
-  await writeKey(pool, vm, keys.image, image.id, row);
-  await writeKey(pool, vm, keys.imageProperties, image.properties, row);
+  if (!isVolumeBacked(run)) {
+    const image = imageOf(run);
+    await writeKey(pool, vm, keys.image, image.id, row);
+    await writeKey(pool, vm, keys.imageProperties, image.properties, row);
+  }
   const name = text(args['name']);
   if (name !== undefined && name !== row.name_label) await pool.call('VM.set_name_label', vm, name);
   if ('description' in args) await pool.call('VM.set_name_description', vm, text(args['description']) ?? '');
@@ -147,7 +160,7 @@ async function describeAsBefore(run: Run): Promise<void> {
   await pool.settle();
   const mark = readKey(run.row(), keys.rebuild);
   if (mark === undefined) return;
-  await writeKey(pool, vm, keys.image, mark.image === '' ? undefined : mark.image, run.row());
+  if (!isVolumeBacked(run)) await writeKey(pool, vm, keys.image, mark.image === '' ? undefined : mark.image, run.row());
   await writeKey(pool, vm, keys.imageProperties, mark.imageProperties, run.row());
   await writeKey(pool, vm, keys.rebuild, undefined);
   await pool.settle();
@@ -214,15 +227,15 @@ function storageFor(run: Run, flavor: ServerFlavor): ReturnType<typeof localSr> 
 async function buildDisks(run: Run): Promise<void> {
   const { pool } = run;
   if (isStarted(run)) return;
-  const image = imageOf(run);
+  const image = isVolumeBacked(run) ? undefined : imageOf(run);
   const flavor = run.cloud.servers.get(run.serverId)?.flavor;
   const sr = flavor === undefined ? undefined : storageFor(run, flavor);
   if (flavor === undefined || sr === undefined) throw noValidHost();
-  if (image.kind === 'template') await bringImageDisks(run, image, sr.$ref);
+  if (image?.kind === 'template') await bringImageDisks(run, image, sr.$ref);
   await growRootDisk(run, flavor.diskGib);
-  const blank = blankDisksOf(flavor, image.kind === 'iso').filter(({ role }) => isReplaced(run, role));
+  const blank = blankDisksOf(flavor, image?.kind === 'iso').filter(({ role }) => isReplaced(run, role));
   await addBlankDisks(run, blank, sr.$ref);
-  if (image.kind === 'iso') await insertDisc(run, image.vdi);
+  if (image?.kind === 'iso') await insertDisc(run, image.vdi);
   await addConfigDrive(run, sr.$ref);
   await pool.settle();
 }

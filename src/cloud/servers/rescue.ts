@@ -22,14 +22,16 @@ import type { Server } from './server.ts';
  * Begins a rescue. Answers when it is under way. Nova: nova/compute/api.py, rescue.
  * @param imageId undefined: the image that the server's own was made from, else its own
  * @param adminPassword told to the guest by its config drive, if it has one, and written nowhere else
+ * @param canRescueVolumes whether it is up to the host, and not to the version asked for, that one which boots from a volume is refused
  * @throws ApiError conflict (state, lock, busy); badRequest for an image that cannot be started from, or a server without a root disk
  */
 export async function rescueServer(
-  cloud: Cloud, caller: Caller, server: Server, imageId: string | undefined, adminPassword: string,
+  cloud: Cloud, caller: Caller, server: Server, imageId: string | undefined, adminPassword: string, canRescueVolumes = true,
 ): Promise<void> {
   assertAllowed(server, 'rescue', caller);
   const row = server.pool.cache.get('VM', server.vm);
   if (row === undefined) throw new ApiError('notFound', `Instance ${server.id} could not be found.`);
+  if (server.isVolumeBacked) throw notRescuable(server, canRescueVolumes ? 'Host unable to rescue a volume-backed instance' : 'Cannot rescue a volume-backed instance');
   const image = rescueImage(cloud, caller, server, imageId);
   if (keys.resize.key in row.other_config || keys.rebuild.key in row.other_config) {
     throw notRescuable(server, 'a resize or rebuild of it could not be undone');
@@ -44,6 +46,7 @@ export async function rescueServer(
 /** Nova: nova/exception.py, InstanceNotRescuable. */
 const notRescuable = ({ id }: Pick<Server, 'id'>, reason: string): ApiError => new ApiError('badRequest', `Instance ${id} cannot be rescued: ${reason}`);
 
+// DEVIATION: a server that boots from a volume is not rescued at any version, as Nova refuses it where the host cannot do that.
 // DEVIATION: a server is rescued from images with disks only: an ISO is refused as Nova refuses an image that it does not know.
 
 /** Nova: nova/compute/manager.py, _get_rescue_image. */

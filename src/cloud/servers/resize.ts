@@ -47,7 +47,7 @@ const cannotResizeDisk = (reason: string): ApiError => new ApiError('badRequest'
  */
 export async function resizeServer(cloud: Cloud, caller: Caller, server: Server, { flavor, diskConfig }: ResizeRequest): Promise<void> {
   const vm = assertMovable(cloud, caller, server, 'resize');
-  if (flavor.diskGib === 0 && server.flavor.diskGib !== 0) throw cannotResizeDisk('Resize to zero disk flavor is not allowed.');
+  if (flavor.diskGib === 0 && server.flavor.diskGib !== 0 && !server.isVolumeBacked) throw cannotResizeDisk('Resize to zero disk flavor is not allowed.');
   if (flavor.id === server.flavor.id) throw new ApiError('badRequest', 'When resizing, instances must change flavor!');
   await withinQuota(cloud, server.projectId, async () => {
     await assertQuota(cloud, server.projectId, {
@@ -89,8 +89,9 @@ function assertMovable(cloud: Cloud, caller: Caller, server: Server, action: 're
 
 function assertNoSmallerDisk({ pool, vm }: Server, flavor: ServerFlavor): void {
   const row = pool.cache.get('VM', vm);
-  const disks = row === undefined ? [] : disksOfVm(pool, row).toSorted((a, b) => Number(a.vbd.userdevice) - Number(b.vbd.userdevice));
-  const root = disks.find(({ vdi }) => readKey(vdi, keys.diskRole) === 'root') ?? disks[0];
+  const disks = row === undefined ? [] : disksOfVm(pool, row)
+    .filter(({ vbd }) => readKey(vbd, keys.volume) === undefined).toSorted((a, b) => Number(a.vbd.userdevice) - Number(b.vbd.userdevice));
+  const root = disks.find(({ vdi }) => readKey(vdi, keys.diskRole) === 'root') ?? disks.find(({ vdi }) => readKey(vdi, keys.diskRole) === undefined);
   const isSmaller = (vdi: Row<'VDI'> | undefined, gib: number): boolean => vdi !== undefined && gib * GiB < vdi.virtual_size;
   const ephemeral = disks.find(({ vdi }) => readKey(vdi, keys.diskRole) === 'ephemeral');
   // A flavor without disk asks for none in particular: the server had one of the image's size, and keeps it.

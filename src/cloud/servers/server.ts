@@ -121,6 +121,8 @@ export interface Server {
   /** Nova's `instance-%08x` kind of name; here the XAPI name of the VM does not serve, so the first block of the id. */
   readonly instanceName: string;
   readonly volumes: readonly AttachedVolume[];
+  /** It boots from the first of them. */
+  readonly isVolumeBacked: boolean;
   readonly accessIPv4: string;
   readonly accessIPv6: string;
   readonly diskConfig: 'MANUAL' | 'AUTO';

@@ -30,7 +30,8 @@ export async function shelveServer(cloud: Cloud, caller: Caller, server: Server)
     kind: 'shelve', server, caller,
     args: {
       vmState: server.vmState, name: `${server.name}-shelved`, metadata: originOf(server, caller, 'snapshot'),
-      offload: (cloud.settings.shelvedOffloadTime ?? 0) === 0,
+      // Of one that boots from a volume there is nothing to be kept for it on its host, and no image is made.
+      offload: server.isVolumeBacked || (cloud.settings.shelvedOffloadTime ?? 0) === 0, isVolumeBacked: server.isVolumeBacked,
     },
   });
 }
@@ -106,7 +107,7 @@ export const shelveWorkflows = {
     failsToError: false,
     steps: (run) => [
       { name: 'stop', run: () => stop(run), undo: () => startAgain(run) },
-      { name: 'image', run: () => makeImage(run), undo: () => destroyImage(run) },
+      { name: 'image', run: () => (run.claim.args['isVolumeBacked'] === true ? undefined : makeImage(run)), undo: () => destroyImage(run) },
       { name: 'snapshot', run: () => destroyBuild(run) },
       { name: 'mark', run: () => mark(run), undo: () => unmark(run) },
       { name: 'offload', run: () => (run.claim.args['offload'] === true ? offload(run) : undefined) },

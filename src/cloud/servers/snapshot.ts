@@ -9,10 +9,11 @@ import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { buildName, entry, isOwnKey, keys, readKey } from '../other-config.ts';
+import { buildName, entry, isOwnKey, keys, readKey, writeKey } from '../other-config.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { buildsOf, destroyBuild, destroyVdi, destroyVmWithDisks, ignoringGone } from './delete.ts';
+import { rootPosition } from './disks.ts';
 import type { Server } from './server.ts';
 
 export interface SnapshotRequest {
@@ -27,6 +28,7 @@ export interface BackupRequest extends SnapshotRequest {
   readonly rotation: number;
 }
 
+// DEVIATION: the image of a server that boots from a volume holds the data of that one; Nova's names snapshots of all of its volumes.
 // DEVIATION: createImage and createBackup answer when the image is there and not before: on a pool it is a matter of seconds, and an image
 // that is not yet whole has no state that the pool could keep.
 
@@ -43,6 +45,7 @@ export async function backUpServer(
   cloud: Cloud, caller: Caller, server: Server, { name, metadata, backupType, rotation }: BackupRequest,
 ): Promise<string | null> {
   assertAllowed(server, 'createBackup', caller);
+  if (server.isVolumeBacked) throw new ApiError('badRequest', 'Backup is not supported for volume-backed instances.');
   const properties = { ...originOf(server, caller, 'backup'), backup_type: backupType, ...metadata };
   await cloud.workflows.begin({ kind: 'create-backup', server, caller, args: { name, metadata: properties, backupType, rotation } });
   return rotation === 0 ? null : madeImage(server, caller);
@@ -137,6 +140,7 @@ async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
     await pool.run('VM.hard_shutdown', [template.$ref]);
     await pool.settle();
   }
+  const isVolumeBacked = run.cloud.servers.get(run.serverId)?.isVolumeBacked === true;
   for (const vif of template.VIFs) await ignoringGone(pool.call('VIF.destroy', vif));
   for (const ref of template.VBDs) {
     const vbd = pool.cache.get('VBD', ref);
@@ -144,8 +148,10 @@ async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
     const role = vdi && readKey(vdi, keys.diskRole);
     const isServersAlone = role === 'ephemeral' || role === 'swap' || role === 'config';
     if (vbd?.type !== 'Disk') await ignoringGone(pool.call('VBD.destroy', ref));
-    else if (vdi !== undefined && (isServersAlone || readKey(vbd, keys.volume) !== undefined)) await destroyVdi(run, vdi.$ref);
-    else if (vdi !== undefined) {
+    else if (vdi !== undefined && (isServersAlone || (readKey(vbd, keys.volume) !== undefined && !(isVolumeBacked && vbd.userdevice === rootPosition)))) {
+      await destroyVdi(run, vdi.$ref);
+    } else if (vdi !== undefined) {
+      if (readKey(vbd, keys.volume) !== undefined) await writeKey(pool, ref, keys.volume, undefined);
       await pool.call('VDI.set_name_label', vdi.$ref, `${String(run.claim.args['name'])} ${role ?? 'disk'}`);
       await pool.call('VDI.set_name_description', vdi.$ref, '');
       await pool.call('VDI.set_other_config', vdi.$ref, withoutOwnKeys(vdi.other_config));

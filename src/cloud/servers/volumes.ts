@@ -63,7 +63,7 @@ function assertReachable({ pool, vm }: Server, volume: Volume): void {
 }
 
 /** `VBD.userdevice` of a device's name. */
-const positionOf = (device: string): string => String((/([a-z])\d*$/.exec(device)?.[1] ?? 'a').charCodeAt(0) - 'a'.charCodeAt(0));
+export const positionOf = (device: string): string => String((/([a-z])\d*$/.exec(device)?.[1] ?? 'a').charCodeAt(0) - 'a'.charCodeAt(0));
 
 async function assertFree({ pool, vm }: Server, device: string | undefined): Promise<void> {
   if (device === undefined) return;

@@ -40,6 +40,7 @@ export function exampleServer(changes: Partial<Server> = {}): Server {
     lockedBy: null,
     networks: ['private'],
     addresses: [{ network: 'private', address: '10.0.1.98', version: 4, mac: 'fa:16:3e:1b:f0:46' }],
+    isVolumeBacked: false,
     securityGroups: [{ id: '7f6bd4a5-6f3b-5c58-9f17-3d9c2d2f2a10', name: 'default' }],
     configDrive: false,
     userData: null,

@@ -15,7 +15,7 @@ import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { assertMetadataFits } from '../server-metadata.ts';
 import { shortestIPv6 } from './access-address.ts';
-import { checkBlockDevices, refuseOtherBlockDevices } from './block-devices.ts';
+import { checkBlockDevices, disksFrom } from './block-devices.ts';
 import { flavorFrom } from './flavor-reference.ts';
 import { generatePassword } from './password.ts';
 import { networksFrom } from './requested-networks.ts';
@@ -41,7 +41,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   const projectId = identity.projectId ?? cloud.defaultProjectId;
   const securityGroups = await securityGroupsOf(wanted, cloud, identity, projectId);
   await assertKeyPair(cloud, identity.userId, wanted.key_name);
-  refuseOtherBlockDevices(wanted, flavor);
+  const disks = disksFrom(wanted, cloud, identity, flavor, maxCount);
   const metadata = wanted.metadata ?? {};
   await assertMetadataFits(cloud, projectId, metadata);
   const files = await filesFrom(wanted.personality, cloud, projectId);
@@ -53,7 +53,8 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     name: wanted.name.trim(),
     description: version.has('ownDescription') ? wanted.description ?? null : wanted.name.trim(),
     flavor,
-    imageId,
+    imageId: disks.volumes.some(({ isRoot }) => isRoot) ? '' : imageId,
+    ...disks,
     minCount,
     maxCount,
     networks,

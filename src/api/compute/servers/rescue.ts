@@ -11,7 +11,7 @@ export const serverRescueHandlers: Handlers<operations, Cloud, ComputeFeature> =
   'servers.action.rescue': async (request, cloud) => {
     const { adminPass, rescue_image_ref: imageId } = request.body.rescue ?? {};
     const password = adminPass ?? generatePassword();
-    await rescueServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), imageId, password);
+    await rescueServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), imageId, password, request.version.has('rescueOfVolumes'));
     return { adminPass: password };
   },
 
