@@ -6,6 +6,7 @@ import { ApiError } from '../../errors.ts';
 import type { Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
+import { includes, rangeOf } from '../ip-addresses.ts';
 import { defaultNetworks, findNetwork, mayUseNetwork, type Network } from '../networks.ts';
 import { entry, keys, readKey } from '../other-config.ts';
 import { findAttached, findPort } from '../ports.ts';
@@ -105,14 +106,24 @@ export async function createInterface(run: Run, asked: InterfaceRequest, place: 
   const { cloud } = run;
   const network = findNetwork(cloud, asked.networkId);
   if (network === undefined) throw unknownNetwork(asked.networkId);
-  const { portId } = asked;
+  const { portId, fixedAddress } = asked;
+  if (fixedAddress !== undefined && network.record !== undefined) assertOnNetwork(network, fixedAddress);
   if (portId !== undefined) await cloud.store.exclusively(`port ${portId}`, () => createFromPort(run, network, { ...asked, portId }, place));
-  else if (asked.fixedAddress === undefined && network.record !== undefined) {
+  else if (fixedAddress === undefined && network.record !== undefined) {
     await cloud.store.exclusively(`addresses ${network.id}`, async () => {
       await run.pool.settle();
       await createVif(run, network, { addresses: await freeAddresses(cloud, network), tag: asked.tag }, place);
     });
-  } else await createVif(run, network, { addresses: asked.fixedAddress === undefined ? [] : [asked.fixedAddress], tag: asked.tag }, place);
+  } else await createVif(run, network, { addresses: fixedAddress === undefined ? [] : [fixedAddress], tag: asked.tag }, place);
+}
+
+/** Neutron says so to the host, so that a boot fails late (nova/network/neutron.py, _create_port_minimal). @throws ApiError badRequest */
+function assertOnNetwork({ id, subnets }: Network, address: string): void {
+  const isThere = subnets.some(({ cidr }) => {
+    const range = rangeOf(cidr);
+    return range !== undefined && includes(range, address);
+  });
+  if (!isThere) throw new ApiError('badRequest', `Invalid input received: Fixed IP ${address} is not a valid ip address for network ${id}.`);
 }
 
 async function createFromPort(run: Run, network: Network, { portId, tag }: InterfaceRequest & { readonly portId: string }, place: Place): Promise<void> {

@@ -97,4 +97,15 @@ describe('a port that is made in advance', function () {
     expect(new Set(addresses)).to.have.length(2);
     for (const address of addresses) expect(address).to.match(/^10\.9\.0\./);
   });
+
+  it('has no address that is none of its network\'s: an interface is refused with it, and a boot fails', async () => {
+    const sentence = `Invalid input received: Fixed IP 192.0.2.9 is not a valid ip address for network ${network}.`;
+    const id = await boot(cloud, { networks: 'none' }, { as: demo, version: '2.37' });
+    const answer = await attach(id, { net_id: network, fixed_ips: [{ ip_address: '192.0.2.9' }] });
+    expect([answer.status, answer.body.badRequest.message]).to.deep.equal([400, sentence]);
+    expect(await interfaces(id)).to.deep.equal([]);
+    const { body: { server } } = await requestBoot(cloud, { networks: [{ uuid: network, fixed_ip: '192.0.2.9' }] }, { as: demo });
+    const failed = await cloud.until(`${servers}/${server.id}`, ({ body }) => body.server.status === 'ERROR');
+    expect(failed.body.server.fault.message).to.equal(sentence);
+  });
 });
