@@ -105,10 +105,13 @@ export const profiles = {
     jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, otherOperationParams: 'VM,vm,op,task',
     conflictWait: 120,
   },
-  /** What was recorded: xapi 26.17.0 on a host that calls itself XCP-ng 8.3. */
+  /**
+   * xapi 25.33 (nile), to which XCP-ng 8.3 has come in updates. Between 24.39 and 26.17 the parameters of OTHER_OPERATION_IN_PROGRESS changed;
+   * it is taken to have the newer ones.
+   */
   'xcp-ng-8.3': {
-    ...modern, level: '26.17.0', api: { major: 2, minor: 23 },
-    product: { version: '8.3.0', text: '8.3', brand: 'XCP-ng', platform: '3.4.0', xapi: '26.17', build: '26.17.0' },
+    ...modern, level: '25.31.0', api: { major: 2, minor: 21 },
+    product: { version: '8.3.0', text: '8.3', brand: 'XCP-ng', platform: '3.4.0', xapi: '25.33', build: '25.33.1' },
     jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, otherOperationParams: 'VM,vm,op,task',
     conflictWait: 120,
   },

@@ -76,7 +76,7 @@ describe('a simulated pool', () => {
       const [, host] = [...pool.simulator.db.all('host')][0] ?? [];
       const version = `${host?.API_version_major}.${host?.API_version_minor}`;
       expect(version).to.equal(
-        { 'xcp-1.3': '1.10', 'xcp-1.6': '1.10', 'xs-6.5': '2.3', 'xs-7.1': '2.6', 'xcp-ng-8.2': '2.15', 'xcp-ng-8.3': '2.23', 'xapi-26': '2.23' }[release],
+        { 'xcp-1.3': '1.10', 'xcp-1.6': '1.10', 'xs-6.5': '2.3', 'xs-7.1': '2.6', 'xcp-ng-8.2': '2.15', 'xcp-ng-8.3': '2.21', 'xapi-26': '2.23' }[release],
       );
       expect(Object.hasOwn(host?.software_version ?? {}, 'product_version')).to.equal(release !== 'xcp-1.3');
       return Promise.resolve();
