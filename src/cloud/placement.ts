@@ -17,7 +17,12 @@ export interface Needs {
   readonly zone?: string | undefined;
   /** Whose company is sought or shunned. */
   readonly company?: Company | undefined;
+  /** Servers on whose hosts it is to be, or not to be. */
+  readonly neighbours?: Neighbours | undefined;
 }
+
+/** Where a server wants to be, apart from what it needs of a host. */
+type Wishes = Pick<Needs, 'zone' | 'company' | 'neighbours'>;
 
 /** A member of a server group, to be placed. */
 interface Company {
@@ -25,6 +30,13 @@ interface Company {
   readonly group: GroupMark;
   /** A server that has run before is started somewhere rather than nowhere, as Nova starts it where it is. */
   readonly isStrict: boolean;
+}
+
+/** Ids of servers. */
+interface Neighbours {
+  /** It has to be with one of these; none: no matter. */
+  readonly sought: readonly string[];
+  readonly shunned: readonly string[];
 }
 
 /** Nova: nova/exception.py, NoValidHost; the fault of a server that found no place. */
@@ -149,25 +161,37 @@ const groupRules: Readonly<Record<GroupPolicy, GroupRule>> = {
 
 const strictPolicies: ReadonlySet<GroupPolicy> = new Set(['anti-affinity', 'affinity']);
 
-/** Whether a server may come to a host, as its zone and its group say; and how well, in the order of the answered number. */
-export function welcome(cloud: Cloud, pool: Xapi, { zone, company }: Pick<Needs, 'zone' | 'company'>): (host: Host) => { readonly allowed: boolean; readonly rank: number } {
+/** Whether a server may come to a host, as its zone, its neighbours and its group say; and how well, in the order of the answered number. */
+export function welcome(cloud: Cloud, pool: Xapi, { zone, company, neighbours }: Wishes): (host: Host) => { readonly allowed: boolean; readonly rank: number } {
   const counts = company === undefined ? undefined : companions(cloud, pool, company);
+  const hostsOf = (ids: readonly string[]): ReadonlySet<Ref<'host'>> => new Set(ids.flatMap((id) => hostOfServer(cloud, pool, id) ?? []));
+  const [sought, shunned] = [neighbours?.sought ?? [], neighbours?.shunned ?? []];
+  const [soughtHosts, shunnedHosts] = [hostsOf(sought), hostsOf(shunned)];
   return (host) => {
-    const inZone = zone === undefined || host.availabilityZone === zone;
-    if (company === undefined || counts === undefined) return { allowed: inZone, rank: 0 };
+    const suitsNeighbours = (sought.length === 0 || soughtHosts.has(host.ref)) && !shunnedHosts.has(host.ref);
+    const mayBe = (zone === undefined || host.availabilityZone === zone) && suitsNeighbours;
+    if (company === undefined || counts === undefined) return { allowed: mayBe, rank: 0 };
     const rule = groupRules[company.group.policy];
     const count = counts.get(host.ref) ?? 0;
-    return { allowed: inZone && !(company.isStrict && rule.forbids(count, counts, company.group)), rank: rule.rank(count) };
+    return { allowed: mayBe && !(company.isStrict && rule.forbids(count, counts, company.group)), rank: rule.rank(count) };
   };
 }
 
-/** Whether zone and group let a server come to a host now; others may have come since it was chosen. */
-export function mayCome(cloud: Cloud, host: Host, needs: Pick<Needs, 'zone' | 'company'>): boolean {
+/** Where a server of the pool is or is on its way to. */
+function hostOfServer(cloud: Cloud, pool: Xapi, id: string): Ref<'host'> | undefined {
+  const server = cloud.servers.get(id);
+  const row = server?.pool === pool ? pool.cache.get('VM', server.vm) : undefined;
+  if (row === undefined) return undefined;
+  return [...reserved.get(pool) ?? []].find(({ vm }) => vm === row.$ref)?.host ?? (goalOf(pool, row) ?? hostOfVm(pool, row))?.$ref;
+}
+
+/** Whether zone, neighbours and group let a server come to a host now; others may have come since it was chosen. */
+export function mayCome(cloud: Cloud, host: Host, needs: Wishes): boolean {
   return welcome(cloud, host.pool, needs)(host).allowed;
 }
 
 /** Hosts that can reach everything and take servers, the best for its group, then the one with most free memory first; memory itself is not looked at. */
-export function reachableHosts(cloud: Cloud, pool: Xapi, needs: Pick<Needs, 'srs' | 'networks' | 'zone' | 'company'>): readonly Host[] {
+export function reachableHosts(cloud: Cloud, pool: Xapi, needs: Omit<Needs, 'memoryBytes'>): readonly Host[] {
   const welcomeAt = welcome(cloud, pool, needs);
   return hostsOfPool(cloud, pool)
     .filter((host) => acceptsServers(host) && welcomeAt(host).allowed
@@ -189,17 +213,25 @@ export function needsOfVm(pool: Xapi, vm: Row<'VM'>): Needs {
     memoryBytes: vm.memory_static_max + vm.memory_overhead,
     srs: [...new Set(vdis.map((vdi) => vdi.SR))],
     networks: [...new Set(vm.VIFs.flatMap((ref) => cache.get('VIF', ref)?.network ?? []))],
-    ...companyOfVm(vm),
+    ...wishesOfVm(vm),
   };
 }
 
 /** The part of {@link needsOfVm} that nothing but the VM says. */
-export function companyOfVm(vm: Row<'VM'>): Pick<Needs, 'zone' | 'company'> {
+export function wishesOfVm(vm: Row<'VM'>): Wishes {
   const group = readKey(vm, keys.group);
+  const isStrict = readKey(vm, keys.launched) === undefined || vm.power_state !== 'Halted';
   return {
     zone: readKey(vm, keys.zone),
-    company: group === undefined ? undefined : { vm: vm.$ref, group, isStrict: readKey(vm, keys.launched) === undefined || vm.power_state !== 'Halted' },
+    company: group === undefined ? undefined : { vm: vm.$ref, group, isStrict },
+    neighbours: isStrict ? neighboursFrom(readKey(vm, keys.hints) ?? {}) : undefined,
   };
+}
+
+/** Nova: nova/scheduler/filters/affinity_filter.py, SameHostFilter and DifferentHostFilter. */
+function neighboursFrom({ same_host: same = [], different_host: different = [] }: Readonly<Record<string, unknown>>): Neighbours | undefined {
+  const [sought, shunned] = [same, different].map((ids) => [ids].flat().map(String));
+  return sought === undefined || shunned === undefined || sought.length + shunned.length === 0 ? undefined : { sought, shunned };
 }
 
 /** Why one host will not have a VM that another may take (xapi: xapi_vm_helpers.ml, assert_can_boot_here). */

@@ -7,7 +7,7 @@ import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, hostsOfPool, type Host } from '../hosts.ts';
-import { companyOfVm, hostSeesNetwork, hostSeesSr, mayCome, needsOfVm } from '../placement.ts';
+import { hostSeesNetwork, hostSeesSr, mayCome, needsOfVm, wishesOfVm } from '../placement.ts';
 import type { Run } from '../workflow.ts';
 import { preCheckError } from './migration-refusals.ts';
 import { isTooMany, keepMarks, placesFor, receive, restoreMarks, waitForSlot } from './storage-motion.ts';
@@ -43,7 +43,7 @@ export function coldPlans(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, wish: ColdWis
   for (const target of hostsOfPool(cloud, pool)) {
     if (target.uuid === wish.sourceHost && !wish.mayStay) continue;
     if (wish.host !== null && target.name !== wish.host && target.uuid !== wish.host) continue;
-    if (!acceptsServers(target) || wish.excluded.has(target.uuid) || !mayCome(cloud, target, companyOfVm(vm))) continue;
+    if (!acceptsServers(target) || wish.excluded.has(target.uuid) || !mayCome(cloud, target, wishesOfVm(vm))) continue;
     if (!networks.every((network) => hostSeesNetwork(pool, target.ref, network)) || !discs.every((sr) => hostSeesSr(pool, target.ref, sr))) continue;
     if (memoryFor(pool, vm, target) < wish.memoryBytes + vm.memory_overhead) continue;
     const moving = disksOfVm(pool, vm).filter(({ vdi }) => !hostSeesSr(pool, target.ref, vdi.SR));

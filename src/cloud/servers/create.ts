@@ -16,7 +16,7 @@ import { findImage, mayUseImage, usableImage, type FilledImage } from '../images
 import { listKeyPairs } from '../keypairs.ts';
 import { findNetwork } from '../networks.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
-import { companyOfVm, fittingHosts, hostSeesSr, keepPlace, localSr, needsOfVm, noValidHost, reachableHosts, srForServer, type Needs } from '../placement.ts';
+import { fittingHosts, hostSeesSr, keepPlace, localSr, needsOfVm, noValidHost, reachableHosts, srForServer, wishesOfVm, type Needs } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
 import { getVolume, getVolumeSnapshot } from '../volumes.ts';
 import type { Run, Workflow } from '../workflow.ts';
@@ -401,7 +401,7 @@ function hostForLocalDisks(run: Run, image: FilledImage | undefined, only: Host 
     memoryBytes: needsOfVm(pool, run.row()).memoryBytes,
     srs: [...(image?.kind === 'iso' ? image.srs : []), ...srsOfBootVolumes(run)],
     networks: networksOf(run).flatMap(({ networkId }) => findNetwork(cloud, networkId)?.network ?? []),
-    ...companyOfVm(run.row()),
+    ...wishesOfVm(run.row()),
   };
   const usable = (host: Host): boolean => !excluded.has(host.uuid) && localSr(pool, host.ref) !== undefined;
   return fittingHosts(cloud, pool, needs).find(usable) ?? reachableHosts(cloud, pool, needs).find(usable);

@@ -5,7 +5,7 @@ import { XapiError } from '../../xapi/error.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, findHost, hostOf, hostsOfPool, type Host } from '../hosts.ts';
-import { companyOfVm, freeMemory, hostSeesNetwork, hostSeesSr, keepPlace, mayCome, needsOfVm, welcome, type Kept } from '../placement.ts';
+import { freeMemory, hostSeesNetwork, hostSeesSr, keepPlace, mayCome, needsOfVm, welcome, wishesOfVm, type Kept } from '../placement.ts';
 import { networksAt } from './between-pools.ts';
 import {
   hypervisorTooOld, migrationRefusal, noStorageMotion, noTarget, notOnLocalStorage, notOnSharedStorage, preCheckError, sameHost, serviceUnavailable,
@@ -52,7 +52,7 @@ export async function planFor(cloud: Cloud, pool: Xapi, ref: Ref<'VM'>, wish: Wi
   if (!source.alive) throw serviceUnavailable(source.name);
   if (wish.host === null) return chosenPlan(cloud, vm, source, wish);
   const route = routeTo(cloud, vm, source, givenTarget(cloud, vm, source, wish.host, wish.force), wish.blockMigration);
-  const plan = await keepingPlace(cloud, vm, route, wish, () => wish.force || mayCome(cloud, route.target, companyOfVm(vm)));
+  const plan = await keepingPlace(cloud, vm, route, wish, () => wish.force || mayCome(cloud, route.target, wishesOfVm(vm)));
   if (plan === undefined) throw noTarget();
   return plan;
 }
@@ -62,14 +62,14 @@ function givenTarget(cloud: Cloud, vm: Row<'VM'>, source: Host, name: string, fo
   if (target === undefined) throw new ApiError('badRequest', `Compute host ${name} could not be found.`);
   if (target.uuid === source.uuid) throw sameHost(vm.uuid, target.name);
   if (!target.alive || target.forcedDown) throw serviceUnavailable(target.name);
-  if (!force && (!acceptsServers(target) || !mayCome(cloud, target, companyOfVm(vm)))) throw noTarget();
+  if (!force && (!acceptsServers(target) || !mayCome(cloud, target, wishesOfVm(vm)))) throw noTarget();
   if (!target.enabled) throw preCheckError(`Host ${target.name} is disabled in its pool.`);
   return target;
 }
 
 /** Preferring what moves least, then what the server's group likes best, then the emptiest host. */
 async function chosenPlan(cloud: Cloud, vm: Row<'VM'>, source: Host, wish: Wish): Promise<Plan> {
-  const welcomeAt = welcome(cloud, source.pool, companyOfVm(vm));
+  const welcomeAt = welcome(cloud, source.pool, wishesOfVm(vm));
   const routes: Route[] = [];
   const refusals = new Map<string, ApiError>();
   const refused = (host: Host, error: unknown): void => {
@@ -89,7 +89,7 @@ async function chosenPlan(cloud: Cloud, vm: Row<'VM'>, source: Host, wish: Wish)
   for (const route of routes) {
     try {
       // Others may have been promised the place since.
-      const isFree = (): boolean => mayCome(cloud, route.target, companyOfVm(vm)) && !lacksMemory(source.pool, vm, route.target);
+      const isFree = (): boolean => mayCome(cloud, route.target, wishesOfVm(vm)) && !lacksMemory(source.pool, vm, route.target);
       const plan = await keepingPlace(cloud, vm, route, wish, isFree);
       if (plan !== undefined) return plan;
     } catch (error) {

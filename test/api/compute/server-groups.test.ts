@@ -10,8 +10,12 @@ const refusal = ({ status, body }: { status: number; body: Record<string, { mess
 const make = async (cloud: TestCloud, policy: string, ask: Ask = {}, rules?: object): Promise<string> =>
   (await cloud.post(groups, { server_group: { name: policy, policy, ...(rules === undefined ? {} : { rules }) } }, { version: '2.64', ...ask })).body.server_group.id;
 
-const requestIn = async (cloud: TestCloud, group: string): Promise<Answer> =>
-  cloud.post(servers, { 'server': { name: 'v', flavorRef: '42', imageRef: await imageId(cloud) }, 'os:scheduler_hints': { group } });
+const boot = async (cloud: TestCloud, hints: object): Promise<Answer> =>
+  cloud.post(servers, { 'server': { name: 'v', flavorRef: '42', imageRef: await imageId(cloud) }, 'os:scheduler_hints': hints });
+
+const requestIn = (cloud: TestCloud, group: string): Promise<Answer> => boot(cloud, { group });
+
+const hostOf = async (cloud: TestCloud, id: string): Promise<string> => (await cloud.get(`${servers}/${id}`)).body.server['OS-EXT-SRV-ATTR:host'];
 
 const bootIn = async (cloud: TestCloud, group: string): Promise<string> => (await requestIn(cloud, group)).body.server.id;
 
@@ -51,6 +55,24 @@ describe('server groups', () => {
     for (let count = 1; count < 10; count += 1) await make(cloud, 'affinity', { as });
     expect(refusal(await cloud.post(groups, { server_group: { name: 'g', policies: ['affinity'] } }, { as })))
       .to.equal('403: Quota exceeded, too many server groups.');
+  }));
+
+  it('are not the only way: a server is asked to be with others, or without them', () => withCloud({ pool: { hosts: 3 } }, async (cloud) => {
+    const { body: { server: { id: first } } } = await boot(cloud, {});
+    const { body: { server: { id: second } } } = await boot(cloud, { different_host: first });
+    await Promise.all([first, second].map((id) => waitFor(cloud, id, 'ACTIVE')));
+    const hosts = await Promise.all([first, second].map((id) => hostOf(cloud, id)));
+    expect(new Set(hosts).size).to.equal(2);
+    for (const [hints, wanted] of [[{ same_host: [second] }, [hosts[1]]], [{ same_host: [first, second], different_host: [second] }, [hosts[0]]]] as const) {
+      const { body: { server: { id } } } = await boot(cloud, hints);
+      await waitFor(cloud, id, 'ACTIVE');
+      expect(wanted).to.include(await hostOf(cloud, id));
+    }
+    const { body: { server: { id: apart } } } = await boot(cloud, { different_host: [first, second] });
+    await waitFor(cloud, apart, 'ACTIVE');
+    expect(hosts).not.to.include(await hostOf(cloud, apart));
+    const { body: { server: { id: nowhere } } } = await boot(cloud, { different_host: [first, second, apart] });
+    expect((await waitFor(cloud, nowhere, 'ERROR')).body.server.fault.message).to.match(/^No valid host was found/);
   }));
 
   it('keep servers apart or together, as far as there are hosts', () => withCloud({ pool: { hosts: 2 } }, async (cloud) => {
