@@ -5,6 +5,7 @@ import { computeService } from './api/compute/index.ts';
 import { identityService } from './api/identity/index.ts';
 import { imageService } from './api/image/index.ts';
 import { networkService } from './api/network/index.ts';
+import { placementService } from './api/placement/index.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { createCloud, type CloudSettings } from './cloud/create-cloud.ts';
@@ -78,11 +79,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  app.use(serveDocs([computeService, identityService, imageService, networkService]));
+  app.use(serveDocs([computeService, identityService, imageService, networkService, placementService]));
   app.use(identityService.mount, serveOperations(identityService, { identity, region }, pipeline));
   app.use(computeService.mount, serveOperations(computeService, cloud, pipeline));
   app.use(imageService.mount, serveOperations(imageService, cloud, pipeline));
   app.use(networkService.mount, serveOperations(networkService, cloud, pipeline));
+  app.use(placementService.mount, serveOperations(placementService, cloud, pipeline));
   app.use(refuseUnknownPath);
   return { express: app, cloud, identity, tookFirstPassword, close: () => cloud.close() };
 }

@@ -172,4 +172,15 @@ const neutron: Dialect = {
   faultContentType: 'application/json',
 };
 
-export const dialects: Readonly<Record<FaultStyle, Dialect>> = { compute: nova, identity: keystone, image: glance, network: neutron };
+/** placement/handler.py, placement/exception.py. */
+const placement: Dialect = {
+  ...nova,
+  forbidden: (rule) => `Policy does not allow ${rule} to be performed.`,
+  refusesMethods: true,
+  documentsTakeAnyMethod: false,
+  ownMediaType: undefined,
+  emptyContentType: undefined,
+  faultContentType: 'application/json',
+};
+
+export const dialects: Readonly<Record<FaultStyle, Dialect>> = { compute: nova, identity: keystone, image: glance, network: neutron, placement };

@@ -29,6 +29,7 @@ const envelopes: Readonly<Record<FaultStyle, Envelope>> = {
   // webob has words of its own for 415, and ends them otherwise.
   image: (code, message, { detail = '' } = {}) => htmlFault(code, code === 415 ? `${message}\n<br /><br />\n` : `${message}<br /><br />\n${detail}\n\n`),
   network: (code, message, { type = neutronTypes[code] ?? 'HTTPError' } = {}) => ({ NeutronError: { type, message, detail: '' } }),
+  placement: (status, message) => ({ errors: [{ status, title: title(status), detail: message, code: 'placement.undefined_code' }] }),
 };
 
 const title = (status: number): string => STATUS_CODES[status] ?? 'Unknown Error';
@@ -61,6 +62,7 @@ const unexpected: Readonly<Record<FaultStyle, string>> = {
   identity: 'An unexpected error prevented the server from fulfilling your request.',
   image: 'The server has either erred or is incapable of performing the requested operation.',
   network: 'Request Failed: internal server error while processing your request.',
+  placement: 'The server has either erred or is incapable of performing the requested operation.',
 };
 
 /** 404 of a path that no route matches: Neutron's in its envelope, Keystone's a page, all others (real Nova's own answer) without any. */
@@ -69,7 +71,7 @@ export function noSuchRoute(style?: FaultStyle, method?: string): WireFault {
   if (style === 'compute' && method === 'HEAD') return { status: 404, headers: {}, body: '' };
   if (style === 'identity') return { status: 404, headers: {}, body: notFoundPage };
   const message = 'The resource could not be found.';
-  const body = style === 'network' ? envelopes.network(404, message, { type: 'HTTPNotFound' }) : htmlFault(404, `${message}<br /><br />\n\n\n`);
+  const body = style === 'network' ? envelopes.network(404, message, { type: 'HTTPNotFound' }) : style === 'placement' ? envelopes.placement(404, message) : htmlFault(404, `${message}<br /><br />\n\n\n`);
   return { status: 404, headers: {}, body };
 }
 
@@ -85,7 +87,8 @@ const notFoundPage = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</tit
 /** 405 in a service's own words. @param methods those that the path has */
 export function methodNotAllowed(style: FaultStyle, method: string, methods: readonly string[]): WireFault {
   const body = style === 'image' && method === 'HEAD' ? '' : style === 'image' ? htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`)
-    : style === 'network' ? envelopes.network(405, malformed, { type: 'HTTPMethodNotAllowed' }) : { message: 'The method is not allowed for the requested URL.' };
+    : style === 'network' ? envelopes.network(405, malformed, { type: 'HTTPMethodNotAllowed' })
+    : style === 'placement' ? envelopes.placement(405, 'The method specified is not allowed for this resource.') : { message: 'The method is not allowed for the requested URL.' };
   return { status: 405, headers: { Allow: methods.join(', ') }, body };
 }
 

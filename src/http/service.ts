@@ -116,7 +116,7 @@ export type Handlers<Operations, Context, Feature extends string = never> = {
 };
 
 /** Which envelope errors wear. */
-export type FaultStyle = 'compute' | 'identity' | 'image' | 'network';
+export type FaultStyle = 'compute' | 'identity' | 'image' | 'network' | 'placement';
 
 export interface Microversions<Feature extends string = string> {
   /** Word in `OpenStack-API-Version: compute 2.1`. */
@@ -131,7 +131,7 @@ export interface Microversions<Feature extends string = string> {
 
 /** One OpenStack service below the port. */
 export interface Service<Context = unknown> {
-  readonly name: 'compute' | 'identity' | 'image' | 'network';
+  readonly name: 'compute' | 'identity' | 'image' | 'network' | 'placement';
   /** Path below the root, `/compute`. */
   readonly mount: string;
   /** Version part of the paths of its spec, `/v2.1`; '' when the spec's paths hold it. A compute path may go on with `/{project_id}`. */

@@ -8,9 +8,10 @@ import { computeService } from '../../src/api/compute/index.ts';
 import { identityService } from '../../src/api/identity/index.ts';
 import { imageService } from '../../src/api/image/index.ts';
 import { networkService } from '../../src/api/network/index.ts';
+import { placementService } from '../../src/api/placement/index.ts';
 import { describeService } from '../../src/http/openapi.ts';
 
-const services = [computeService, identityService, imageService, networkService];
+const services = [computeService, identityService, imageService, networkService, placementService];
 
 /** Rules of the linter beyond its `minimal` set, and those of it that these APIs break on purpose: operations that are gone only ever refuse. */
 const rules = {

@@ -5,6 +5,7 @@ import type { Handlers, Service } from '../../http/service.ts';
 import { dataHandlers } from './data.ts';
 import { imageHandlers } from './images/index.ts';
 import { memberHandlers } from './members.ts';
+import { metadefHandlers } from './metadefs.ts';
 import { schemaHandlers } from './schemas.ts';
 import { versionHandlers } from './versions.ts';
 
@@ -14,6 +15,7 @@ const handlers: Handlers<operations, Cloud> = {
   ...dataHandlers,
   ...memberHandlers,
   ...schemaHandlers,
+  ...metadefHandlers,
 };
 
 export const imageService: Service<Cloud> = {

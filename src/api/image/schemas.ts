@@ -6,7 +6,7 @@ import type { Handlers } from '../../http/service.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const text = (description: string, more: Json = {}): Json => ({ type: 'string', description, ...more });
+export const text = (description: string, more: Json = {}): Json => ({ type: 'string', description, ...more });
 const textOrNull = (description: string, more: Json = {}): Json => ({ type: ['null', 'string'], description, ...more });
 const readOnly = { readOnly: true };
 
@@ -86,7 +86,7 @@ const memberSchema = {
 };
 
 /** The schema of a page of something. */
-const listOf = (name: string, item: Json, links: boolean): Json => ({
+export const listOf = (name: string, item: Json, links: boolean): Json => ({
   name,
   properties: {
     [name]: { type: 'array', items: item },
@@ -115,7 +115,6 @@ export const schemaHandlers: Handlers<operations, Cloud> = {
   'info.import': () => ({ 'import-methods': { description: 'Import methods available.', type: 'array', value: [] } }),
   'info.usage': () => ({ usage: {} }),
   'tasks.list': () => ({ tasks: [], first: '/v2/tasks', schema: '/v2/schemas/tasks' }),
-  'metadefs.list': () => ({ namespaces: [], first: '/v2/metadefs/namespaces', schema: '/v2/schemas/metadefs/namespaces' }),
   'info.stores': () => {
     throw new ApiError('notFound', 'Multi backend is not supported at this site.');
   },

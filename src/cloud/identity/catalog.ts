@@ -29,6 +29,7 @@ const services: readonly CatalogService[] = [
   { type: 'compute', name: 'nova', description: 'Servers', path: '/compute/v2.1' },
   { type: 'image', name: 'glance', description: 'Images', path: '/image' },
   { type: 'network', name: 'neutron', description: 'Networks', path: '/networking' },
+  { type: 'placement', name: 'placement', description: 'What hosts have and servers hold', path: '/placement' },
 ].map((service) => ({ id: stableId('service', service.type), ...service }));
 
 /** Horizon and Tempest may be set to any of them. */

@@ -3,8 +3,9 @@
 import type { operations as data } from './data.ts';
 import type { operations as images } from './images.ts';
 import type { operations as members } from './members.ts';
+import type { operations as metadefs } from './metadefs.ts';
 import type { operations as schemas } from './schemas.ts';
 import type { operations as versions } from './versions.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends data, images, members, schemas, versions {}
+export interface operations extends data, images, members, metadefs, schemas, versions {}

@@ -69,23 +69,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2/metadefs/namespaces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Catalogues of properties; there is none */
-        get: operations["metadefs.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v2/info/stores": {
         parameters: {
             query?: never;
@@ -225,32 +208,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         tasks: {
-                            [key: string]: unknown;
-                        }[];
-                        first: string;
-                        schema: string;
-                    };
-                };
-            };
-        };
-    };
-    "metadefs.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description None */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        namespaces: {
                             [key: string]: unknown;
                         }[];
                         first: string;

@@ -82,4 +82,14 @@ describe('the Image service', () => {
     expect(refusal(await cloud.get('/image/v2/schemas/nothing'))).to.equal('404: The resource could not be found.');
     expect(refusal(await cloud.get('/image/v2/nothing'))).to.equal('404: The resource could not be found.');
   });
+
+  it('has no metadata definitions, and tells their form', async () => {
+    const { body: list } = await cloud.get('/image/v2/metadefs/namespaces?resource_types=OS::Nova::Flavor');
+    expect(list).to.deep.equal({ namespaces: [], first: '/v2/metadefs/namespaces', schema: '/v2/schemas/metadefs/namespaces' });
+    expect((await cloud.get('/image/v2/metadefs/resource_types')).body).to.deep.equal({ resource_types: [] });
+    const { body: schema } = await cloud.get('/image/v2/schemas/metadefs/namespace');
+    expect((await cloud.get(`/image${list.schema}`)).body.properties.namespaces.items).to.deep.equal(schema);
+    expect(refusal(await cloud.get('/image/v2/metadefs/namespaces/OS::Compute'))).to.equal('404: Metadata definition namespace=OS::Compute not found.');
+    expect(refusal(await cloud.get('/image/v2/schemas/metadefs/nothing'))).to.equal('404: The resource could not be found.');
+  });
 });
