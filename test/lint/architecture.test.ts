@@ -15,6 +15,7 @@ const mayImport: readonly (readonly [owner: string, allowed: readonly string[]])
   ['api/identity/', ['api/identity/', 'cloud/', 'http/', 'errors.ts', 'generated/identity/']],
   ['api/image/', ['api/image/', 'cloud/', 'http/', 'errors.ts', 'generated/image/']],
   ['api/network/', ['api/network/', 'cloud/', 'http/', 'errors.ts', 'generated/network/']],
+  ['api/placement/', ['api/placement/', 'cloud/', 'http/', 'errors.ts', 'generated/placement/']],
   ['cloud/', ['cloud/', 'xapi/', 'store/', 'errors.ts', 'log.ts', 'clock.ts']],
   ['store/', ['store/', 'log.ts', 'clock.ts']],
   ['xapi/', ['xapi/', 'log.ts', 'clock.ts']],

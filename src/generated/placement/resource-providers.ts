@@ -168,7 +168,7 @@ export interface components {
             rel: string;
             href: string;
         }[];
-        /** @description Nothing counts it up */
+        /** @description Nothing counts it up, as nobody writes here. */
         generation: number;
         /** @description Resource class → amount; MEMORY_MB in MiB, DISK_GB in GiB */
         resources: {
