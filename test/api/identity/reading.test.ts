@@ -87,7 +87,7 @@ describe('what a member may read', () => {
   it('is the catalog, with a token for a project only', () => withIdentity(async (world) => {
     const { ann } = await people(world);
     const scoped = await world.ask('GET', `${v3}/auth/catalog`, { token: ann });
-    expect(scoped.body.catalog.map(({ type }: { type: string }) => type)).to.deep.equal(['identity', 'compute', 'image', 'network']);
+    expect(scoped.body.catalog.map(({ type }: { type: string }) => type)).to.deep.equal(['identity', 'compute', 'image', 'network', 'placement']);
     expect(scoped.body.links.self).to.equal(`${world.url}${v3}/auth/catalog`);
     const unscoped = await world.ask('GET', `${v3}/auth/catalog`, { token: await world.signIn('ann', 'secret') });
     expect([unscoped.status, unscoped.body.error.message]).to.deep.equal([403, 'You are not authorized to perform the requested action.']);
@@ -126,7 +126,7 @@ describe('what an administrator reads', () => {
       '/roles': ['admin', 'manager', 'member', 'reader', 'service'],
       '/roles?name=member': ['member'],
       '/roles?domain_id=default': [],
-      '/services': ['keystone', 'nova', 'glance', 'neutron'],
+      '/services': ['keystone', 'nova', 'glance', 'neutron', 'placement'],
       '/services?type=compute': ['nova'],
       '/services?name=glance': ['glance'],
       [`/users/${userId}/projects`]: ['demo'],
@@ -165,7 +165,7 @@ describe('what an administrator reads', () => {
     const { body: { services } } = await world.ask('GET', `${v3}/services?type=compute`, { token: admin });
     const get = async (query: string): Promise<{ url: string; interface: string }[]> => (await world.ask('GET', `${v3}/endpoints?${query}`, { token: admin })).body.endpoints;
     expect((await get(`service_id=${services[0].id}&interface=public`)).map(({ url }) => url)).to.deep.equal([`${world.url}/compute/v2.1`]);
-    expect(await get('region_id=RegionOne')).to.have.length(12);
+    expect(await get('region_id=RegionOne')).to.have.length(15);
     expect(await get('region_id=RegionTwo')).to.deep.equal([]);
   }));
 

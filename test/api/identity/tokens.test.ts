@@ -32,6 +32,7 @@ describe('signing in', () => {
       compute: ['public', 'internal', 'admin'].map((name) => [name, `${world.url}/compute/v2.1`]),
       image: ['public', 'internal', 'admin'].map((name) => [name, `${world.url}/image`]),
       network: ['public', 'internal', 'admin'].map((name) => [name, `${world.url}/networking`]),
+      placement: ['public', 'internal', 'admin'].map((name) => [name, `${world.url}/placement`]),
     });
   }));
 
@@ -221,7 +222,7 @@ describe('a token', () => {
       expect(shown.status).to.equal(200);
       expect(shown.headers.get('x-subject-token')).to.equal(ann);
       expect(shown.body.token.user.name).to.equal('ann');
-      expect(shown.body.token.catalog).to.have.length(4);
+      expect(shown.body.token.catalog).to.have.length(5);
       const head = await world.ask('HEAD', tokens, { token, ...subject(ann) });
       expect([head.status, head.headers.get('x-subject-token')]).to.deep.equal([200, ann]);
     }
