@@ -128,6 +128,7 @@ const settings = {
   DATABASE_URL: setting<string | undefined>({ read: databaseUrl, default: undefined, defaultText: 'sqlite:STATE_DIRECTORY/nova-xapi.db, in memory with a simulated pool', secret: true, meaning: 'where users, flavors, key pairs and history are kept: sqlite:PATH, or for several replicas postgres://USER:PASSWORD@HOST/DATABASE' }),
   STATE_DIRECTORY: setting({ read: text, default: join(homedir(), '.nova-xapi'), defaultText: '~/.nova-xapi', meaning: 'folder for the database, clouds.yaml and openrc' }),
   REGION: setting({ read: text, default: 'RegionOne', meaning: 'name of the region in the catalog' }),
+  SERVICE_HOST: setting({ read: text, default: 'nova-xapi', meaning: 'name of the host on which the scheduler and the conductor are listed, which this service is' }),
   ADMIN_PASSWORD: setting<string | undefined>({ read: text, default: undefined, defaultText: 'made up and printed once; simulator with a simulated pool', secret: true, meaning: 'password of the user admin' }),
   DISK_SR: setting<string | undefined>({ read: text, default: undefined, defaultText: "the pool's default SR", meaning: 'name or uuid of the SR for new disks; local: an SR of the chosen host' }),
   MIGRATION_SR: setting<string | undefined>({ read: text, default: undefined, defaultText: 'one of the kind that they lie on', meaning: 'name, uuid or tag of the SRs that disks may go to when they move with their server' }),

@@ -69,7 +69,7 @@ async function serve(config: Config): Promise<void> {
       publicUrl: config.PUBLIC_URL,
       adminPassword, firstPassword,
       cloudSettings: {
-        diskSr: config.DISK_SR, migrationSr: config.MIGRATION_SR, networkMap: config.NETWORK_MAP, sweep: config.SWEEP,
+        diskSr: config.DISK_SR, migrationSr: config.MIGRATION_SR, networkMap: config.NETWORK_MAP, sweep: config.SWEEP, serviceHost: config.SERVICE_HOST,
         shutdownTimeout: config.SHUTDOWN_TIMEOUT, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW,
         shelvedOffloadTime: config.SHELVED_OFFLOAD_TIME, reclaimInterval: config.RECLAIM_INTERVAL,
       },

@@ -14,6 +14,8 @@ export interface CloudSettings {
   readonly migrationSr?: string | undefined;
   /** Which network of another pool stands for one of a server's own, by names or uuids; those that are not here are matched by name. */
   readonly networkMap?: Readonly<Record<string, string>> | undefined;
+  /** Host name of what this service itself is, its scheduler and conductor (Nova's host); absent: nova-xapi. */
+  readonly serviceHost?: string | undefined;
   /** What the sweeper does with what a crash has left and what is proved to be ours; absent: it says so. */
   readonly sweep?: 'report' | 'remove' | undefined;
   /** Seconds that a guest has to shut down or reboot by itself before it is forced (Nova's shutdown_timeout). */

@@ -38,8 +38,8 @@ export interface HostService extends ComputeService {
 /** Nova's zone of what runs no servers ([DEFAULT] internal_service_availability_zone). */
 export const internalZone = 'internal';
 
-/** The whole service, however many processes it has, schedules and conducts: so one row for each, on a host of this name. */
-const ownHost = 'nova-xapi';
+/** The whole service, however many processes it has, schedules and conducts: so one row for each, on a host of one name. */
+const defaultHost = 'nova-xapi';
 const ownBinaries = ['nova-scheduler', 'nova-conductor'] as const;
 
 /** Reason that a host disabled behind our back shows. */
@@ -102,7 +102,7 @@ function ownServices(cloud: Cloud): ComputeService[] {
       id,
       number: numberOf(id),
       binary,
-      host: ownHost,
+      host: cloud.settings.serviceHost ?? defaultHost,
       zone: internalZone,
       disabled: false,
       disabledReason: null,

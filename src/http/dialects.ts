@@ -95,23 +95,23 @@ interface Quoting {
 }
 
 /**
- * A schema as its service quotes it: without the keywords that tell people something and validators nothing, and without the members that are
- * not the service's own (`x-unquoted`).
+ * A schema as its service quotes it: without the keywords that tell people something and validators nothing. Where the service's own differs,
+ * `x-quoted` has its keywords; a member that it does not have at all says `x-quoted: false`.
  * @param named the keys are properties, not keywords
  */
 function sortedSchema(value: unknown, quoting: Quoting = {}, named = false): unknown {
   if (Array.isArray(value)) return value.map((item) => sortedSchema(item, quoting));
   if (typeof value !== 'object' || value === null) return value;
   const { described = false, listsBooleans = false } = quoting;
-  const type: unknown = named ? undefined : (value as { type?: unknown }).type;
+  const { type, 'x-quoted': quoted = {} } = named ? {} : value as { readonly type?: unknown; readonly 'x-quoted'?: object };
   const values = listsBooleans && [type].flat()[0] === 'boolean' ? { enum: [true, false, null] } : {};
-  return Object.fromEntries(Object.entries({ ...values, ...value })
-    .filter(([key, item]) => (named ? !isUnquoted(item) : (described && key === 'description') || !/^(?:description|title|examples?|x-.*)$/.test(key)))
+  return Object.fromEntries(Object.entries({ ...values, ...value, ...quoted })
+    .filter(([key, item]) => (named ? isQuoted(item) : (described && key === 'description') || !/^(?:description|title|examples?|x-.*)$/.test(key)))
     .sort(byKey)
     .map(([key, item]) => [key, sortedSchema(item, quoting, key === 'properties' && !named)]));
 }
 
-const isUnquoted = (schema: unknown): boolean => typeof schema === 'object' && schema !== null && 'x-unquoted' in schema;
+const isQuoted = (schema: unknown): boolean => typeof schema !== 'object' || schema === null || !('x-quoted' in schema) || schema['x-quoted'] !== false;
 
 function sortedValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedValue);

@@ -75,6 +75,9 @@ describe('the path of a request', () => {
   it('tolerates doubled slashes and the .json of old clients', async () => {
     expect((await cloud.get('/compute//v2.1//servers')).status).to.equal(200);
     expect((await cloud.get(`${servers}.json`)).status).to.equal(200);
+    const { projectId } = cloud.admin;
+    expect((await cloud.get(`/compute/v2.1/${projectId}/`)).body.version.id).to.equal('v2.1');
+    for (const path of [`${servers}/`, `/compute/v2.1/${projectId}/servers/`]) expect((await cloud.get(path)).status, path).to.equal(404);
   });
 
   for (const [title, body, type, status, message] of [

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const simulator = await startSimulator({ hosts: 2, password, plugins: true, durations: quick });
   furnish(simulator);
   const service = await startService({
-    XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5',
+    XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5', SERVICE_HOST: 'vm',
   });
   try {
     await prepare(service.url, simulator);

@@ -2,7 +2,7 @@
  * Boot. What can be refused is refused before anything is made; then each server's VM is created at once, with its claim inside, so that its
  * uuid is the server's id in the 202. Disks, interfaces and the start follow in the background.
  */
-import { randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
 import { TransportError } from '../../xapi/error.ts';
@@ -108,7 +108,7 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
     networks, blankDisks: asked.blankDisks, pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none'),
     ...(asked.securityGroups.length === 0 ? {} : { securityGroups: groupMark(asked.securityGroups) }),
   };
-  const reservationId = `r-${randomUUID().replaceAll('-', '').slice(0, 8)}`;
+  const reservationId = newReservationId();
   const servers: Server[] = [];
   try {
     // Some at a time: a pool's master takes one VM.create after the other anyway.
@@ -127,6 +127,9 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
 }
 
 const atOnce = 8;
+
+/** `r-` and eight of the digits and small letters (nova/utils.py: generate_uid). */
+const newReservationId = (): string => `r-${Array.from({ length: 8 }, () => randomInt(36).toString(36)).join('')}`;
 
 // ---- what can be refused ---------------------------------------------------------------------------------------------
 

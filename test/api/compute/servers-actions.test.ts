@@ -144,7 +144,9 @@ describe('an action', function () {
   });
 
   it('on an unknown server is 404, but a body that makes no sense is 400 before that', async () => {
-    expect((await act(cloud, unknownId, 'os-stop')).body).to.deep.equal({ itemNotFound: { code: 404, message: `Instance ${unknownId} could not be found.` } });
+    for (const [action, sentence] of [['os-stop', 'has no mapping to a cell.'], ['pause', 'could not be found.']] as const) {
+      expect((await act(cloud, unknownId, action)).body).to.deep.equal({ itemNotFound: { code: 404, message: `Instance ${unknownId} ${sentence}` } });
+    }
     expect((await act(cloud, unknownId, {})).body).to.deep.equal({ badRequest: { code: 400, message: 'Malformed request body' } });
     expect((await act(cloud, unknownId, { fly: null })).body).to.deep.equal({ badRequest: { code: 400, message: 'There is no such action: fly' } });
     expect((await act(cloud, unknownId, { 'os-stop': null, fly: null })).body).to.deep.equal({ badRequest: { code: 400, message: 'Malformed request body' } });

@@ -3,6 +3,7 @@
  * (`cloud/servers/allowed-states.ts`). Nova: nova/api/openstack/compute/servers.py, pause_server.py, suspend_server.py, lock_server.py,
  * admin_actions.py.
  */
+import { ApiError } from '../../../errors.ts';
 import type { operations } from '../../../generated/compute/server-actions.ts';
 import type { ApiRequest, Handlers } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
@@ -10,6 +11,7 @@ import type { Caller } from '../../../cloud/caller.ts';
 import {
   pauseServer, rebootServer, resumeServer, startServer, stopServer, suspendServer, unpauseServer,
 } from '../../../cloud/servers/power.ts';
+import { findDeletedServer } from '../../../cloud/servers/deleted-servers.ts';
 import { lockServer, unlockServer } from '../../../cloud/servers/lock.ts';
 import { confirmResize, revertResize } from '../../../cloud/servers/resize-end.ts';
 import { migrateServer } from '../../../cloud/servers/resize.ts';
@@ -29,9 +31,18 @@ type Verb = (cloud: Cloud, caller: Caller, server: Server) => Promise<void>;
 const plain = (verb: Verb) => (request: ActionRequest, cloud: Cloud): Promise<void> =>
   verb(cloud, request.identity, getServer(cloud, request.path.server_id, request));
 
+/** Nova looks for a server to start or stop in its cell, and says of one that never was that it has none (servers.py, _get_instance). */
+const inItsCell = (verb: Verb) => async (request: ActionRequest, cloud: Cloud): Promise<void> => {
+  const { server_id: id } = request.path;
+  if (cloud.servers.get(id) === undefined && await findDeletedServer(cloud, id) === undefined) {
+    throw new ApiError('notFound', `Instance ${id} has no mapping to a cell.`);
+  }
+  return plain(verb)(request, cloud);
+};
+
 export const serverActionHandlers: Handlers<operations, Cloud, ComputeFeature> = {
-  'servers.action.os-start': plain(startServer),
-  'servers.action.os-stop': plain(stopServer),
+  'servers.action.os-start': inItsCell(startServer),
+  'servers.action.os-stop': inItsCell(stopServer),
   'servers.action.pause': plain(pauseServer),
   'servers.action.unpause': plain(unpauseServer),
   'servers.action.suspend': plain(suspendServer),
