@@ -77,6 +77,10 @@ function operationsOf(file: string, mount: string, components: Components): Desc
   });
 }
 
+/** Branches that each have their versions: with all versions at once, several may fit. */
+const isChangeOfShape = (key: string, branches: unknown): boolean =>
+  key === 'oneOf' && Array.isArray(branches) && branches.some((branch) => typeof branch === 'object' && branch !== null && 'x-openstack' in branch);
+
 /** What the documents share, under names that are theirs alone: `servers.address`. Only what is used is collected. */
 class Components {
   readonly #kinds = new Map<string, Map<string, unknown>>();
@@ -86,7 +90,7 @@ class Components {
     if (Array.isArray(value)) return value.map((item) => this.within(item, file));
     if (typeof value !== 'object' || value === null) return value;
     const { $ref, ...rest } = value as Json;
-    const beside = Object.fromEntries(Object.entries(rest).map(([key, item]) => [key, this.within(item, file)]));
+    const beside = Object.fromEntries(Object.entries(rest).map(([key, item]) => [isChangeOfShape(key, item) ? 'anyOf' : key, this.within(item, file)]));
     if (typeof $ref !== 'string') return { ...($ref === undefined ? {} : { $ref: this.within($ref, file) }), ...beside };
     const { kind, name, component } = this.#collect($ref, file);
     // Only a schema's reference may have something beside it.
@@ -135,7 +139,7 @@ function choiceOf(path: string, actions: readonly DescribedOperation[]): Json {
     summary: 'The action that the only key of the body names',
     tags: [...new Set(actions.map(({ tag }) => tag))],
     parameters: unique(actions.flatMap(({ source }) => (source['parameters'] as unknown[] | undefined) ?? [])),
-    requestBody: { required: true, content: { 'application/json': { schema: { oneOf: actions.map(branchOf) } } } },
+    requestBody: { required: true, content: { 'application/json': { schema: { oneOf: actions.map(branchOf) }, examples: Object.fromEntries(actions.flatMap(exampleOf)) } } },
     responses: Object.fromEntries([...responses].sort().map(([status, each]) => [status, oneResponse(unique(each.map(([, response]) => response)))])),
   };
 }
@@ -146,7 +150,13 @@ function branchOf({ action, source }: DescribedOperation): Json {
   return { title: operationId, description: summary, ...rest, allOf: [schema] };
 }
 
-const schemaOf = (holder: unknown): unknown => (holder as { content?: { [type: string]: { schema?: unknown } } } | undefined)?.content?.['application/json']?.schema;
+function exampleOf({ action, source }: DescribedOperation): [string, Json][] {
+  const example = jsonOf(source['requestBody'])?.['example'];
+  return action === undefined || example === undefined ? [] : [[action, { value: example }]];
+}
+
+const jsonOf = (holder: unknown): Json | undefined => (holder as { content?: { [type: string]: Json } } | undefined)?.content?.['application/json'];
+const schemaOf = (holder: unknown): unknown => jsonOf(holder)?.['schema'];
 
 /** What the actions answer with one status: some a body, others none. */
 function oneResponse(responses: readonly unknown[]): unknown {

@@ -209,6 +209,27 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
       }
     }
   },
+  *'a body has an example, which the newest version that takes it takes'() {
+    for (const each of allOperations()) {
+      const { operation } = each;
+      const isGone = operation.responses.every(({ status }) => status === 410);
+      if (operation.isAlias || isGone || operation.body === undefined || Object.keys(operation.body).length === 0) continue;
+      const viewer = viewersOf(each).at(-1);
+      const body = viewer === undefined || operation.body === undefined ? undefined : project(operation.body, viewer);
+      const media = Object.values((operation.source as { requestBody: { content: Record<string, Json> } }).requestBody.content);
+      const examples = media.flatMap(({ example, examples: several }) =>
+        (several === undefined ? [example] : Object.values(several as Record<string, { value: unknown }>).map(({ value }) => value)));
+      if (body === undefined) continue;
+      if (examples.every((example) => example === undefined)) yield `${operation.id} has none`;
+      for (const example of examples.filter((one) => one !== undefined)) {
+        try {
+          compileCheck(body, 'body')(example);
+        } catch (error) {
+          yield `${operation.id}: ${(error as Error).message}`;
+        }
+      }
+    }
+  },
   *'the history names every microversion once, in order, with a kind and a sentence'() {
     for (const [index, { version, kind, change }] of history.entries()) {
       if (version !== `2.${index + 1}`) yield version;

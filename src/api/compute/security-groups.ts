@@ -48,7 +48,15 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
   'securityGroups.delete': async ({ path, identity }, cloud) => {
     const { group } = await getGroup(cloud, identity, path.security_group_id);
     if (group.name === 'default') throw new ApiError('badRequest', `Removing default security group not allowed: ${group.name}.`);
-    await deleteSecurityGroup(cloud, identity, group, await isGroupInUse(cloud, group));
+    try {
+      await deleteSecurityGroup(cloud, identity, group, await isGroupInUse(cloud, group));
+    } catch (error) {
+      // nova/network/security_group_api.py, destroy: what conflicts in Neutron is an invalid request to Nova.
+      if (error instanceof ApiError && error.kind === 'conflict') {
+        throw new ApiError('badRequest', `${error.message}\nNeutron server returns request_ids: ['${identity.requestId}']`, { cause: error });
+      }
+      throw error;
+    }
   },
 
   'securityGroupRules.create': async ({ body: { security_group_rule: asked }, identity }, cloud) => {

@@ -234,6 +234,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "aggregate": {
+                 *         "name": "fast-storage",
+                 *         "availability_zone": "east"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     aggregate: {
                         name: components["schemas"]["name"];
@@ -295,6 +303,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "aggregate": {
+                 *         "name": "slow-storage"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     aggregate: {
                         /** Format: name_with_leading_trailing_spaces */
@@ -354,6 +369,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "add_host": {
+                 *         "host": "xen1"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     add_host: components["schemas"]["host"];
                 };
@@ -387,6 +409,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "remove_host": {
+                 *         "host": "xen1"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     remove_host: components["schemas"]["host"];
                 };
@@ -420,6 +449,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "set_metadata": {
+                 *         "metadata": {
+                 *           "ssd": "true",
+                 *           "owner": null
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     set_metadata: {
                         metadata: {
@@ -456,6 +495,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cache": [
+                 *         {
+                 *           "id": "c2f6c9a1-7b0d-4f6e-8b52-0d3c1e5a9f47"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     cache: {
                         /** Format: uuid */

@@ -89,6 +89,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "snapshot": {
+                 *         "volume_id": "3e9b7d25-0c6f-4a81-b3d2-f1a4e8c65079",
+                 *         "create_info": {
+                 *           "type": "qcow2",
+                 *           "snapshot_id": "c2f6c9a1-7b0d-4f6e-8b52-0d3c1e5a9f47",
+                 *           "new_file": "next.qcow2"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     snapshot: {
                         volume_id: string;

@@ -244,6 +244,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "add_interface": {
+                 *         "address": "aa:bb:cc:dd:ee:ff"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     add_interface: unknown;
                 } & {
@@ -273,6 +280,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "remove_interface": {
+                 *         "address": "aa:bb:cc:dd:ee:ff"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     remove_interface: unknown;
                 } & {

@@ -160,6 +160,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "addTenantAccess": {
+                 *         "tenant": "5b1e0c7d9f2a4836b0c9d1e2f3a45678"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     addTenantAccess: components["schemas"]["project"];
                 };
@@ -192,6 +199,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "removeTenantAccess": {
+                 *         "tenant": "5b1e0c7d9f2a4836b0c9d1e2f3a45678"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     removeTenantAccess: components["schemas"]["project"];
                 };

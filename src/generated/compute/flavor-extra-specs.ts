@@ -138,6 +138,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "extra_specs": {
+                 *         "xapi:sr": "local"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     extra_specs: components["schemas"]["extra_specs_to_set"];
                 };
@@ -196,6 +203,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "xapi:sr": "local"
+                 *     }
+                 */
                 "application/json": components["schemas"]["extra_specs_to_set"];
             };
         };

@@ -213,6 +213,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "flavor": {
+                 *         "name": "small",
+                 *         "ram": 2048,
+                 *         "vcpus": 2,
+                 *         "disk": 20
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     flavor: components["schemas"]["flavor_to_create"];
                 };
@@ -301,6 +311,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "flavor": {
+                 *         "description": "For small web sites"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     flavor: {
                         description: components["schemas"]["flavor_description"];

@@ -180,6 +180,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "pool": "public"
+                 *     }
+                 */
                 "application/json": ({
                     pool?: string | null;
                 } & {

@@ -230,6 +230,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "disable"
+                 *     }
+                 */
                 "application/json": {
                     status?: components["schemas"]["on_or_off"];
                     maintenance_mode?: components["schemas"]["on_or_off"];

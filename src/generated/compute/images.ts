@@ -364,6 +364,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "os_distro": "debian"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     metadata: components["schemas"]["metadata"];
                 };
@@ -397,6 +404,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "os_distro": "debian"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     metadata: components["schemas"]["metadata"];
                 };
@@ -458,6 +472,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "meta": {
+                 *         "os_distro": "debian"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     meta: components["schemas"]["metadata"];
                 };

@@ -161,6 +161,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "interfaceAttachment": {
+                 *         "net_id": "8a1d5c3e-92b4-4e7f-a6d0-57c1f03b2e98"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     interfaceAttachment?: {
                         /** Format: uuid */

@@ -187,6 +187,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "keypair": {
+                 *         "name": "ann",
+                 *         "type": "ssh",
+                 *         "public_key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHyKYb7nVM0MH7VqCQIlvuJTpZPuQMcd+b5IgQE0hLdn ann@example.org"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     keypair: {
                         name: string;

@@ -136,6 +136,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "quota_class_set": {
+                 *         "instances": 20,
+                 *         "cores": 40,
+                 *         "ram": 102400
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     quota_class_set: components["schemas"]["quotas_to_set"];
                 };

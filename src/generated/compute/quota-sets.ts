@@ -205,6 +205,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "quota_set": {
+                 *         "instances": 20,
+                 *         "cores": 40
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     quota_set: components["schemas"]["quotas_to_set"];
                 };

@@ -193,6 +193,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "remote_console": {
+                 *         "protocol": "vnc",
+                 *         "type": "novnc"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     remote_console: {
                         protocol: ("vnc" | "spice" | "rdp" | "serial") | ("vnc" | "spice" | "rdp" | "serial" | "mks");
@@ -235,6 +243,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-getVNCConsole": {
+                 *         "type": "novnc"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     "os-getVNCConsole": {
                         /** @enum {string} */
@@ -272,6 +287,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-getSPICEConsole": {
+                 *         "type": "spice-html5"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     "os-getSPICEConsole": {
                         /** @enum {string} */
@@ -309,6 +331,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-getSerialConsole": {
+                 *         "type": "serial"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     "os-getSerialConsole": {
                         /** @enum {string} */
@@ -346,6 +375,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-getRDPConsole": {
+                 *         "type": "rdp-html5"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     "os-getRDPConsole": {
                         /** @enum {string} */

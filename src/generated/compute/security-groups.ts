@@ -243,6 +243,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "security_group": {
+                 *         "name": "web",
+                 *         "description": "Lets browsers in"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     security_group: {
                         name: string;
@@ -308,6 +316,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "security_group": {
+                 *         "name": "web",
+                 *         "description": "Lets browsers and probes in"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     security_group: {
                         name: string;
@@ -367,6 +383,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "security_group_rule": {
+                 *         "parent_group_id": "8a1d5c3e-92b4-4e7f-a6d0-57c1f03b2e98",
+                 *         "ip_protocol": "tcp",
+                 *         "from_port": 443,
+                 *         "to_port": 443,
+                 *         "cidr": "0.0.0.0/0"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     security_group_rule: {
                         /** Format: uuid */

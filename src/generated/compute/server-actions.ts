@@ -572,6 +572,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-start": null
+                 *     }
+                 */
                 "application/json": {
                     "os-start": unknown;
                 };
@@ -600,6 +605,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-stop": null
+                 *     }
+                 */
                 "application/json": {
                     "os-stop": unknown;
                 };
@@ -628,6 +638,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reboot": {
+                 *         "type": "SOFT"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     reboot: {
                         /** @enum {string} */
@@ -659,6 +676,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "pause": null
+                 *     }
+                 */
                 "application/json": {
                     pause: unknown;
                 };
@@ -688,6 +710,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "unpause": null
+                 *     }
+                 */
                 "application/json": {
                     unpause: unknown;
                 };
@@ -717,6 +744,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "suspend": null
+                 *     }
+                 */
                 "application/json": {
                     suspend: unknown;
                 };
@@ -747,6 +779,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resume": null
+                 *     }
+                 */
                 "application/json": {
                     resume: unknown;
                 };
@@ -775,6 +812,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "lock": {
+                 *         "locked_reason": "Until the audit is over"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     lock: unknown | ({
                         locked_reason?: string;
@@ -805,6 +849,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "unlock": null
+                 *     }
+                 */
                 "application/json": {
                     unlock: unknown;
                 };
@@ -834,6 +883,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-migrateLive": {
+                 *         "host": "xen2",
+                 *         "block_migration": "auto"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     "os-migrateLive": {
                         block_migration: components["schemas"]["boolean"] | components["schemas"]["boolean_or_auto"];
@@ -869,6 +926,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-resetState": {
+                 *         "state": "active"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     "os-resetState": {
                         /** @enum {string} */
@@ -899,6 +963,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resize": {
+                 *         "flavorRef": "42"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     resize: {
                         flavorRef: string | number;
@@ -933,6 +1004,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "confirmResize": null
+                 *     }
+                 */
                 "application/json": {
                     confirmResize: unknown;
                 };
@@ -962,6 +1038,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "revertResize": null
+                 *     }
+                 */
                 "application/json": {
                     revertResize: unknown;
                 };
@@ -991,6 +1072,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "migrate": {
+                 *         "host": "xen2"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     migrate: unknown | ({
                         host?: string | null;
@@ -1023,6 +1111,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rebuild": {
+                 *         "imageRef": "c2f6c9a1-7b0d-4f6e-8b52-0d3c1e5a9f47",
+                 *         "name": "web-2"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     rebuild: components["schemas"]["rebuild"];
                 };
@@ -1057,6 +1153,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "evacuate": {
+                 *         "host": "xen2"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     evacuate: {
                         host?: components["schemas"]["hostname"];

@@ -71,6 +71,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "name": "network-changed",
+                 *           "server_uuid": "1f0c7b6e-5d2a-4c1e-9a37-6b0f2f7d9e14"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     events: {
                         name: components["schemas"]["event_name"];

@@ -156,6 +156,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "server_group": {
+                 *         "name": "database",
+                 *         "policy": "anti-affinity",
+                 *         "rules": {
+                 *           "max_server_per_host": 2
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     server_group: {
                         name: components["schemas"]["name"];

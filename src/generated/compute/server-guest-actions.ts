@@ -309,6 +309,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "changePassword": {
+                 *         "adminPass": "correct-horse"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     changePassword: {
                         adminPass: string;
@@ -340,6 +347,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "injectNetworkInfo": null
+                 *     }
+                 */
                 "application/json": {
                     injectNetworkInfo: unknown;
                 };
@@ -368,6 +380,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "trigger_crash_dump": null
+                 *     }
+                 */
                 "application/json": {
                     trigger_crash_dump: null;
                 };
@@ -397,6 +414,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "os-getConsoleOutput": {
+                 *         "length": 50
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     "os-getConsoleOutput": {
                         length?: number | string | null;
@@ -432,6 +456,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "addSecurityGroup": {
+                 *         "name": "web"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     addSecurityGroup: unknown;
                 } & {
@@ -463,6 +494,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "removeSecurityGroup": {
+                 *         "name": "web"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     removeSecurityGroup: unknown;
                 } & {
@@ -494,6 +532,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "addFixedIp": {
+                 *         "networkId": "8a1d5c3e-92b4-4e7f-a6d0-57c1f03b2e98"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     addFixedIp: {
                         networkId: string | number;
@@ -524,6 +569,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "removeFixedIp": {
+                 *         "address": "10.0.0.7"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     removeFixedIp: {
                         address: components["schemas"]["ip_address"];
@@ -554,6 +606,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "addFloatingIp": {
+                 *         "address": "192.0.2.7"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     addFloatingIp: {
                         address: components["schemas"]["ip_address"];
@@ -586,6 +645,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "removeFloatingIp": {
+                 *         "address": "192.0.2.7"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     removeFloatingIp: {
                         address: components["schemas"]["ip_address"];
@@ -618,6 +684,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "forceDelete": null
+                 *     }
+                 */
                 "application/json": {
                     forceDelete: unknown;
                 };
@@ -646,6 +717,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "restore": null
+                 *     }
+                 */
                 "application/json": {
                     restore: unknown;
                 };

@@ -118,6 +118,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "createImage": {
+                 *         "name": "web-golden",
+                 *         "metadata": {
+                 *           "os_distro": "debian"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     createImage: {
                         name: components["schemas"]["name"];
@@ -154,6 +164,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "createBackup": {
+                 *         "name": "web-daily",
+                 *         "backup_type": "daily",
+                 *         "rotation": 7
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     createBackup: {
                         name: components["schemas"]["name"];

@@ -152,6 +152,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "role": "web"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["metadata_to_set"];
             };
         };
@@ -181,6 +188,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "role": "web"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["metadata_to_set"];
             };
         };
@@ -235,6 +249,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "meta": {
+                 *         "role": "web"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     meta: components["schemas"]["metadata"];
                 };

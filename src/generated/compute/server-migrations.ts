@@ -235,6 +235,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "force_complete": null
+                 *     }
+                 */
                 "application/json": {
                     force_complete: null;
                 };

@@ -109,6 +109,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rescue": {
+                 *         "rescue_image_ref": "c2f6c9a1-7b0d-4f6e-8b52-0d3c1e5a9f47"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     rescue: {
                         adminPass?: string;
@@ -147,6 +154,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "unrescue": null
+                 *     }
+                 */
                 "application/json": {
                     unrescue: unknown;
                 };

@@ -150,6 +150,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "share": {
+                 *         "share_id": "3e9b7d25-0c6f-4a81-b3d2-f1a4e8c65079"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     share: {
                         /** Format: uuid */

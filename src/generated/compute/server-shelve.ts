@@ -130,6 +130,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "shelve": null
+                 *     }
+                 */
                 "application/json": {
                     shelve: unknown;
                 };
@@ -160,6 +165,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "shelveOffload": null
+                 *     }
+                 */
                 "application/json": {
                     shelveOffload: unknown;
                 };
@@ -189,6 +199,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "unshelve": {
+                 *         "availability_zone": "east"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     unshelve: unknown | ({
                         availability_zone: components["schemas"]["name"];

@@ -132,6 +132,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tags": [
+                 *         "web",
+                 *         "production"
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     tags: components["schemas"]["tag"][];
                 };
@@ -207,6 +215,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example null */
                 "application/json": null;
             };
         };

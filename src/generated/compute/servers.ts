@@ -536,6 +536,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "server": {
+                 *         "name": "web",
+                 *         "flavorRef": "42",
+                 *         "imageRef": "c2f6c9a1-7b0d-4f6e-8b52-0d3c1e5a9f47",
+                 *         "networks": [
+                 *           {
+                 *             "uuid": "8a1d5c3e-92b4-4e7f-a6d0-57c1f03b2e98"
+                 *           }
+                 *         ],
+                 *         "key_name": "ann",
+                 *         "metadata": {
+                 *           "role": "web"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     server: components["schemas"]["server_to_create"];
                     "os:scheduler_hints"?: components["schemas"]["scheduler_hints"];
@@ -684,6 +702,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "server": {
+                 *         "name": "web-1"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     server: components["schemas"]["server_to_update"];
                 };

@@ -224,6 +224,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "host": "xen1",
+                 *       "binary": "nova-compute"
+                 *     }
+                 */
                 "application/json": components["schemas"]["service_of_host"];
             };
         };
@@ -250,6 +256,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "host": "xen1",
+                 *       "binary": "nova-compute"
+                 *     }
+                 */
                 "application/json": components["schemas"]["service_of_host"];
             };
         };
@@ -276,6 +288,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "host": "xen1",
+                 *       "binary": "nova-compute"
+                 *     }
+                 */
                 "application/json": components["schemas"]["service_of_host"];
             };
         };
@@ -309,6 +327,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "host": "xen1",
+                 *       "binary": "nova-compute"
+                 *     }
+                 */
                 "application/json": components["schemas"]["service_of_host"];
             };
         };
@@ -343,6 +367,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "disabled",
+                 *       "disabled_reason": "upgrade"
+                 *     }
+                 */
                 "application/json": components["schemas"]["service_of_host"] | {
                     status?: components["schemas"]["status"];
                     disabled_reason?: string;

@@ -175,6 +175,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "volumeAttachment": {
+                 *         "volumeId": "3e9b7d25-0c6f-4a81-b3d2-f1a4e8c65079",
+                 *         "device": "/dev/xvdb"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     volumeAttachment: {
                         /** Format: uuid */
@@ -249,6 +257,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "volumeAttachment": {
+                 *         "volumeId": "3e9b7d25-0c6f-4a81-b3d2-f1a4e8c65079",
+                 *         "delete_on_termination": true
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     volumeAttachment: {
                         /** Format: uuid */

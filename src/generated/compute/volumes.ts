@@ -241,6 +241,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "volume": {
+                 *         "size": 10,
+                 *         "display_name": "data"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     volume: {
                         size: number | string;
@@ -381,6 +389,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "snapshot": {
+                 *         "volume_id": "3e9b7d25-0c6f-4a81-b3d2-f1a4e8c65079",
+                 *         "display_name": "before-upgrade"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     snapshot: {
                         volume_id: string;

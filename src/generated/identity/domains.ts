@@ -269,6 +269,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "domain": {
+                 *         "description": "For trying things"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     domain: components["schemas"]["domain_changes"];
                 };

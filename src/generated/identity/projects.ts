@@ -292,6 +292,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": {
+                 *         "enabled": false
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     project: components["schemas"]["project_changes"];
                 };

@@ -414,6 +414,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "role": {
+                 *         "description": "Reads everything"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     role: components["schemas"]["role_changes"];
                 };

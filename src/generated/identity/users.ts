@@ -354,6 +354,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "email": "ann@example.org"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     user: components["schemas"]["user_changes"];
                 };
@@ -388,6 +395,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user": {
+                 *         "original_password": "secret",
+                 *         "password": "correct-horse"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     user: {
                         original_password: string;

@@ -215,6 +215,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "method": {
+                 *         "name": "glance-direct"
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @description What to import, and how */
                     method?: unknown;

@@ -282,6 +282,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "debian-12",
+                 *       "disk_format": "raw",
+                 *       "container_format": "bare",
+                 *       "os_distro": "debian"
+                 *     }
+                 */
                 "application/json": components["schemas"]["attributes"];
             };
         };
@@ -356,6 +364,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "op": "replace",
+                 *         "path": "/name",
+                 *         "value": "debian-12"
+                 *       }
+                 *     ]
+                 */
                 "application/openstack-images-v2.0-json-patch": unknown;
                 "application/openstack-images-v2.1-json-patch": unknown;
             };

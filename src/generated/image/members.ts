@@ -147,6 +147,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "member": "5b1e0c7d9f2a4836b0c9d1e2f3a45678"
+                 *     }
+                 */
                 "application/json": {
                     /** @description id of the project */
                     member?: unknown;
@@ -208,6 +213,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "accepted"
+                 *     }
+                 */
                 "application/json": {
                     /** @description pending, accepted or rejected */
                     status?: unknown;

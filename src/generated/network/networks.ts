@@ -257,6 +257,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "network": {
+                 *         "name": "lab"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };
@@ -363,6 +370,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "network": {
+                 *         "description": "For trying things"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };

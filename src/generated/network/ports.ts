@@ -239,6 +239,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "port": {
+                 *         "network_id": "8a1d5c3e-92b4-4e7f-a6d0-57c1f03b2e98",
+                 *         "name": "web"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };
@@ -301,6 +309,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "port": {
+                 *         "name": "web-1"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };

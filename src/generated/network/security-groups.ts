@@ -257,6 +257,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "security_group": {
+                 *         "name": "web"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };
@@ -319,6 +326,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "security_group": {
+                 *         "description": "Lets browsers in"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };
@@ -424,6 +438,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "security_group_rule": {
+                 *         "security_group_id": "8a1d5c3e-92b4-4e7f-a6d0-57c1f03b2e98",
+                 *         "direction": "ingress",
+                 *         "protocol": "tcp",
+                 *         "port_range_min": 443,
+                 *         "port_range_max": 443
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };

@@ -213,6 +213,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "subnet": {
+                 *         "network_id": "8a1d5c3e-92b4-4e7f-a6d0-57c1f03b2e98",
+                 *         "ip_version": 4,
+                 *         "cidr": "10.0.0.0/24"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };
@@ -275,6 +284,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "subnet": {
+                 *         "name": "lab"
+                 *       }
+                 *     }
+                 */
                 "application/json": unknown;
             };
         };

@@ -93,7 +93,11 @@ describe('the proxies up to 2.35', () => {
     expect(refusal(await add({ from_port: 23 }))).to.equal('400: For TCP/UDP protocols, port_range_min must be <= port_range_max');
     const { body } = await cloud.post(`${root}/os-security-groups`, { security_group: { name: 'web', description: 'd' } }, { as });
     expect(body.security_group).to.include({ name: 'web', description: 'd', tenant_id: as.projectId });
-    expect((await cloud.delete(`${root}/os-security-groups/${body.security_group.id}`, { as })).status).to.equal(202);
+    const web = `${root}/os-security-groups/${body.security_group.id}`;
+    const asked = await cloud.post(`${root}/servers/${server}/action`, { addSecurityGroup: { name: 'web' } }, { as });
+    expect([asked.status, refusal(await cloud.delete(web, { as })).split('\n')[0]]).to.deep.equal([202, `400: Security Group ${body.security_group.id} in use.`]);
+    await cloud.post(`${root}/servers/${server}/action`, { removeSecurityGroup: { name: 'web' } }, { as });
+    expect((await cloud.delete(web, { as })).status).to.equal(202);
     expect((await cloud.get(`${root}/os-security-groups`, { as, version: '2.36' })).status).to.equal(404);
   }));
 

@@ -26,7 +26,9 @@ async function place(cloud: TestCloud, group: string): Promise<string> {
   return body.server.status === 'ACTIVE' ? body.server['OS-EXT-SRV-ATTR:host'] : '';
 }
 
-describe('server groups', () => {
+describe('server groups', function () {
+  this.timeout(60_000);
+
   it('have the form of each version', () => withCloud(async (cloud) => {
     const as = await cloud.person('member', 'demo');
     const old = await cloud.post(groups, { server_group: { name: 'g1', policies: ['affinity'] } }, { as });
