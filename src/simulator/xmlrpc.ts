@@ -185,3 +185,6 @@ export function parseXmlCall(body: string): { readonly method: string; readonly 
   const params = root.children.find((each) => each.name === 'params');
   return { method: child(root, 'methodName').text, params: (params?.children ?? []).map((each) => value(child(each, 'value'))) };
 }
+
+/** One value, as it stands in a file. @throws Malformed */
+export const parseXmlValue = (text: string): Rpc => value(parseDocument(text));

@@ -9,6 +9,7 @@ import { openConsole, upgradeConsole } from './console.ts';
 import { exportRawVdi, importRawVdi } from './raw-vdi.ts';
 import { hostRrd, rrdUpdates, vmRrd } from './rrd.ts';
 import { isAuthorised, refusalText, refuse, type Visit, visitOf } from './visit.ts';
+import { exportVm, importVm } from './xva.ts';
 
 interface Handler {
   readonly since: Release;
@@ -19,6 +20,8 @@ interface Handler {
 const handlers: Readonly<Record<string, Handler>> = {
   'PUT /import_raw_vdi': { since: 'rio', serve: importRawVdi },
   'GET /export_raw_vdi': { since: 'clearwater', serve: exportRawVdi },
+  'GET /export': { since: 'rio', serve: exportVm },
+  'PUT /import': { since: 'rio', serve: importVm },
   'GET /rrd_updates': { since: 'orlando', serve: rrdUpdates },
   'GET /vm_rrd': { since: 'orlando', serve: vmRrd },
   'GET /host_rrd': { since: 'orlando', serve: hostRrd },
