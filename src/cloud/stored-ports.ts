@@ -1,7 +1,7 @@
 /**
  * Ports that are made before a server has them: an address and a MAC on a network, kept in SQL. Sentences: neutron_lib/exceptions.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import { ApiError } from '../errors.ts';
 import type { PortsTable } from '../store/schema.ts';
@@ -226,7 +226,7 @@ function fixedIpFor(network: Network, subnets: readonly Subnet[], { subnetId, ad
   }
   if (address === undefined) {
     const subnet = named ?? subnets[0];
-    const free = subnet && firstFree(subnet, taken);
+    const free = subnet && anyFree(subnet, taken);
     if (subnet === undefined || free === undefined) {
       throw new ApiError('conflict', `No more IP addresses available on network ${network.id}.`, { type: 'IpAddressGenerationFailure' });
     }
@@ -245,15 +245,20 @@ function fixedIpFor(network: Network, subnets: readonly Subnet[], { subnetId, ad
   return { subnetId: subnet.id, address };
 }
 
-function firstFree({ record, ipVersion }: Subnet, taken: ReadonlySet<string>): string | undefined {
+/** Addresses from which one is drawn. */
+const drawnFrom = 1000;
+
+/** One of the first that are free, so that an address which was given back is seldom given again soon (neutron/ipam/drivers/neutrondb_ipam/driver.py). */
+function anyFree({ record, ipVersion }: Subnet, taken: ReadonlySet<string>): string | undefined {
+  const free: string[] = [];
   for (const { start, end } of record?.pools ?? []) {
     const last = numberOf(end) ?? 0n;
-    for (let number = numberOf(start) ?? 1n; number <= last; number += 1n) {
+    for (let number = numberOf(start) ?? 1n; number <= last && free.length < drawnFrom; number += 1n) {
       const address = addressOf(number, ipVersion);
-      if (!taken.has(address)) return address;
+      if (!taken.has(address)) free.push(address);
     }
   }
-  return undefined;
+  return free.length === 0 ? undefined : free[randomInt(free.length)];
 }
 
 // ---- rows ------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import { ApiError } from '../../errors.ts';
 import type { Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { includes, rangeOf } from '../ip-addresses.ts';
+import { isWithin } from '../ip-addresses.ts';
 import { defaultNetworks, findNetwork, mayUseNetwork, type Network } from '../networks.ts';
 import { entry, keys, readKey } from '../other-config.ts';
 import { findAttached, findPort } from '../ports.ts';
@@ -119,11 +119,8 @@ export async function createInterface(run: Run, asked: InterfaceRequest, place: 
 
 /** Neutron says so to the host, so that a boot fails late (nova/network/neutron.py, _create_port_minimal). @throws ApiError badRequest */
 function assertOnNetwork({ id, subnets }: Network, address: string): void {
-  const isThere = subnets.some(({ cidr }) => {
-    const range = rangeOf(cidr);
-    return range !== undefined && includes(range, address);
-  });
-  if (!isThere) throw new ApiError('badRequest', `Invalid input received: Fixed IP ${address} is not a valid ip address for network ${id}.`);
+  if (subnets.some(({ cidr }) => isWithin(cidr, address))) return;
+  throw new ApiError('badRequest', `Invalid input received: Fixed IP ${address} is not a valid ip address for network ${id}.`);
 }
 
 async function createFromPort(run: Run, network: Network, { portId, tag }: InterfaceRequest & { readonly portId: string }, place: Place): Promise<void> {
