@@ -191,9 +191,11 @@ function imageFromTemplate(pool: Xapi, vm: Row<'VM'>): Image | undefined {
 }
 
 /** What was said of the image holds, but for data that are being written. */
-function saidOf({ status, sizeBytes, diskFormat, ...record }: ImageRecord, isBeingFilled: boolean): Partial<AnyImage> {
+function saidOf({ status, sizeBytes, diskFormat, containerFormat, ...record }: ImageRecord, isBeingFilled: boolean): Partial<AnyImage> {
+  // What is made of a server (`servers/snapshot.ts`) is as its disks are.
+  const isSaid = status === 'queued' || sizeBytes !== null;
   return {
-    ...record, sizeBytes, diskFormat,
+    ...record, ...(isSaid ? { sizeBytes, diskFormat, containerFormat } : {}),
     status: status === 'queued' && isBeingFilled ? 'saving' : status,
     // A raw disk is as large as its data; storage rounds that up.
     ...(diskFormat === 'raw' && sizeBytes !== null ? { virtualSizeBytes: sizeBytes } : {}),
@@ -208,7 +210,7 @@ function isImageTemplate(vm: RecordOf<'VM'>): boolean {
 }
 
 /** What of a template a client can read as image properties. Names: glance/etc/metadefs, nova/objects/image_meta.py. */
-function propertiesOf(vm: RecordOf<'VM'>): Readonly<Record<string, string>> {
+export function propertiesOf(vm: RecordOf<'VM'>): Readonly<Record<string, string>> {
   // Before jura there was no domain_type; a boot policy then meant a fully virtualised guest.
   const fullyVirtualised = vm.domain_type === 'unspecified' ? vm.HVM_boot_policy !== '' : vm.domain_type === 'hvm';
   const firmware = vm.HVM_boot_params.firmware;

@@ -4,12 +4,13 @@
  * bears that from the moment it is there, and is found by it.
  */
 import { ApiError } from '../errors.ts';
-import type { Ref } from '../xapi/datamodel.ts';
+import { NULL_REF, type Ref } from '../xapi/datamodel.ts';
 import { XapiError } from '../xapi/error.ts';
 import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Cloud } from './cloud.ts';
 import { isOwnKey, keys, readKey, writeEntry, writeKey, type Key } from './other-config.ts';
 import { GiB } from './servers/disks.ts';
+import { isServer } from './servers/from-vm.ts';
 
 export interface CopyPlan<T> {
   /** Of the volume or snapshot that the copy shall be. */
@@ -46,11 +47,17 @@ export async function copyDisk<T>(cloud: Cloud, pool: Xapi, plan: CopyPlan<T>, r
 /** What was copied to be that volume or snapshot, whole or not; undefined: nothing. */
 export function findCopy(pool: Xapi, id: string, source?: Ref<'VDI'>): Row<'VDI'> | undefined {
   for (const vdi of pool.cache.all('VDI')) {
-    if (readKey(vdi, keys.volumeData)?.id === id && !vdi.is_a_snapshot) return vdi;
+    if (readKey(vdi, keys.volumeData)?.id === id && !vdi.is_a_snapshot && !isOfImage(pool, vdi)) return vdi;
     if (vdi.$ref !== source && readKey(vdi, keys.copyFor) === id && vdi.VBDs.length === 0 && isCopy(vdi)) return vdi;
   }
   return undefined;
 }
+
+/** What an image, or what becomes one, has of a volume is a copy. */
+const isOfImage = (pool: Xapi, vdi: Row<'VDI'>): boolean => vdi.VBDs.some((ref) => {
+  const vm = pool.cache.get('VM', pool.cache.get('VBD', ref)?.VM ?? NULL_REF);
+  return vm !== undefined && !isServer(vm);
+});
 
 /** Not one that is itself copied: that bears the mark too. */
 const isCopy = (vdi: Row<'VDI'>): boolean => vdi.is_a_snapshot || !(keys.volumeData.key in vdi.other_config);

@@ -14,11 +14,11 @@ import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
 import { coldPlans, moveDisksTo } from './cold-move.ts';
-import { destroyBuild, destroyVmWithDisks } from './delete.ts';
+import { destroyVmWithDisks } from './delete.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { switchOff } from './resize.ts';
 import type { Server } from './server.ts';
-import { makeImage, originOf, publishedImage } from './snapshot.ts';
+import { imageOfRun, imageSteps, originOf } from './snapshot.ts';
 import { restoreMarks } from './storage-motion.ts';
 
 /** Begins to shelve. Answers when it is under way. Nova: nova/compute/api.py, shelve. @throws ApiError conflict (state, lock, busy) */
@@ -107,8 +107,7 @@ export const shelveWorkflows = {
     failsToError: false,
     steps: (run) => [
       { name: 'stop', run: () => stop(run), undo: () => startAgain(run) },
-      { name: 'image', run: () => (run.claim.args['isVolumeBacked'] === true ? undefined : makeImage(run)), undo: () => destroyImage(run) },
-      { name: 'snapshot', run: () => destroyBuild(run) },
+      ...(run.claim.args['isVolumeBacked'] === true ? [] : imageSteps(run, 'dropped')),
       { name: 'mark', run: () => mark(run), undo: () => unmark(run) },
       { name: 'offload', run: () => (run.claim.args['offload'] === true ? offload(run) : undefined) },
     ],
@@ -155,16 +154,9 @@ async function startAgain(run: Run): Promise<void> {
   if (run.claim.args['vmState'] === 'active') await startOnFittingHost(run);
 }
 
-async function destroyImage(run: Run): Promise<void> {
-  await run.pool.settle();
-  await destroyBuild(run);
-  const image = publishedImage(run);
-  if (image !== undefined) await destroyVmWithDisks(run, image);
-}
-
 async function mark(run: Run): Promise<void> {
   const { pool, vm } = run;
-  await writeKey(pool, vm, keys.shelvedImage, publishedImage(run)?.uuid, run.row());
+  await writeKey(pool, vm, keys.shelvedImage, imageOfRun(run)?.uuid, run.row());
   await writeKey(pool, vm, keys.shelved, run.cloud.clock.now(), run.row());
   await pool.settle();
 }

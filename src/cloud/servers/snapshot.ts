@@ -1,20 +1,25 @@
 /**
- * Images made of a server: a snapshot, a template cloned of it, and the snapshot goes again.
+ * Images made of a server: first the image, a template without disks whose id the user is told; then a snapshot of the server, and a clone of that,
+ * whose disks become the image's.
  *
- * Both bear the name of a build of the server until the template is whole (`other-config.ts`), so that they are neither server nor image, and
- * whoever finds them after a crash knows whose they are. Giving the template its own name is what makes it an image.
+ * Snapshot and clone bear the name of a build of the server (`other-config.ts`), so that they are neither server nor image, and whoever finds them
+ * after a crash knows whose they are.
  */
 import { ApiError } from '../../errors.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
-import type { Row } from '../../xapi/xapi.ts';
+import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { buildName, entry, isOwnKey, keys, readKey, writeKey } from '../other-config.ts';
-import type { Run, Workflow } from '../workflow.ts';
+import { noFlavor } from '../image-changes.ts';
+import { propertiesOf } from '../images.ts';
+import { buildName, entry, isOwnKey, keys, readKey, writeKey, type ImageRecord } from '../other-config.ts';
+import type { Run, Step, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { buildsOf, destroyBuild, destroyVdi, destroyVmWithDisks, ignoringGone } from './delete.ts';
-import { rootPosition } from './disks.ts';
+import { GiB, rootPosition } from './disks.ts';
 import type { Server } from './server.ts';
+import { disksOfVm } from './vm-disks.ts';
+import { vmRecord } from './vm-record.ts';
 
 export interface SnapshotRequest {
   readonly name: string;
@@ -29,18 +34,15 @@ export interface BackupRequest extends SnapshotRequest {
 }
 
 // DEVIATION: the image of a server that boots from a volume holds the data of that one; Nova's names snapshots of all of its volumes.
-// DEVIATION: createImage and createBackup answer when the image is there and not before: on a pool it is a matter of seconds, and an image
-// that is not yet whole has no state that the pool could keep.
-
-/** Id of the new image, which can be used. @throws ApiError conflict (state, busy); what the storage refuses */
+/** Id of the new image, whose data are still to come. @throws ApiError conflict (state, busy) */
 export async function createImageOfServer(cloud: Cloud, caller: Caller, server: Server, { name, metadata }: SnapshotRequest): Promise<string> {
   assertAllowed(server, 'createImage', caller);
   const properties = { ...originOf(server, caller, 'snapshot'), ...metadata };
   await cloud.workflows.begin({ kind: 'create-image', server, caller, args: { name, metadata: properties } });
-  return madeImage(server, caller);
+  return newImage(server, caller);
 }
 
-/** The same with rotation; null when none is kept. @throws ApiError conflict (state, busy); what the storage refuses */
+/** The same with rotation; null when none is kept. @throws ApiError conflict (state, busy), badRequest */
 export async function backUpServer(
   cloud: Cloud, caller: Caller, server: Server, { name, metadata, backupType, rotation }: BackupRequest,
 ): Promise<string | null> {
@@ -48,7 +50,7 @@ export async function backUpServer(
   if (server.isVolumeBacked) throw new ApiError('badRequest', 'Backup is not supported for volume-backed instances.');
   const properties = { ...originOf(server, caller, 'backup'), backup_type: backupType, ...metadata };
   await cloud.workflows.begin({ kind: 'create-backup', server, caller, args: { name, metadata: properties, backupType, rotation } });
-  return rotation === 0 ? null : madeImage(server, caller);
+  return rotation === 0 ? null : newImage(server, caller);
 }
 
 /** Nova: nova/compute/utils.py, create_image. */
@@ -56,12 +58,15 @@ export const originOf = (server: Server, caller: Caller, type: 'snapshot' | 'bac
   image_type: type, instance_uuid: server.id, user_id: caller.userId, ...(server.imageId === null ? {} : { base_image_ref: server.imageId }),
 });
 
-async function madeImage(server: Server, caller: Caller): Promise<string> {
-  await server.pool.settle();
-  const made = [...server.pool.cache.all('VM')].find((vm) => readKey(vm, keys.imageRequest) === caller.requestId && isOfServer(vm, server.id));
-  if (made === undefined) throw new ApiError('internal', `The image of server ${server.id} vanished.`);
+async function newImage({ id, pool }: Server, { requestId }: Caller): Promise<string> {
+  await pool.settle();
+  const made = findImageOf(pool, id, requestId);
+  if (made === undefined) throw new ApiError('internal', `The image of server ${id} vanished.`);
   return made.uuid;
 }
+
+const findImageOf = (pool: Xapi, serverId: string, requestId: string): Row<'VM'> | undefined =>
+  [...pool.cache.all('VM')].find((vm) => isOfServer(vm, serverId) && readKey(vm, keys.imageRequest) === requestId);
 
 const isOfServer = (vm: Row<'VM'>, serverId: string): boolean => vm.is_a_template && !vm.is_a_snapshot && readKey(vm, keys.imageServer) === serverId;
 
@@ -69,55 +74,108 @@ const isOfServer = (vm: Row<'VM'>, serverId: string): boolean => vm.is_a_templat
 
 export const snapshotWorkflows = {
   'create-image': {
-    action: 'createImage', event: 'compute_snapshot_instance', word: 'createImage', failsToError: false, steps: (run) => imageSteps(unanswered(run)),
+    action: 'createImage', event: 'compute_snapshot_instance', word: 'createImage', failsToError: false, steps: (run) => imageSteps(run, 'kept'),
   },
   'create-backup': {
     action: 'createBackup', event: 'compute_backup_instance', word: 'createBackup', failsToError: false,
-    steps: (run) => [
-      ...(run.claim.args['rotation'] === 0 ? [] : imageSteps(unanswered(run))), { name: 'rotate', run: () => rotate(unanswered(run)) },
-    ],
+    steps: (run) => [...(run.claim.args['rotation'] === 0 ? [] : imageSteps(run, 'kept')), { name: 'rotate', run: () => rotate(run) }],
   },
 } as const satisfies Readonly<Record<string, Workflow>>;
 
-/** Its user waits for the end, where the image's id is told or the failure, and not for the first call that XAPI accepts. */
-const unanswered = (run: Run): Run => ({
-  ...run,
-  get resumed() {
-    return run.resumed;
-  },
-  async: (method, params) => run.pool.run(method, params),
-});
-
-const imageSteps = (run: Run) => [
-  { name: 'image', run: () => makeImage(run), undo: async () => { await run.pool.settle(); await destroyBuild(run); } },
+/**
+ * By which the claim's request gets its image, by the name `args.name` and with the properties `args.metadata`.
+ * @param whole what an image that is whole is to a workflow that fails afterwards
+ */
+export const imageSteps = (run: Run, whole: 'kept' | 'dropped'): readonly Step[] => [
+  { name: 'image', run: () => recordImage(run), undo: () => dropImage(run, whole) },
+  { name: 'data', run: () => fillImage(run) },
   { name: 'snapshot', run: () => destroyBuild(run) },
-] as const;
+];
 
-/** The image that this very run has made. */
-export const publishedImage = (run: Run): Row<'VM'> | undefined =>
-  [...run.pool.cache.all('VM')].find((vm) =>
-    isOfServer(vm, run.serverId) && readKey(vm, keys.imageRequest) === run.claim.requestId && vm.name_label !== buildName(run.serverId));
+/** The image that this very run makes. */
+export const imageOfRun = (run: Run): Row<'VM'> | undefined => findImageOf(run.pool, run.serverId, run.claim.requestId);
 
-/** Repeatable. What it leaves with the name of a build is the snapshot. */
-export async function makeImage(run: Run): Promise<void> {
-  const { pool } = run;
-  if (run.resumed) {
-    await run.adopt('snapshot');
-    await waitForClones(run);
-    if (publishedImage(run) !== undefined) return;
-    // Nobody has heard of it: what there is may be half of it.
-    await destroyBuild(run);
-    await pool.settle();
+/** The image without its data: made like the server's VM, so that whatever is made of it is like that too. */
+async function recordImage(run: Run): Promise<void> {
+  const { pool, claim } = run;
+  if (imageOfRun(run) === undefined) {
+    const row = run.row();
+    const { metadata, backupType } = claim.args;
+    const now = run.cloud.clock.now();
+    const { base_template_name: base } = row.other_config;
+    const record = vmRecord(pool, {
+      name: String(claim.args['name']), description: '', flavor: noFlavor, template: row, tags: [],
+      otherConfig: {
+        ...(base === undefined ? {} : { base_template_name: base }),
+        ...entry(keys.project, readKey(row, keys.project) ?? run.cloud.defaultProjectId),
+        ...entry(keys.created, now),
+        ...entry(keys.imageServer, run.serverId),
+        ...entry(keys.imageRequest, claim.requestId),
+        ...entry(keys.imageUpload, claim.requestId),
+        ...entry(keys.backupType, typeof backupType === 'string' ? backupType : undefined),
+        ...entry(keys.imageMetadata, { ...propertiesOf(row), ...textsOf(metadata) }),
+        ...entry(keys.imageRecord, {
+          status: 'queued', visibility: 'private', hidden: false, minRamMib: 0, minDiskGib: 0, diskFormat: null, containerFormat: null, sizeBytes: null,
+          md5: null, sha512: null, updated: now, members: {},
+        }),
+      },
+    });
+    await pool.call('VM.create', { ...record, is_a_template: true });
   }
-  const name = buildName(run.serverId);
-  const snapshot = await pool.run('VM.snapshot', [run.vm, name]) as Ref<'VM'>;
-  const template = await pool.run('VM.clone', [snapshot, name]) as Ref<'VM'>;
+  // Nobody waits for the data.
+  run.accepted();
+}
+
+const textsOf = (metadata: unknown): Readonly<Record<string, string>> =>
+  (typeof metadata === 'object' && metadata !== null ? Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)])) : {});
+
+async function dropImage(run: Run, whole: 'kept' | 'dropped'): Promise<void> {
+  const { pool } = run;
   await pool.settle();
-  const row = pool.cache.get('VM', template);
-  if (row === undefined) throw new ApiError('internal', `The image of server ${run.serverId} vanished while it was made.`);
-  await stripTemplate(run, row);
-  await markTemplate(run, row);
-  await pool.call('VM.set_name_label', template, String(run.claim.args['name']));
+  const image = imageOfRun(run);
+  if (image !== undefined && (whole === 'dropped' || isUnfinished(image))) {
+    await destroyOwnDisks(run, image);
+    await ignoringGone(pool.call('VM.destroy', image.$ref));
+  }
+  await destroyBuild(run);
+  await pool.settle();
+}
+
+const isUnfinished = (image: Row<'VM'>): boolean => readKey(image, keys.imageRecord)?.status === 'queued';
+
+/** The clone may still have them too. */
+async function destroyOwnDisks(run: Run, image: Row<'VM'>): Promise<void> {
+  for (const { vdi } of disksOfVm(run.pool, image)) await destroyVdi(run, vdi.$ref);
+}
+
+/** Repeatable. What it leaves with the name of a build goes with the next step. @throws ApiError notFound when the image was deleted meanwhile */
+async function fillImage(run: Run): Promise<void> {
+  const { pool } = run;
+  await pool.settle();
+  if (run.resumed) await forgetFormerTry(run);
+  const image = imageOfRun(run);
+  if (image === undefined) throw new ApiError('notFound', `The image of server ${run.serverId} was deleted while it was made.`);
+  if (isUnfinished(image)) {
+    const name = buildName(run.serverId);
+    const snapshot = await run.async('VM.snapshot', [run.vm, name]) as Ref<'VM'>;
+    const clone = await run.async('VM.clone', [snapshot, name]) as Ref<'VM'>;
+    await pool.settle();
+    await moveDisks(run, clone, image);
+    await publish(run, image);
+  }
+  await writeKey(pool, image.$ref, keys.imageUpload, undefined);
+  await pool.settle();
+}
+
+/** Nobody has heard of what it made of an image that is not whole: it may be half of it. */
+async function forgetFormerTry(run: Run): Promise<void> {
+  const { pool } = run;
+  await run.adopt('snapshot');
+  await waitForClones(run);
+  const image = imageOfRun(run);
+  if (image === undefined || !isUnfinished(image)) return;
+  await destroyOwnDisks(run, image);
+  await destroyBuild(run);
   await pool.settle();
 }
 
@@ -132,51 +190,40 @@ async function waitForClones(run: Run): Promise<void> {
   await run.pool.settle();
 }
 
-/** Takes away what a server has and an image does not: interfaces, discs, ephemeral disks, its config drive, copies of volumes, memory. */
-async function stripTemplate(run: Run, template: Row<'VM'>): Promise<void> {
+/** Gives the image what it has of the server's disks: not ephemeral ones, its config drive, copies of volumes, memory; these go with the clone. */
+async function moveDisks(run: Run, clone: Ref<'VM'>, image: Row<'VM'>): Promise<void> {
   const { pool } = run;
-  if (template.power_state === 'Suspended') {
-    await pool.call('VM.set_is_a_template', template.$ref, false);
-    await pool.run('VM.hard_shutdown', [template.$ref]);
-    await pool.settle();
+  const row = pool.cache.get('VM', clone);
+  if (row === undefined) throw new ApiError('internal', `The disks of server ${run.serverId} vanished while its image was made.`);
+  if (row.power_state === 'Suspended') {
+    await pool.call('VM.set_is_a_template', clone, false);
+    await run.async('VM.hard_shutdown', [clone]);
   }
   const isVolumeBacked = run.cloud.servers.get(run.serverId)?.isVolumeBacked === true;
-  for (const vif of template.VIFs) await ignoringGone(pool.call('VIF.destroy', vif));
-  for (const ref of template.VBDs) {
-    const vbd = pool.cache.get('VBD', ref);
-    const vdi = vbd && pool.cache.get('VDI', vbd.VDI);
-    const role = vdi && readKey(vdi, keys.diskRole);
-    const isServersAlone = role === 'ephemeral' || role === 'swap' || role === 'config';
-    if (vbd?.type !== 'Disk') await ignoringGone(pool.call('VBD.destroy', ref));
-    else if (vdi !== undefined && (isServersAlone || (readKey(vbd, keys.volume) !== undefined && !(isVolumeBacked && vbd.userdevice === rootPosition)))) {
-      await destroyVdi(run, vdi.$ref);
-    } else if (vdi !== undefined) {
-      if (readKey(vbd, keys.volume) !== undefined) await writeKey(pool, ref, keys.volume, undefined);
-      await pool.call('VDI.set_name_label', vdi.$ref, `${String(run.claim.args['name'])} ${role ?? 'disk'}`);
-      await pool.call('VDI.set_name_description', vdi.$ref, '');
-      await pool.call('VDI.set_other_config', vdi.$ref, withoutOwnKeys(vdi.other_config));
-    }
+  for (const { vbd, vdi } of disksOfVm(pool, row)) {
+    const role = readKey(vdi, keys.diskRole);
+    const isOtherVolume = readKey(vbd, keys.volume) !== undefined && !(isVolumeBacked && vbd.userdevice === rootPosition);
+    if (role === 'ephemeral' || role === 'swap' || role === 'config' || isOtherVolume) continue;
+    await pool.call('VDI.set_name_label', vdi.$ref, `${image.name_label} ${role ?? 'disk'}`);
+    await pool.call('VDI.set_name_description', vdi.$ref, '');
+    // All keys at once: nobody else knows the disk yet, so nobody's key can be lost.
+    await pool.call('VDI.set_other_config', vdi.$ref, withoutOwnKeys(vdi.other_config));
+    await pool.call('VBD.create', {
+      VM: image.$ref, VDI: vdi.$ref, userdevice: vbd.userdevice, bootable: vbd.bootable, mode: vbd.mode, type: 'Disk', empty: false, unpluggable: true,
+      other_config: entry(keys.diskOwner, ''), qos_algorithm_type: '', qos_algorithm_params: {},
+    });
   }
-  for (const tag of template.tags) await pool.call('VM.remove_tags', template.$ref, tag);
+  await pool.settle();
 }
 
-/** All keys at once: nobody else knows the template yet, so nobody's key can be lost. */
-async function markTemplate(run: Run, { $ref: template, other_config: config }: Row<'VM'>): Promise<void> {
-  const { pool, claim } = run;
-  const { metadata, backupType } = claim.args;
-  await pool.call('VM.set_other_config', template, {
-    ...withoutOwnKeys(config),
-    ...entry(keys.project, readKey(run.row(), keys.project) ?? run.cloud.defaultProjectId),
-    ...entry(keys.created, run.cloud.clock.now()),
-    ...entry(keys.imageServer, run.serverId),
-    ...entry(keys.imageRequest, claim.requestId),
-    ...entry(keys.backupType, typeof backupType === 'string' ? backupType : undefined),
-    ...entry(keys.imageMetadata, typeof metadata === 'object' && metadata !== null
-      ? Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)])) : undefined),
-  });
-  await pool.call('VM.set_name_description', template, '');
-  // A clone of a snapshot is a template by itself.
-  if (pool.cache.get('VM', template)?.is_a_template !== true) await pool.call('VM.set_is_a_template', template, true);
+/** From then on it can be used. What was said of it meanwhile holds. */
+async function publish({ pool }: Run, { $ref }: Row<'VM'>): Promise<void> {
+  const image = pool.cache.get('VM', $ref);
+  const record = image === undefined ? undefined : readKey(image, keys.imageRecord);
+  if (image === undefined || record === undefined) return;
+  const [root] = disksOfVm(pool, image).toSorted((a, b) => Number(a.vbd.userdevice) - Number(b.vbd.userdevice));
+  const minDiskGib = Math.max(record.minDiskGib, Math.ceil((root?.vdi.virtual_size ?? 0) / GiB));
+  await writeKey<ImageRecord>(pool, $ref, keys.imageRecord, { ...record, status: 'active', minDiskGib }, image);
 }
 
 const withoutOwnKeys = (config: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>

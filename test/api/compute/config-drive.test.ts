@@ -100,6 +100,7 @@ describe('a config drive', function () {
     expect(drivesOf(cloud, id).map(({ uuid }) => uuid)).to.not.include(first?.uuid);
 
     const { body } = await act(cloud, id, { createImage: { name: 'copy' } }, { as: demo, version: '2.45' });
+    await cloud.until(`/image/v2/images/${body.image_id}`, (answer) => answer.body.status === 'active', { as: demo });
     const template = cloud.pool.cache.byUuid('VM', body.image_id);
     const disks = (template?.VBDs ?? []).flatMap((ref) => cloud.pool.cache.get('VBD', ref) ?? []).filter(({ type }) => type === 'Disk');
     expect(disks).to.have.length(1);

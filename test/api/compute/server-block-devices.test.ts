@@ -132,6 +132,8 @@ describe('a server with block device mappings', function () {
     expect((await waitFor(cloud, id, 'ACTIVE', demo)).body.server).to.include({ name: 'again', image: '' });
     expect((await attached(id)).map((each) => each.volumeId)).to.deep.equal([volumeId]);
     const made = await ask({ createImage: { name: 'snap' } }, '2.45');
+    await cloud.until(`/image/v2/images/${made.body.image_id}`, ({ body }) => body.status === 'active', { as: demo });
+    await waitFor(cloud, id, 'ACTIVE', demo);
     const snap = await boot(cloud, { imageRef: made.body.image_id }, { as: demo });
     await quiet(snap);
     await ask('shelve', '2.1');

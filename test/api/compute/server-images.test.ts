@@ -10,7 +10,13 @@ describe('an image of a server', function () {
   let demo: Person;
   let id: string;
   const image = (imageId: string, as = demo): Promise<Answer> => cloud.get(`/image/v2/images/${imageId}`, { as });
-  const make = async (createImage: object): Promise<string> => (await act(cloud, id, { createImage }, { as: demo, version: '2.45' })).body.image_id;
+  const begin = async (createImage: object): Promise<string> => (await act(cloud, id, { createImage }, { as: demo, version: '2.45' })).body.image_id;
+  const make = async (createImage: object): Promise<string> => {
+    const made = await begin(createImage);
+    await cloud.until(`/image/v2/images/${made}`, ({ body }) => body.status === 'active', { as: demo });
+    await cloud.until(`${servers}/${id}`, ({ body }) => body.server['OS-EXT-STS:task_state'] === null, { as: demo });
+    return made;
+  };
   const snapshots = (): number => [...cloud.pool.cache.all('VM')].filter((vm) => vm.is_a_snapshot || vm.name_label.startsWith('nova-xapi:build:')).length;
   before(async () => {
     world = await openWorld();
@@ -20,7 +26,30 @@ describe('an image of a server', function () {
   });
   after(() => world.close());
 
-  it('is there when it is answered, belongs to the project, and leaves no snapshot', async () => {
+  it('is told of at once, and saved while its action runs', async () => {
+    cloud.clock.hold();
+    const made = await begin({ name: 'slow' });
+    expect((await image(made)).body).to.include({ name: 'slow', status: 'saving', instance_uuid: id });
+    expect((await cloud.get(`/compute/v2.1/images/${made}`, { as: demo })).body.image).to.include({ status: 'SAVING', progress: 50 });
+    expect((await cloud.get(`${servers}/${id}`, { as: demo })).body.server['OS-EXT-STS:task_state']).to.match(/^image_/);
+    expect((await act(cloud, id, { createImage: { name: 'second' } }, { as: demo })).body.conflictingRequest.message).to.match(/in task_state image_/);
+    cloud.clock.resume();
+    await cloud.until(`/image/v2/images/${made}`, ({ body }) => body.status === 'active', { as: demo });
+    await waitFor(cloud, id, 'ACTIVE', demo);
+    await cloud.delete(`/image/v2/images/${made}`, { as: demo });
+  });
+
+  it('that cannot be made goes again, and its action says why', async () => {
+    cloud.simulator.faults.add({ method: 'VM.clone', times: 1, error: ['SR_FULL', '1', '2'] });
+    const made = await begin({ name: 'full' });
+    await cloud.until(`/image/v2/images/${made}`, ({ status }) => status === 404, { as: demo });
+    await waitFor(cloud, id, 'ACTIVE', demo);
+    const { instanceActions: [last] } = (await cloud.get(`${servers}/${id}/os-instance-actions`, { as: demo })).body;
+    expect(last).to.include({ action: 'createImage', message: 'Error' });
+    expect(snapshots()).to.equal(0);
+  });
+
+  it('belongs to the project, and leaves no snapshot', async () => {
     const disks = cloud.pool.cache.size('VDI');
     const made = await make({ name: 'snap', metadata: { key: 'value' } });
     const { body } = await image(made);
@@ -48,6 +77,7 @@ describe('an image of a server', function () {
     const made = answer.headers.get('location')?.split('/').at(-1) ?? '';
     expect(answer.headers.get('location')).to.equal(`${cloud.url}/image/images/${made}`);
     expect((await image(made)).body.name).to.equal('old');
+    await waitFor(cloud, id, 'ACTIVE', demo);
   });
 
   it('is made of a stopped, paused and suspended server too', async () => {
@@ -77,8 +107,10 @@ describe('an image of a server', function () {
     const backUp = (name: string, rotation: number): Promise<Answer> =>
       act(cloud, id, { createBackup: { name, backup_type: 'daily', rotation } }, { as: demo, version: '2.45' });
     const names = async (): Promise<string[]> => (await cloud.get('/image/v2/images?image_type=backup', { as: demo })).body.images.map((each: { name: string }) => each.name).sort();
-    for (const name of ['b1', 'b2', 'b3']) expect((await backUp(name, 2)).body.image_id).to.be.a('string');
-    await cloud.app.cloud.workflows.idle();
+    for (const name of ['b1', 'b2', 'b3']) {
+      expect((await backUp(name, 2)).body.image_id).to.be.a('string');
+      await cloud.app.cloud.workflows.idle();
+    }
     expect(await names()).to.deep.equal(['b2', 'b3']);
     const { image_id: gone } = (await backUp('none', 0)).body;
     expect((await cloud.get(`/image/v2/images/${gone}`, { as: demo })).status).to.equal(404);
