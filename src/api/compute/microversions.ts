@@ -33,6 +33,8 @@ export const computeMicroversions = {
     diagnosticsForm: '2.48',
     /** Services and hypervisors are named by UUIDs; before, by numbers. */
     hostUuids: '2.53',
+    /** A cold migration may name its host; before, its body meant nothing. */
+    migrateToHost: '2.56',
     /** Migrations are listed newest first; before, oldest first. */
     newestMigrationsFirst: '2.59',
     /** A volume that is made for it may be had by several servers at once. */
@@ -41,6 +43,8 @@ export const computeMicroversions = {
     abortQueuedMigration: '2.65',
     /** The list can be sorted by `locked`; before, that key was ignored. */
     sortByLocked: '2.73',
+    /** A lock may have a reason; before, its body meant nothing. */
+    lockReason: '2.73',
     /** A flavor without swap has 0 of it; before, the empty string. Hypervisors without servers have an empty list of them; before, none. */
     plainEmptiness: '2.75',
     /** Unshelving may name a zone; before, its body meant nothing. */

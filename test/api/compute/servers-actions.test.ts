@@ -181,6 +181,9 @@ describe('an action', function () {
   });
 
   it('locks with a reason from 2.73, and shows it', async () => {
+    await act(cloud, id, { lock: { locked_reason: 'too early' } }, { as: demo, version: '2.72' });
+    expect((await cloud.get(`${servers}/${id}`, { as: demo, version: '2.73' })).body.server).to.include({ locked: true, locked_reason: null });
+    await act(cloud, id, 'unlock', { as: demo });
     await act(cloud, id, { lock: { locked_reason: 'because' } }, { as: demo, version: '2.73' });
     expect((await cloud.get(`${servers}/${id}`, { as: demo, version: '2.73' })).body.server).to.include({ locked: true, locked_reason: 'because' });
     expect((await act(cloud, id, 'os-stop', { as: demo })).body).to.deep.equal({ conflictingRequest: { code: 409, message: `Instance ${id} is locked` } });

@@ -55,8 +55,9 @@ export const serverActionHandlers: Handlers<operations, Cloud, ComputeFeature> =
   },
 
   'servers.action.lock': (request, cloud) => {
-    const { lock } = request.body;
-    const reason = typeof lock === 'object' && lock !== null && 'locked_reason' in lock ? String(lock.locked_reason) : null;
+    const { body: { lock }, version } = request;
+    const isTold = version.has('lockReason') && typeof lock === 'object' && lock !== null && 'locked_reason' in lock;
+    const reason = isTold ? String(lock.locked_reason) : null;
     return lockServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), reason);
   },
 
@@ -68,8 +69,9 @@ export const serverActionHandlers: Handlers<operations, Cloud, ComputeFeature> =
   'servers.action.evacuate': evacuateServerAction,
 
   'servers.action.migrate': (request, cloud) => {
-    const { migrate } = request.body;
-    const host = typeof migrate === 'object' && migrate !== null && 'host' in migrate && typeof migrate.host === 'string' ? migrate.host : null;
+    const { body: { migrate }, version } = request;
+    const isTold = version.has('migrateToHost') && typeof migrate === 'object' && migrate !== null && 'host' in migrate;
+    const host = isTold && typeof migrate.host === 'string' ? migrate.host : null;
     return migrateServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), host);
   },
 
