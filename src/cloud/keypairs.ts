@@ -4,7 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { KeypairsTable } from '../store/schema.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { Cloud } from './cloud.ts';
-import { defaultClass, quotasOfClass } from './quotas.ts';
+import { quotasOf } from './quotas.ts';
 import { generateSshKeyPair, sshFingerprint, type NewKeyPair } from './ssh-key.ts';
 import { generateX509KeyPair, x509Fingerprint } from './x509.ts';
 
@@ -36,6 +36,12 @@ export async function listKeyPairs(cloud: Cloud, userId: string): Promise<readon
   return rows.map(keyPairFromRow);
 }
 
+/** Whose key pair it shall be, and the project in which that is asked. */
+interface Owner {
+  readonly userId: string;
+  readonly projectId: string | undefined;
+}
+
 /** @throws ApiError notFound (nova/exception.py: KeypairNotFound) */
 export async function getKeyPair(cloud: Cloud, userId: string, name: string): Promise<KeyPair> {
   const row = await cloud.store.db.selectFrom('keypairs').selectAll().where('user_id', '=', userId).where('name', '=', name).executeTakeFirst();
@@ -52,28 +58,29 @@ export async function deleteKeyPair(cloud: Cloud, userId: string, name: string):
 const keyPairNotFound = (userId: string, name: string): ApiError => new ApiError('notFound', `Keypair ${name} not found for user ${userId}`);
 
 /** @throws ApiError forbidden when the user has as many as allowed, badRequest for a key that is none, conflict when the name is taken */
-export async function importKeyPair(cloud: Cloud, userId: string, name: string, type: KeyPairType, publicKey: string): Promise<KeyPair> {
-  return insert(cloud, { user_id: userId, name, type, public_key: publicKey, fingerprint: kinds[type].fingerprint(publicKey) });
+export async function importKeyPair(cloud: Cloud, owner: Owner, name: string, type: KeyPairType, publicKey: string): Promise<KeyPair> {
+  return insert(cloud, owner, { name, type, public_key: publicKey, fingerprint: kinds[type].fingerprint(publicKey) });
 }
 
 /** @throws ApiError forbidden when the user has as many as allowed, conflict when the name is taken */
-export async function generateKeyPair(cloud: Cloud, userId: string, name: string, type: KeyPairType): Promise<KeyPair & { readonly privateKey: string }> {
-  const { publicKey, privateKey, fingerprint } = await kinds[type].generate(userId, cloud.clock.now());
-  return { ...await insert(cloud, { user_id: userId, name, type, public_key: publicKey, fingerprint }), privateKey };
+export async function generateKeyPair(cloud: Cloud, owner: Owner, name: string, type: KeyPairType): Promise<KeyPair & { readonly privateKey: string }> {
+  const { publicKey, privateKey, fingerprint } = await kinds[type].generate(owner.userId, cloud.clock.now());
+  return { ...await insert(cloud, owner, { name, type, public_key: publicKey, fingerprint }), privateKey };
 }
 
-/** Nova counts key pairs for each user, whatever the project, so only the default limit holds. */
-async function assertRoom(cloud: Cloud, userId: string): Promise<void> {
+/** Nova counts a user's key pairs whatever the project; the limit is that of the project in which he asks. */
+async function assertRoom(cloud: Cloud, { userId, projectId }: Owner): Promise<void> {
   const { count } = await cloud.store.db.selectFrom('keypairs').where('user_id', '=', userId)
     .select((select) => select.fn.countAll<number | bigint | string>().as('count')).executeTakeFirstOrThrow();
-  const { keyPairs } = await quotasOfClass(cloud, defaultClass);
+  const { keyPairs } = await quotasOf(cloud, projectId ?? cloud.defaultProjectId, userId);
   if (keyPairs >= 0 && Number(count) >= keyPairs) throw new ApiError('forbidden', 'Quota exceeded, too many key pairs.');
 }
 
-async function insert(cloud: Cloud, values: Omit<Selectable<KeypairsTable>, 'id' | 'created_at'>): Promise<KeyPair> {
+async function insert(cloud: Cloud, owner: Owner, fresh: Omit<Selectable<KeypairsTable>, 'id' | 'created_at' | 'user_id'>): Promise<KeyPair> {
+  const values = { ...fresh, user_id: owner.userId };
   try {
-    return await cloud.store.exclusively(`key pairs ${values.user_id}`, async () => {
-      await assertRoom(cloud, values.user_id);
+    return await cloud.store.exclusively(`key pairs ${owner.userId}`, async () => {
+      await assertRoom(cloud, owner);
       const row = await cloud.store.db.insertInto('keypairs').values({ ...values, created_at: cloud.clock.now() }).returningAll().executeTakeFirstOrThrow();
       return keyPairFromRow(row);
     });

@@ -105,16 +105,21 @@ export type QuotaChange = Readonly<Partial<Record<QuotaKey, number>>>;
 
 /**
  * Sets limits of a project, or of one of its users.
- * @param force also below what is in use
+ * @param force also below what is in use, or promised to the project's users
+ * @param serverGroups how many there are
  * @throws ApiError badRequest for a limit that is below what is in use, or above the project's (nova/api/openstack/compute/quota_sets.py)
  */
-export async function setQuotas(cloud: Cloud, projectId: string, userId: string | undefined, change: QuotaChange, force: boolean): Promise<void> {
+export async function setQuotas(
+  cloud: Cloud, projectId: string, userId: string | undefined, change: QuotaChange,
+  { force, serverGroups }: { readonly force: boolean; readonly serverGroups: number },
+): Promise<void> {
   const changed = quotaKeys.flatMap((key) => (change[key] === undefined ? [] : [{ key, limit: change[key] }]));
   if (!force) {
-    const used = usageOf(cloud, projectId, userId);
+    const used: Partial<Quotas> = { ...usageOf(cloud, projectId, userId), serverGroups };
     const room = await quotasOf(cloud, projectId);
+    const promised = userId === undefined ? await promisedToUsers(cloud, projectId) : new Map<string, number>();
     for (const { key, limit } of changed) {
-      const inUse = key === 'instances' || key === 'cores' || key === 'ramMib' ? used[key] : 0;
+      const inUse = Math.max(used[key] ?? 0, promised.get(quotaNames[key]) ?? 0);
       const refuse = (than: string): never => {
         throw new ApiError('badRequest', `Quota limit ${limit} for ${quotaNames[key]} must be ${than}.`);
       };
@@ -127,6 +132,14 @@ export async function setQuotas(cloud: Cloud, projectId: string, userId: string 
     .values(changed.map(({ key, limit }) => ({ project_id: projectId, user_id: userId ?? '', resource: quotaNames[key], hard_limit: limit })))
     .onConflict((conflict) => conflict.columns(['project_id', 'user_id', 'resource']).doUpdateSet((eb) => ({ hard_limit: eb.ref('excluded.hard_limit') })))
     .execute();
+}
+
+/** The sums of what a project's users may have each (nova/quota.py: get_settable_quotas). */
+async function promisedToUsers({ store }: Cloud, projectId: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await store.db.selectFrom('quotas').selectAll().where('project_id', '=', projectId).where('user_id', '!=', '').execute();
+  const sums = new Map<string, number>();
+  for (const { resource, hard_limit: limit } of rows) sums.set(resource, (sums.get(resource) ?? 0) + Math.max(limit, 0));
+  return sums;
 }
 
 const finite = (limit: number): number => (limit === unlimited ? Infinity : limit);

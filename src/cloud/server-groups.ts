@@ -77,9 +77,9 @@ export async function createServerGroup(
   cloud: Cloud, caller: Caller & { readonly projectId: string }, group: Pick<ServerGroup, 'name' | 'policy' | 'maxServerPerHost'>,
 ): Promise<ServerGroup> {
   const row = await cloud.store.exclusively(`server groups ${caller.projectId}`, async () => {
-    const { serverGroups: limit } = await quotasOf(cloud, caller.projectId);
-    if (limit >= 0 && await countServerGroups(cloud, caller.projectId) >= limit) {
-      throw new ApiError('forbidden', 'Quota exceeded, too many server groups.');
+    for (const user of [undefined, caller.userId]) {
+      const { serverGroups: limit } = await quotasOf(cloud, caller.projectId, user);
+      if (limit >= 0 && await countServerGroups(cloud, caller.projectId, user) >= limit) throw new ApiError('forbidden', 'Quota exceeded, too many server groups.');
     }
     return cloud.store.db.insertInto('server_groups').values({
       id: randomUUID(),
@@ -113,7 +113,7 @@ export async function joinServerGroup(cloud: Cloud, caller: Caller, id: string, 
   if (row === undefined || (!caller.isAdmin && row.project_id !== caller.projectId)) {
     throw new ApiError('badRequest', `Instance group ${id} could not be found.`);
   }
-  const { serverGroupMembers: limit } = await quotasOf(cloud, row.project_id);
+  const { serverGroupMembers: limit } = await quotasOf(cloud, row.project_id, caller.userId);
   if (limit >= 0 && membersOf(cloud, id).length + count > limit) throw new ApiError('forbidden', 'Quota exceeded, too many servers in group');
   return { id, policy: row.policy, maxServerPerHost: row.max_server_per_host ?? 1 };
 }

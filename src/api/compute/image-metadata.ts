@@ -57,7 +57,7 @@ const isReader = ({ roles }: Identity): boolean => !roles.includes('member') && 
 async function change(cloud: Cloud, identity: Identity, id: string, next: (properties: Metadata) => Metadata): Promise<Metadata> {
   const image = getImage(cloud, identity, id);
   const properties = next(image.properties);
-  const { metadataItems } = await quotasOf(cloud, identity.projectId ?? cloud.defaultProjectId);
+  const { metadataItems } = await quotasOf(cloud, identity.projectId ?? cloud.defaultProjectId, identity.userId);
   if (metadataItems >= 0 && Object.keys(properties).length > metadataItems) throw new ApiError('forbidden', 'Image metadata limit exceeded');
   if (!mayChange(image, identity) || image.kind === 'iso') throw new ApiError('forbidden', `Not authorized for image ${id}.`);
   return (await updateImage(cloud, image, { properties })).properties;

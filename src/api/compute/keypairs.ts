@@ -27,9 +27,9 @@ export const keypairHandlers: Handlers<operations, Cloud, ComputeFeature> = {
     const userId = ownerOf(identity, asked.user_id, 'create');
     const type = asked.type ?? 'ssh';
     if (asked.public_key !== undefined) {
-      return { keypair: renderNew(await importKeyPair(cloud, userId, asked.name, type, asked.public_key)) };
+      return { keypair: renderNew(await importKeyPair(cloud, { userId, projectId: identity.projectId }, asked.name, type, asked.public_key)) };
     }
-    const pair = await generateKeyPair(cloud, userId, asked.name, type);
+    const pair = await generateKeyPair(cloud, { userId, projectId: identity.projectId }, asked.name, type);
     return { keypair: { ...renderNew(pair), private_key: pair.privateKey } };
   },
 

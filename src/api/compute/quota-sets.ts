@@ -34,7 +34,8 @@ export const quotaSetHandlers: Handlers<operations, Cloud, ComputeFeature> = {
 
   'quotaSets.update': async ({ path: { project_id: id }, query, body: { quota_set: { force, ...limits } } }, cloud) => {
     await assertProject(cloud, id);
-    await setQuotas(cloud, id, query.user_id, quotaChange(limits), booleanFrom(force ?? false));
+    const serverGroups = await countServerGroups(cloud, id, query.user_id);
+    await setQuotas(cloud, id, query.user_id, quotaChange(limits), { force: booleanFrom(force ?? false), serverGroups });
     return { quota_set: renderQuotas(await quotasOf(cloud, id, query.user_id)) };
   },
 

@@ -1,7 +1,7 @@
 /** Metadata of a server. Nova: nova/api/openstack/compute/server_metadata.py. */
 import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/compute/server-metadata.ts';
-import type { Handlers } from '../../http/service.ts';
+import type { Handlers, Identity } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { quotasOf } from '../../cloud/quotas.ts';
 import { deleteServerMetadata, setServerMetadata } from '../../cloud/servers/update.ts';
@@ -16,14 +16,14 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
   'serverMetadata.create': async (request, cloud) => {
     const server = getServer(cloud, request.path.server_id, request);
     const { metadata } = request.body;
-    await assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...metadata });
+    await assertMetadataFits(cloud, request.identity, { ...server.metadata, ...metadata });
     return { metadata: await setServerMetadata(cloud, request.identity, server, metadata) };
   },
 
   'serverMetadata.replace': async (request, cloud) => {
     const server = getServer(cloud, request.path.server_id, request);
     const { metadata } = request.body;
-    await assertMetadataFits(cloud, server.projectId, metadata);
+    await assertMetadataFits(cloud, request.identity, metadata);
     return { metadata: await setServerMetadata(cloud, request.identity, server, metadata, { replace: true }) };
   },
 
@@ -39,7 +39,7 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
     const { meta } = request.body;
     const server = getServer(cloud, id, request);
     if (!Object.hasOwn(meta, key)) throw new ApiError('badRequest', 'Request body and URI mismatch');
-    await assertMetadataFits(cloud, server.projectId, { ...server.metadata, ...meta });
+    await assertMetadataFits(cloud, request.identity, { ...server.metadata, ...meta });
     await setServerMetadata(cloud, request.identity, server, meta);
     return { meta };
   },
@@ -51,7 +51,7 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
 };
 
 /** @throws {ApiError} forbidden */
-export async function assertMetadataFits(cloud: Cloud, projectId: string, metadata: Items): Promise<void> {
-  const { metadataItems } = await quotasOf(cloud, projectId);
+export async function assertMetadataFits(cloud: Cloud, caller: Pick<Identity, 'projectId' | 'userId'>, metadata: Items): Promise<void> {
+  const { metadataItems } = await quotasOf(cloud, caller.projectId ?? cloud.defaultProjectId, caller.userId);
   if (metadataItems >= 0 && Object.keys(metadata).length > metadataItems) throw new ApiError('forbidden', `Maximum number of metadata items exceeds ${metadataItems}`);
 }

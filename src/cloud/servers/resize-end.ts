@@ -27,7 +27,8 @@ export async function revertResize(cloud: Cloud, caller: Caller, server: Server)
   const { flavor } = demandMark(server);
   await withinQuota(cloud, server.projectId, async () => {
     if (flavor !== null) {
-      await assertQuota(cloud, server.projectId, { instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib });
+      const more = { instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib };
+      await assertQuota(cloud, server.projectId, more, server.userId);
     }
     await cloud.workflows.begin({ kind: 'revert-resize', server, caller });
   });

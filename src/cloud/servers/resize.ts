@@ -52,7 +52,7 @@ export async function resizeServer(cloud: Cloud, caller: Caller, server: Server,
   await withinQuota(cloud, server.projectId, async () => {
     await assertQuota(cloud, server.projectId, {
       instances: 0, cores: flavor.vcpus - server.flavor.vcpus, ramMib: flavor.ramMib - server.flavor.ramMib,
-    });
+    }, server.userId);
     assertNoSmallerDisk(server, flavor);
     await begin(cloud, caller, server, vm, 'resize', null, { flavor, ...(diskConfig === undefined ? {} : { diskConfig }) });
   });

@@ -64,4 +64,32 @@ describe('quota sets', () => {
     expect((await cloud.get(`${quotas}/${as.projectId}/defaults`)).body.quota_set.instances).to.equal(3);
     expect(refusal(await cloud.post('/compute/v2.1/os-keypairs', { keypair: { name: 'k' } }, { as }))).to.equal('403: Quota exceeded, too many key pairs.');
   }));
+
+  it('hold for a user alone in each thing that is counted, and a project keeps what it has promised to its users', () => withCloud(async (cloud) => {
+    const [as, other] = [await cloud.person('member', 'demo'), await cloud.person('member', 'demo')];
+    const path = `${quotas}/${as.projectId}`;
+    const set = (quota_set: object, query = '') => cloud.put(`${path}${query}`, { quota_set });
+    const user = `?user_id=${as.userId}`;
+    expect((await set({ key_pairs: 0, server_groups: 0, metadata_items: 1, injected_files: 0, cores: 4 }, user)).status).to.equal(200);
+    const group = (who: typeof as) => cloud.post('/compute/v2.1/os-server-groups', { server_group: { name: 'g', policies: ['affinity'] } }, { as: who });
+    expect(refusal(await cloud.post('/compute/v2.1/os-keypairs', { keypair: { name: 'k' } }, { as }))).to.equal('403: Quota exceeded, too many key pairs.');
+    expect(refusal(await group(as))).to.equal('403: Quota exceeded, too many server groups.');
+    expect((await group(other)).status).to.equal(200);
+    expect(refusal(await requestBoot(cloud, { metadata: { a: '1', b: '2' } }, { as }))).to.equal('403: Maximum number of metadata items exceeds 1');
+    expect(refusal(await requestBoot(cloud, { personality: [{ path: '/a', contents: 'YQ==' }] }, { as }))).to.equal('403: Personality file limit exceeded');
+    expect((await requestBoot(cloud, { metadata: { a: '1', b: '2' } }, { as: other })).status).to.equal(202);
+    expect(refusal(await set({ cores: 3 }))).to.equal('400: Quota limit 3 for cores must be greater than or equal to already used and reserved 4.');
+    expect(refusal(await set({ server_groups: 0 }))).to.equal('400: Quota limit 0 for server_groups must be greater than or equal to already used and reserved 1.');
+    expect((await set({ cores: 3, force: true })).body.quota_set.cores).to.equal(3);
+    expect((await set({ injected_files: -1 }, user)).status).to.equal(400);
+    expect((await set({ injected_files: -1, force: true }, user)).status).to.equal(200);
+    expect((await requestBoot(cloud, { personality: [{ path: '/a', contents: 'YQ==' }] }, { as })).status).to.equal(202);
+  }));
+
+  it('let no more servers in when several requests come at once', () => withCloud(async (cloud) => {
+    const as = await cloud.person('member', 'demo');
+    const answers = await Promise.all(Array.from({ length: 4 }, () => requestBoot(cloud, { min_count: 3, max_count: 3 }, { as })));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([202, 202, 202, 403]);
+    expect((await cloud.get('/compute/v2.1/limits', { as })).body.limits.absolute.totalInstancesUsed).to.equal(9);
+  }));
 });

@@ -43,8 +43,8 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   await assertKeyPair(cloud, identity.userId, wanted.key_name);
   const disks = disksFrom(wanted, cloud, identity, flavor, maxCount);
   const metadata = wanted.metadata ?? {};
-  await assertMetadataFits(cloud, projectId, metadata);
-  const files = await filesFrom(wanted.personality, cloud, projectId);
+  await assertMetadataFits(cloud, identity, metadata);
+  const files = await filesFrom(wanted.personality, cloud, identity);
   refuseCertificates(wanted.trusted_image_certificates);
 
   const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';

@@ -12,14 +12,14 @@ export const serverImageActionHandlers: Handlers<operations, Cloud, ComputeFeatu
   'servers.action.createImage': async (request, cloud) => {
     const { name, metadata = {} } = request.body.createImage;
     const server = getServer(cloud, request.path.server_id, request);
-    await assertMetadataFits(cloud, server.projectId, metadata);
+    await assertMetadataFits(cloud, request.identity, metadata);
     return madeReply(request, await createImageOfServer(cloud, request.identity, server, { name, metadata }));
   },
 
   'servers.action.createBackup': async (request, cloud) => {
     const { name, metadata = {}, backup_type: backupType, rotation } = request.body.createBackup;
     const server = getServer(cloud, request.path.server_id, request);
-    await assertMetadataFits(cloud, server.projectId, metadata);
+    await assertMetadataFits(cloud, request.identity, metadata);
     const id = await backUpServer(cloud, request.identity, server, { name, metadata, backupType, rotation: Number(rotation) });
     return madeReply(request, id);
   },

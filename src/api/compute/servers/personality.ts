@@ -2,6 +2,7 @@
 import { ApiError } from '../../../errors.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
 import { quotasOf } from '../../../cloud/quotas.ts';
+import type { Identity } from '../../../http/service.ts';
 
 type Personality = readonly { readonly path?: string; readonly contents?: string }[];
 
@@ -11,19 +12,20 @@ type Personality = readonly { readonly path?: string; readonly contents?: string
  * Path → base64. Nova counts what it was sent, not what that means (nova/compute/api.py, _check_injected_file_quota).
  * @throws {ApiError} forbidden for more than the quota; badRequest for a file without path or contents, at which Nova fails
  */
-export async function filesFrom(personality: Personality = [], cloud: Cloud, projectId: string): Promise<Readonly<Record<string, string>>> {
-  const { injectedFiles, injectedFilePathBytes, injectedFileContentBytes } = await quotasOf(cloud, projectId);
-  if (personality.length > injectedFiles) throw new ApiError('forbidden', 'Personality file limit exceeded');
+export async function filesFrom(personality: Personality = [], cloud: Cloud, caller: Pick<Identity, 'projectId' | 'userId'>): Promise<Readonly<Record<string, string>>> {
+  const { injectedFiles, injectedFilePathBytes, injectedFileContentBytes } = await quotasOf(cloud, caller.projectId ?? cloud.defaultProjectId, caller.userId);
+  const isOver = (count: number, limit: number): boolean => limit >= 0 && count > limit;
+  if (isOver(personality.length, injectedFiles)) throw new ApiError('forbidden', 'Personality file limit exceeded');
   const files = personality.map(({ path, contents }): [string, string] => {
     if (path === undefined || contents === undefined) {
       throw new ApiError('badRequest', `Bad personality format: missing ${path === undefined ? 'path' : 'contents'}`);
     }
     return [path, contents];
   });
-  if (files.some(([path]) => Buffer.byteLength(path) > injectedFilePathBytes)) {
+  if (files.some(([path]) => isOver(Buffer.byteLength(path), injectedFilePathBytes))) {
     throw new ApiError('forbidden', `Personality file path exceeds maximum ${injectedFilePathBytes}`);
   }
-  if (files.some(([, contents]) => contents.length > injectedFileContentBytes)) {
+  if (files.some(([, contents]) => isOver(contents.length, injectedFileContentBytes))) {
     throw new ApiError('forbidden', `Personality file content exceeds maximum ${injectedFileContentBytes}`);
   }
   return Object.fromEntries(files);

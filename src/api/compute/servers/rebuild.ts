@@ -21,8 +21,8 @@ export const rebuildServerAction: Handler<operations['servers.action.rebuild'], 
   const { identity, body: { rebuild: wanted }, version } = request;
   const server = getServer(cloud, request.path.server_id, request);
   assertAllowed(server, 'rebuild', identity);
-  if (wanted.metadata !== undefined) await assertMetadataFits(cloud, server.projectId, wanted.metadata);
-  const files = await filesFrom(wanted.personality, cloud, server.projectId);
+  if (wanted.metadata !== undefined) await assertMetadataFits(cloud, request.identity, wanted.metadata);
+  const files = await filesFrom(wanted.personality, cloud, identity);
   refuseCertificates(wanted.trusted_image_certificates);
   if (typeof wanted.key_name === 'string') {
     const pairs = await listKeyPairs(cloud, identity.userId);
