@@ -66,7 +66,8 @@ export const allowedStates = {
   confirmResize: { word: 'confirmResize', vmStates: ['resized'], taskStates: idle, lockable: true },
   revertResize: { word: 'revertResize', vmStates: ['resized'], taskStates: idle, lockable: true },
   rebuild: { word: 'rebuild', vmStates: ['active', 'stopped', 'error'], taskStates: idle, lockable: true },
-  evacuate: { word: 'evacuate', vmStates: ['active', 'stopped', 'error'], taskStates: idle, lockable: false },
+  // What hangs on a dead host hangs for good (bug 1978983).
+  evacuate: { word: 'evacuate', vmStates: ['active', 'stopped', 'error'], taskStates: 'any', lockable: false },
   delete: { word: 'delete', vmStates: 'any', taskStates: 'any', lockable: true },
   lock: { word: 'lock', vmStates: 'any', taskStates: 'any', lockable: false },
   unlock: { word: 'unlock', vmStates: 'any', taskStates: 'any', lockable: false },
