@@ -22,11 +22,13 @@ export async function runSchemathesis(seed: number, seconds: number): Promise<st
   return complaints;
 }
 
-const hooks = { SCHEMATHESIS_HOOKS: 'hooks', PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1' };
+const folder = join(workFolder, 'schemathesis');
+const environment = {
+  ...process.env, SCHEMATHESIS_HOOKS: 'hooks', PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1', HYPOTHESIS_STORAGE_DIRECTORY: join(folder, 'hypothesis'),
+};
 
 async function runOne(bin: string, role: Role, mount: string, seed: number, seconds: number): Promise<string[]> {
   const { cloud, people, things, close } = await openFuzzWorld();
-  const folder = join(workFolder, 'schemathesis');
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'schemathesis.toml');
   const parameters = Object.entries(things).map(([name, values]) => `"path.${name}" = ${JSON.stringify(values)}`);
@@ -38,7 +40,7 @@ async function runOne(bin: string, role: Role, mount: string, seed: number, seco
       '--config-file', config, 'run', `${cloud.url}${mount}/openapi.json`, '--checks', 'not_a_server_error', '--seed', String(seed), '--max-time', String(seconds),
       '--request-timeout', '10', '--generation-database', 'none', '--continue-on-failure', '--no-color', '--warnings', 'off', '--no-shrink',
       '-H', `X-Auth-Token: ${people[role].token}`, '-H', 'OpenStack-API-Version: compute latest',
-    ], { ...process.env, ...hooks }, seconds * 4 + 60);
+    ], environment, seconds * 4 + 60);
     await cloud.app.cloud.workflows.idle();
     const asked = /(\d+) generated/.exec(stdout)?.[1] ?? '0';
     process.stdout.write(`schemathesis, ${role} at ${mount}: ${asked} requests, ${code === 0 ? 'none' : 'some'} ended in an error\n`);

@@ -13,7 +13,7 @@ import { build, programsOf, run, startService, workFolder } from '../clients/sup
 import { reasonFor } from './wanted.ts';
 
 const password = 'tempest-secret';
-const apis = String.raw`^tempest\.api\.(compute|identity\.(v3|admin\.v3)|image\.v2|network)\.`;
+const apis = String.raw`^tempest\.(serial_tests\.)?api\.(compute|identity\.(v3|admin\.v3)|image\.v2|network)\.`;
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
@@ -96,7 +96,7 @@ function configOf(url: string, { images, flavors, network }: Facts, folder: stri
     'compute-feature-enabled': {
       resize: true, cold_migration: true, live_migration: true, block_migration_for_live_migration: true, live_migrate_paused_instances: false, suspend: true,
       shelve: true, shelve_migrate: true, rescue: true, stable_rescue: true, pause: true, snapshot: true, interface_attach: true, vnc_console: true,
-      spice_console: false, serial_console: false, console_output: true, change_password: false, personality: false, config_drive: true,
+      spice_console: false, serial_console: false, console_output: true, change_password: false, personality: true, config_drive: true,
       metadata_service: false, swap_volume: false, scheduler_enabled_filters: 'all',
     },
     'image-feature-enabled': { api_v2: true },
@@ -143,11 +143,12 @@ function parse(csv: string): readonly Row[] {
 /** A test is called the same whatever its attributes are. */
 const nameOf = (id: string): string => id.replace(/\[.*$/, '');
 
-/** What was run under a test's name; or its namesake, where a newer Tempest has moved it to another class of its module. */
-function rowOf(name: string, rows: ReadonlyMap<string, Row>): Row | undefined {
-  const [, module, test] = /^(.*)\.\w+\.(\w+)$/.exec(name) ?? [];
-  return rows.get(name) ?? [...rows].find(([other]) => other.startsWith(`${module ?? ''}.`) && other.endsWith(`.${test ?? ''}`))?.[1];
-}
+/** Service, file and name of a test, which stay when a newer Tempest moves it to another folder or class. */
+const kinOf = (name: string): string => /^tempest\.(?:serial_tests\.)?api\.(\w+)\..*?(test_\w+)\.\w+\.(\w+)$/.exec(name)?.slice(1).join(' ') ?? name;
+
+/** What was run under a test's name, or of its kin. */
+const rowOf = (name: string, rows: ReadonlyMap<string, Row>): Row | undefined =>
+  rows.get(name) ?? [...rows].find(([other]) => kinOf(other) === kinOf(name))?.[1];
 
 /** @param asked which tests were to be run */
 function report(rows: readonly Row[], asked: RegExp): void {
