@@ -1,7 +1,10 @@
 /** Quotas. Neutron: neutron/extensions/quotasv2.py, quotasv2_detail.py. */
 import type { Caller } from '../../cloud/caller.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { listPorts } from '../../cloud/ports.ts';
+import { listNetworks } from '../../cloud/networks.ts';
+import { portsOfServer, type Port } from '../../cloud/ports.ts';
+import { listSecurityGroups } from '../../cloud/security-groups.ts';
+import { listStoredPorts } from '../../cloud/stored-ports.ts';
 import type { components, operations } from '../../generated/network/quotas.ts';
 import type { Handlers } from '../../http/service.ts';
 import { notAuthorized } from './resource.ts';
@@ -37,8 +40,8 @@ export const quotaHandlers: Handlers<operations, Cloud> = {
   },
   'quotas.show': (request) => ({ quota: limitsFor(request) }),
   'quotas.defaults': (request) => ({ quota: limitsFor(request) }),
-  'quotas.details': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
-  'quotas.detailsJson': (request, cloud) => ({ quota: detailsFor(request, cloud) }),
+  'quotas.details': async (request, cloud) => ({ quota: await detailsFor(request, cloud) }),
+  'quotas.detailsJson': async (request, cloud) => ({ quota: await detailsFor(request, cloud) }),
 };
 
 /** @throws ApiError forbidden for another project's, unless the caller is an administrator */
@@ -47,10 +50,10 @@ function limitsFor({ identity, path }: Asked): Limits {
   throw notAuthorized('rule:get_quota');
 }
 
-function detailsFor(request: Asked, cloud: Cloud): components['schemas']['quota_details'] {
+async function detailsFor(request: Asked, cloud: Cloud): Promise<components['schemas']['quota_details']> {
   const own = limitsFor(request);
-  const ports = listPorts(cloud, request.identity).filter((port) => port.projectId === request.path.project_id).length;
-  const detail = (name: keyof Limits) => ({ limit: own[name], used: name === 'port' ? ports : 0, reserved: 0 });
+  const used = await usageOf(cloud, request.path.project_id);
+  const detail = (name: keyof Limits) => ({ limit: own[name], used: used[name] ?? 0, reserved: 0 });
   return {
     network: detail('network'),
     subnet: detail('subnet'),
@@ -63,3 +66,21 @@ function detailsFor(request: Asked, cloud: Cloud): components['schemas']['quota_
     security_group_rule: detail('security_group_rule'),
   };
 }
+
+/** What a project has of each; what is absent cannot be had. */
+async function usageOf(cloud: Cloud, projectId: string): Promise<Partial<Limits>> {
+  const viewer = { projectId, isAdmin: false };
+  const networks = listNetworks(cloud).filter(({ record }) => record?.projectId === projectId);
+  // A port that was made in advance is one still when a server has it.
+  const ports = new Set([...portsOfProject(cloud, projectId), ...await listStoredPorts(cloud, viewer)].map(({ id }) => id));
+  const groups = await listSecurityGroups(cloud, viewer);
+  return {
+    network: networks.length,
+    subnet: networks.reduce((sum, { subnets }) => sum + subnets.length, 0),
+    port: ports.size,
+    security_group: groups.length,
+    security_group_rule: groups.reduce((sum, { rules }) => sum + rules.length, 0),
+  };
+}
+
+const portsOfProject = (cloud: Cloud, projectId: string): readonly Port[] => [...cloud.servers.ofProject(projectId)].flatMap((server) => portsOfServer(server));

@@ -77,6 +77,15 @@ describe('the Network service', () => {
     expect((await cloud.get(path)).status).to.equal(200);
     const own = `/networking/v2.0/quotas/${cloud.admin.projectId}`;
     for (const details of ['details', 'details.json']) expect((await cloud.get(`${own}/${details}`)).body.quota.port).to.deep.equal({ limit: 500, used: 1, reserved: 0 });
+    const mine = async (): Promise<unknown> => {
+      const { quota } = (await cloud.get(`${path}/details`, { as: person })).body;
+      return ['network', 'subnet', 'port', 'security_group', 'security_group_rule'].map((name) => quota[name].used);
+    };
+    expect(await mine()).to.deep.equal([0, 0, 0, 1, 4]);
+    const { id } = (await cloud.post('/networking/v2.0/networks', { network: { name: 'mine' } }, { as: person })).body.network;
+    await cloud.post('/networking/v2.0/subnets', { subnet: { network_id: id, ip_version: 4, cidr: '10.3.0.0/24' } }, { as: person });
+    await cloud.post('/networking/v2.0/ports', { port: { network_id: id } }, { as: person });
+    expect(await mine()).to.deep.equal([1, 1, 1, 1, 4]);
     expect(refusal(await cloud.get(own, { as: person }))).to.equal('403 PolicyNotAuthorized: rule:get_quota is disallowed by policy');
     expect(refusal(await cloud.put(own, { quota: {} }))).to.equal('403 PolicyNotAuthorized: rule:update_quota is disallowed by policy');
     expect(refusal(await cloud.delete(own))).to.equal('403 PolicyNotAuthorized: rule:delete_quota is disallowed by policy');
