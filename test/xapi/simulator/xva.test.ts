@@ -124,7 +124,7 @@ describe('a VM as a file', () => {
     expect((await fetch(`${pool.simulator.url}/export?ref=${vm}`)).status).to.equal(401);
     await pool.call('VM.hard_shutdown', vm);
     const marks: unknown[] = [];
-    pool.simulator.db.subscribe(({ ref, row }) => ref === vm && marks.push(Object.values((row?.['current_operations'] ?? {}) as object)));
+    pool.simulator.db.subscribe(({ ref, row }) => ref === vm && marks.push(Object.values(row?.['current_operations'] ?? {})));
     await fileOf(pool, `ref=${vm}`);
     expect(marks).to.deep.include(['export']);
     expect(marks.at(-1)).to.deep.equal([]);
