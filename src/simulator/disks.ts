@@ -10,11 +10,16 @@ const granularity = 2 * MiB;
 
 export const roundedSize = (bytes: number): number => Math.max(granularity, Math.ceil(bytes / granularity) * granularity);
 
+/** Some host reaches a repository (message_forwarding.ml choose_pbd_for_sr). @throws Failure SR_NO_PBDS */
+export function assertPlugged({ db }: World, sr: Ref<'SR'>): void {
+  if (!db.get('SR', sr).PBDs.some((pbd) => db.get('PBD', pbd).currently_attached)) return fail('SR_NO_PBDS', sr);
+}
+
 /** @throws Failure when a repository's plug-in has no such operation (ISO libraries), or has no room */
 export function assertRoom(world: World, sr: Ref<'SR'>, bytes: number): void {
   const record = world.db.get('SR', sr);
   if (record.content_type === 'iso' || record.type === 'udev') return fail('SR_OPERATION_NOT_SUPPORTED', sr);
-  if (!record.PBDs.some((pbd) => world.db.get('PBD', pbd).currently_attached)) return fail('SR_NO_PBDS', sr);
+  assertPlugged(world, sr);
   if (record.physical_utilisation + bytes > record.physical_size) {
     return fail(
       'SR_BACKEND_FAILURE_44', '', 'There is insufficient space', '',

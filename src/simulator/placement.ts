@@ -50,7 +50,9 @@ export function bootRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Ref
   if (beyond !== undefined) return beyond;
   if (record.resident_on === host) return undefined;
   const [needed, free] = [memoryNeeded(record), freeMemory(world, host)];
-  return needed > free ? refused('HOST_NOT_ENOUGH_FREE_MEMORY', needed, free) : undefined;
+  if (needed > free) return refused('HOST_NOT_ENOUGH_FREE_MEMORY', needed, free);
+  const [vcpus, pcpus] = [record.VCPUs_max, target.host_CPUs.length];
+  return world.profile.countsProcessors && vcpus > pcpus ? refused('HOST_NOT_ENOUGH_PCPUS', vcpus, pcpus) : undefined;
 }
 
 export function possibleHosts(world: World, vm: Ref<'VM'>): Ref<'host'>[] {

@@ -1,5 +1,6 @@
 /** Recomputes allowed_operations, for a client that trusts them. Sources: xapi_vbd_helpers.ml, xapi_vif_helpers.ml, xapi_vdi.ml, and recordings. */
 import { enums, type ClassName, type RecordOf, type Ref } from '../xapi/datamodel.ts';
+import { type Refusal, refused } from './failure.ts';
 import { has } from './releases.ts';
 import { allowedOperations, hasDrivers, isNull } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
@@ -88,7 +89,17 @@ export function refreshSr(world: World, sr: Ref<'SR'>): void {
   if (record === undefined) return;
   const known = record.content_type === 'iso' ? isoOperations : srOperations;
   const allowed = known.filter((operation) => has(world.profile.level, 'inverness') || !changedBlocks.has(operation));
-  world.db.update('SR', sr, { allowed_operations: Object.keys(record.current_operations).length > 0 ? [] : allowed });
+  const ends = (['forget', 'destroy'] as const).filter((operation) => srRefusal(world, sr, operation) === undefined);
+  world.db.update('SR', sr, { allowed_operations: Object.keys(record.current_operations).length > 0 ? [] : [...ends, ...allowed] });
+}
+
+/** Why a repository is not given up (xapi_sr_operations.ml): it is plugged, nobody can reach it to empty it, or it holds disks. */
+export function srRefusal({ db }: World, sr: Ref<'SR'>, operation: 'destroy' | 'forget'): Refusal | undefined {
+  const { PBDs, VDIs } = db.get('SR', sr);
+  if (PBDs.some((pbd) => db.get('PBD', pbd).currently_attached)) return refused('SR_HAS_PBD', sr);
+  if (operation === 'forget') return undefined;
+  if (PBDs.length === 0) return refused('SR_HAS_NO_PBDS', sr);
+  return VDIs.some((vdi) => db.get('VDI', vdi).managed) ? refused('SR_NOT_EMPTY') : undefined;
 }
 
 export function refreshHost(world: World, host: Ref<'host'>): void {

@@ -43,6 +43,10 @@ export interface ReleaseProfile {
   readonly hardCancels: boolean;
   /** Power states from which VM.migrate_send goes. */
   readonly migrateSendStates: readonly ('Halted' | 'Suspended' | 'Running')[];
+  /** A VM with more vCPUs than a host has processors does not start there (xapi_vm_helpers.ml assert_enough_pcpus; absent in 1.14-lcm). */
+  readonly countsProcessors: boolean;
+  /** How VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION is spelled (api_errors.ml @ 1.3.2). */
+  readonly onBootError: 'VDI_ON_BOOT_MODE_INCOMPATABLE_WITH_OPERATION' | 'VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION';
   /** At most one snapshot, and no checkpoint, may follow a storage migration. */
   readonly snapshotLimit: boolean;
   /** pool_migrate without `live: true` pauses the VM first. */
@@ -58,7 +62,7 @@ const old = {
   objectFilters: true, oneEventFromPerSession: true, ipv4Keys: false, ipv6Keys: true, pvDriversError: 'VM_MISSING_PV_DRIVERS',
   memoryOrderError: false,
   otherOperationParams: 'VM.op,vm', hardCancels: false, migrateSendStates: ['Running'], snapshotLimit: true, deadMigration: false,
-  hostDisabledNamesVm: false,
+  hostDisabledNamesVm: false, countsProcessors: false, onBootError: 'VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION',
   conflictWait: 5,
 } as const satisfies Partial<ReleaseProfile>;
 
@@ -73,6 +77,7 @@ export const profiles = {
     ...old, level: 'boston', api: { major: 1, minor: 10 },
     product: { version: '', text: '', brand: 'XCP', platform: '0.0.0', xapi: '1.3' },
     eventToken: 'generation,time', objectFilters: false, ipv6Keys: false, deadMigration: true, hostDisabledNamesVm: true,
+    onBootError: 'VDI_ON_BOOT_MODE_INCOMPATABLE_WITH_OPERATION',
   },
   /** XenServer 6.1's sibling (tampa). */
   'xcp-1.6': {
@@ -96,13 +101,13 @@ export const profiles = {
   'xcp-ng-8.2': {
     ...modern, level: 'stockholm_psr', api: { major: 2, minor: 15 },
     product: { version: '8.2.1', text: '8.2', brand: 'XCP-ng', platform: '3.2.1', xapi: '1.20', build: '1.249.32' },
-    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true,
+    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, countsProcessors: true,
   },
   /** What was recorded: upstream xapi 26.17.0, on a host that calls itself XCP-ng 8.3. */
   'xapi-26': {
     ...modern, level: '26.17.0', api: { major: 2, minor: 23 },
     product: { version: '8.3.0', text: '8.3', brand: 'XCP-ng', platform: '3.4.0', xapi: '26.17', build: '26.17.0' },
-    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, otherOperationParams: 'VM,vm,op,task',
+    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, countsProcessors: true, otherOperationParams: 'VM,vm,op,task',
     conflictWait: 120,
   },
   /**
@@ -112,7 +117,7 @@ export const profiles = {
   'xcp-ng-8.3': {
     ...modern, level: '25.31.0', api: { major: 2, minor: 21 },
     product: { version: '8.3.0', text: '8.3', brand: 'XCP-ng', platform: '3.4.0', xapi: '25.33', build: '25.33.1' },
-    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, otherOperationParams: 'VM,vm,op,task',
+    jsonRpc: 'v2', headerLimit: true, pvDriversError: 'VM_LACKS_FEATURE', memoryOrderError: true, countsProcessors: true, otherOperationParams: 'VM,vm,op,task',
     conflictWait: 120,
   },
 } as const satisfies Record<string, ReleaseProfile>;

@@ -154,12 +154,24 @@ export function vmRefusal(world: World, vm: Ref<'VM'>, operation: VmOperation, i
     if (rule.templates === undefined || (rule.templates === 'custom' && builtIn)) return refused('VM_IS_TEMPLATE', vm, operation);
   } else if (rule.only === 'templates') return refused('ONLY_PROVISION_TEMPLATE');
   if (rule.only === 'snapshots' && !record.is_a_snapshot) return refused('ONLY_REVERT_SNAPSHOT');
-  if (['suspend', 'checkpoint', 'pool_migrate', 'migrate_send'].includes(operation) && record.platform['nomigrate'] === 'true') {
+  if (moving.has(operation) && (record.platform['nomigrate'] === 'true' || (record.platform['nested-virt'] === 'true' && has(profile.level, 'ely')))) {
     return refused('VM_IS_IMMOBILE', vm);
   }
   if (record.is_control_domain && rule.dom0 !== true) return refused('OPERATION_NOT_ALLOWED', 'Operations on domain 0 are not allowed');
   if (operation === 'snapshot_with_quiesce') return refused('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', vm);
-  return lacksFeature(world, vm, record, rule.feature);
+  if (operation === 'make_into_template' && db.has('VM_appliance', record.appliance)) {
+    return refused('VM_IS_PART_OF_AN_APPLIANCE', vm, record.appliance);
+  }
+  return lacksFeature(world, vm, record, rule.feature) ?? (saving.has(operation) && hasResetDisk(world, record) ? refused(profile.onBootError) : undefined);
+}
+
+/** What a VM that may not leave its host's processors cannot do. */
+const moving: ReadonlySet<VmOperation> = new Set(['suspend', 'checkpoint', 'pool_migrate', 'migrate_send']);
+/** What would keep the state of a disk that is reset at each boot. */
+const saving: ReadonlySet<VmOperation> = new Set(['snapshot', 'checkpoint', 'suspend', 'snapshot_with_quiesce']);
+
+function hasResetDisk({ db }: World, vm: RecordOf<'VM'>): boolean {
+  return vm.VBDs.some((vbd) => db.find('VDI', db.find('VBD', vbd)?.VDI ?? '')?.on_boot === 'reset');
 }
 
 /** What allowed_operations says of a VM. */

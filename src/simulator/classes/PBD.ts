@@ -30,7 +30,9 @@ export const PBD: Verbs<'PBD'> = {
   },
   destroy: ({ world }, { self }) => {
     if (world.db.get('PBD', self).currently_attached) return fail('OPERATION_NOT_ALLOWED', 'PBD is currently attached');
+    const { SR: sr } = world.db.get('PBD', self);
     world.db.destroy('PBD', self);
+    refreshSr(world, sr);
   },
   plug: async ({ world, job }, { self }) => {
     if (world.db.get('PBD', self).currently_attached) return;
@@ -44,5 +46,6 @@ export const PBD: Verbs<'PBD'> = {
     if (inUse[0] !== undefined) return fail('VDI_IN_USE', inUse[0]);
     await job.pause(world.durations.plug);
     world.db.update('PBD', self, { currently_attached: false });
+    refreshSr(world, world.db.get('PBD', self).SR);
   },
 };

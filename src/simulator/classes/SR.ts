@@ -1,17 +1,17 @@
 import type { Ref } from '../../xapi/datamodel.ts';
 import type { Verbs } from '../call.ts';
 import { destroyVdi } from '../disks.ts';
-import { fail } from '../failure.ts';
+import { enforce, fail } from '../failure.ts';
 import { withOperation } from '../operations.ts';
 import { isLive } from '../placement.ts';
-import { refreshSr } from '../refresh.ts';
+import { refreshSr, srRefusal } from '../refresh.ts';
 import type { World } from '../world.ts';
 
-/** Takes an SR's record away, with its disks and connections. @throws Failure SR_HAS_PBD while a host has it plugged */
-function remove(world: World, sr: Ref<'SR'>): void {
+/** Takes an SR's record away, with its disks and connections. @throws Failure {@link srRefusal} */
+function remove(world: World, sr: Ref<'SR'>, operation: 'destroy' | 'forget'): void {
   const { db } = world;
   const { PBDs, VDIs } = db.get('SR', sr);
-  if (PBDs.some((pbd) => db.get('PBD', pbd).currently_attached)) return fail('SR_HAS_PBD', sr);
+  enforce(srRefusal(world, sr, operation));
   for (const vdi of VDIs) destroyVdi(world, vdi);
   for (const pbd of PBDs) db.destroy('PBD', pbd);
   db.destroy('SR', sr);
@@ -36,7 +36,7 @@ export const SR: Verbs<'SR'> = {
     return sr;
   },
   destroy: ({ world }, { sr }) => {
-    remove(world, sr);
+    remove(world, sr, 'destroy');
   },
   scan: async (call, { sr }) => {
     const { db, durations } = call.world;
@@ -46,7 +46,7 @@ export const SR: Verbs<'SR'> = {
   },
   update: ({ world }, { sr }) => void world.db.get('SR', sr),
   forget: ({ world }, { sr }) => {
-    remove(world, sr);
+    remove(world, sr, 'forget');
   },
   get_supported_types: ({ world }) => [...world.db.all('SM')].map(([, sm]) => sm.type),
   set_physical_size: ({ world }, { self, value }) => world.db.update('SR', self, { physical_size: value }),

@@ -18,6 +18,13 @@ function assertHotpluggable(world: World, vm: Ref<'VM'>): RecordOf<'VM'> {
   return record;
 }
 
+/** What goes into a CD drive comes from a library of ISOs or is a drive of a host. @throws Failure VDI_IS_NOT_ISO (xapi_vbd.ml assert_vdi_is_valid_iso) */
+function assertDisc(world: World, vdi: Ref<'VDI'>): void {
+  const { type, SR: sr } = world.db.get('VDI', vdi);
+  const { content_type: content, type: kind } = world.db.get('SR', sr);
+  if (content !== 'iso' && kind !== 'udev') return fail('VDI_IS_NOT_ISO', vdi, type);
+}
+
 function assertReachable(world: World, vm: RecordOf<'VM'>, vdi: Ref<'VDI'>): void {
   const sr = world.db.find('VDI', vdi)?.SR;
   if (sr !== undefined && !isNull(vm.resident_on) && !seesSr(world, vm.resident_on, sr)) return fail('SR_NOT_ATTACHED', sr);
@@ -71,6 +78,7 @@ function create({ world }: Call, args: Readonly<Record<string, unknown>>): Ref<'
   if (!fields.empty) {
     const vdi = db.get('VDI', fields.VDI);
     if (vdi.read_only && fields.mode === 'RW') return fail('VDI_READONLY', fields.VDI);
+    if (fields.type === 'CD') assertDisc(world, fields.VDI);
   }
   const userdevice = userdeviceOf(world, vm, fields.userdevice);
   const vbd = db.create('VBD', {
@@ -100,7 +108,7 @@ export const VBD: Verbs<'VBD'> = {
   },
   insert: async ({ world, job }, { vbd, vdi }) => {
     const record = removable(world, vbd, 'empty');
-    world.db.get('VDI', vdi);
+    assertDisc(world, vdi);
     assertReachable(world, world.db.get('VM', record.VM), vdi);
     await job.pause(world.durations.plug);
     world.db.update('VBD', vbd, { VDI: vdi, empty: false });

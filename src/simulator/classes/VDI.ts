@@ -1,7 +1,7 @@
 /** Disks. Source: xapi_vdi.ml. */
 import type { Ref } from '../../xapi/datamodel.ts';
 import type { Call, Verbs } from '../call.ts';
-import { account, assertRoom, cloneVdi, copyVdi, createVdi, destroyVdi, roundedSize, snapshotVdi } from '../disks.ts';
+import { account, assertPlugged, assertRoom, cloneVdi, copyVdi, createVdi, destroyVdi, roundedSize, snapshotVdi } from '../disks.ts';
 import { fail } from '../failure.ts';
 import { migrateVdi } from '../migration.ts';
 import { admitToDisk, withOperation } from '../operations.ts';
@@ -40,6 +40,7 @@ export const VDI: Verbs<'VDI'> = {
   destroy: async (call, { self }) => {
     await admitToDisk(call, self, 'destroy', false);
     const { world, job } = call;
+    assertPlugged(world, world.db.get('VDI', self).SR);
     await withOperation(call, 'VDI', self, 'destroy', async () => {
       await job.pause(world.durations.vdiDestroy);
       destroyVdi(world, self);

@@ -131,6 +131,8 @@ async function pause(call: Call, vm: Ref<'VM'>, operation: 'pause' | 'unpause'):
   world.db.get('VM', vm);
   await withVmOperation(call, vm, operation, async () => {
     await job.pause(world.durations.pause);
+    // Its host may have died meanwhile.
+    enforce(vmRefusal(world, vm, operation, job.task));
     world.db.update('VM', vm, { power_state: operation === 'pause' ? 'Paused' : 'Running' });
     // A guest that was started paused has not spoken yet.
     if (operation === 'unpause' && isNull(world.db.get('VM', vm).guest_metrics)) wakeGuest(world, vm);

@@ -103,7 +103,13 @@ async function disturb(places: readonly Place[], until: number): Promise<void> {
 /** Everything that runs comes to its end, and nothing strikes any more. */
 async function comeToRest(places: readonly Place[]): Promise<void> {
   const quiet = async (): Promise<void> => {
-    for (let looks = 0; looks < 20; looks = clock.pending === 0 ? looks + 1 : 0) await rest(5);
+    const until = performance.now() + patience * 1000;
+    for (let looks = 0; looks < 20; looks = clock.pending === 0 ? looks + 1 : 0) {
+      await rest(5);
+      if (performance.now() < until) continue;
+      problems.push(`the pools do not come to rest: ${clock.pending} pieces of work are left after ${patience} s`);
+      return;
+    }
   };
   for (const { simulator } of places) simulator.faults.clear();
   await quiet();
