@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { Xapi } from '../xapi/xapi.ts';
+import type { Replicas } from './replicas.ts';
 import type { ServerIndex } from './servers/server-index.ts';
 import type { Workflows } from './workflow.ts';
 
@@ -36,6 +37,8 @@ export interface Cloud {
   /** Every server of every pool, kept current by the event feeds. */
   readonly servers: ServerIndex;
   readonly workflows: Workflows;
+  /** Which processes of this service are alive. */
+  readonly replicas: Replicas;
   readonly settings: CloudSettings;
   /** Project of the VMs that nobody created through the API. */
   readonly defaultProjectId: string;

@@ -6,6 +6,7 @@ import type { Xapi } from '../xapi/xapi.ts';
 import type { Cloud, CloudSettings } from './cloud.ts';
 import { markZones } from './aggregates.ts';
 import { seedFlavors } from './flavors.ts';
+import { tendImages } from './image-recovery.ts';
 import { keys } from './other-config.ts';
 import { joinReplicas } from './replicas.ts';
 import { confirmOverdueResizes } from './servers/resize-end.ts';
@@ -37,7 +38,7 @@ const patience = 30_000;
 const roundInterval = 30_000;
 
 /** What happens by itself when its time has come. */
-const rounds = [confirmOverdueResizes, offloadOverdue, reclaimOverdue, sweep] as const;
+const rounds = [confirmOverdueResizes, offloadOverdue, reclaimOverdue, tendImages, sweep] as const;
 
 /** A cloud over pools that are connected. What a dead process of this service left half done it takes over as soon as it knows. */
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {
@@ -54,7 +55,7 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
     for (const { class: cls, after } of changes) if (cls === 'VM' && after !== undefined && keys.cancel.key in after.other_config) workflows.obey(after);
   }));
   const cloud: Cloud = {
-    pools, store, clock, log, servers, workflows, settings, defaultProjectId,
+    pools, store, clock, log, servers, workflows, replicas, settings, defaultProjectId,
     async close() {
       clearInterval(timer);
       await workflows.close(patience);

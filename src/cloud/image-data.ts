@@ -18,7 +18,7 @@ import type { DiskFormat } from '../xapi/xapi.ts';
 import type { Cloud } from './cloud.ts';
 import { noFlavor, sameImage, writeRecord } from './image-changes.ts';
 import type { EmptyImage, FilledImage, Image } from './images.ts';
-import { entry, keys, readKey, writeKey } from './other-config.ts';
+import { entry, keys, readKey, writeKey, type Holder } from './other-config.ts';
 import { localSr, sharedSr, srForServer } from './placement.ts';
 import { ignoringGone } from './servers/delete.ts';
 
@@ -35,7 +35,7 @@ const sectorBytes = 512;
 export async function uploadImage(cloud: Cloud, image: EmptyImage, data: Data, length: number | undefined): Promise<Image> {
   const format = diskFormatOf(image);
   const { pool, template } = image;
-  await claim(image);
+  const nonce = await claim(cloud, image);
   try {
     await pool.settle();
     if (length === undefined) {
@@ -47,6 +47,7 @@ export async function uploadImage(cloud: Cloud, image: EmptyImage, data: Data, l
     await dropDisks(image);
     throw error;
   } finally {
+    uploads.delete(nonce);
     await writeKey(pool, template, keys.imageUpload, undefined);
     await pool.settle();
   }
@@ -61,11 +62,24 @@ function diskFormatOf({ diskFormat, containerFormat }: EmptyImage): DiskFormat {
   throw new ApiError('badRequest', `Data of disk format ${String(diskFormat)} in container format ${String(containerFormat)} cannot be kept here; raw and vhd in bare can.`);
 }
 
+/** Nonces of the uploads that this process serves. */
+const uploads = new Set<string>();
+
+/** Whether nobody fills the image any more. @throws Error when the database, which knows that, is away */
+export async function isUploadDead({ replicas, defaultProjectId }: Cloud, { nonce, owner, process }: Holder): Promise<boolean> {
+  return owner === defaultProjectId && !uploads.has(nonce) && (process === replicas.ownId || !(await replicas.isAlive(process)));
+}
+
 /** One upload at a time, whoever serves it. @throws ApiError conflict */
-async function claim({ pool, template }: EmptyImage): Promise<void> {
+async function claim({ replicas, clock, defaultProjectId }: Cloud, { pool, template }: EmptyImage): Promise<string> {
+  const nonce = randomUUID();
+  uploads.add(nonce);
   try {
-    await pool.call('VM.add_to_other_config', template, keys.imageUpload.key, keys.imageUpload.format(randomUUID()));
+    const holder = { nonce, owner: defaultProjectId, process: replicas.ownId, at: clock.now() };
+    await pool.call('VM.add_to_other_config', template, keys.imageUpload.key, keys.imageUpload.format(holder));
+    return nonce;
   } catch (error) {
+    uploads.delete(nonce);
     if (!(error instanceof XapiError) || error.code !== 'MAP_DUPLICATE_KEY') throw error;
     throw new ApiError('conflict', 'Image status transition from saving to saving is not allowed', { cause: error });
   }
@@ -139,7 +153,7 @@ function storageFor(cloud: Cloud, { pool }: EmptyImage): Ref<'SR'> {
 }
 
 /** Destroys what an upload that did not end has left. Nothing was cloned of such an image, so every disk with its mark is its own. */
-export async function dropDisks({ id, pool }: EmptyImage): Promise<void> {
+export async function dropDisks({ id, pool }: Pick<EmptyImage, 'id' | 'pool'>): Promise<void> {
   await pool.settle();
   for (const vdi of [...pool.cache.all('VDI')].filter((each) => readKey(each, keys.diskImage) === id)) await ignoringGone(pool.run('VDI.destroy', [vdi.$ref]));
 }

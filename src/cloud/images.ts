@@ -206,6 +206,7 @@ function isImageTemplate(vm: RecordOf<'VM'>): boolean {
   return vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain
     && !vm.is_default_template && vm.other_config.default_template !== 'true'
     && vm.other_config.HideFromXenCenter !== 'true'
+    && !(keys.imageDeleting.key in vm.other_config)
     && serverOfBuild(vm) === undefined;
 }
 

@@ -1,3 +1,5 @@
+import { deleteImage } from '../../src/cloud/delete-image.ts';
+import { listImages } from '../../src/cloud/images.ts';
 import { offloadServer, shelveServer, unshelveServer } from '../../src/cloud/servers/shelve.ts';
 import { backUpServer, createImageOfServer } from '../../src/cloud/servers/snapshot.ts';
 import { crashTests, on } from './crash-tests.ts';
@@ -13,6 +15,16 @@ describe('what makes an image survives trouble at each call', () => {
     'create a backup, an older one goes': {
       before: after((cloud, by, server) => backUpServer(cloud, by, server, backup)),
       act: on((cloud, server) => backUpServer(cloud, caller(), server, backup)),
+      ends: ['active'],
+    },
+    'delete an image': {
+      before: after((cloud, by, server) => createImageOfServer(cloud, by, server, { name: 'i', metadata: {} })),
+      act: async (cloud) => {
+        const image = listImages(cloud).find(({ name }) => name === 'i');
+        if (image !== undefined) await deleteImage(cloud, image);
+      },
+      // Each point needs an image of its own.
+      mend: () => Promise.resolve(),
       ends: ['active'],
     },
     shelve: { before: running, act: on((cloud, server) => shelveServer(cloud, caller(), server)), ends: ['shelved', 'active', 'stopped', 'error'] },

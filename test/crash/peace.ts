@@ -44,6 +44,7 @@ function unrestIn({ cache }: Xapi): readonly string[] {
     if (left.length > 0) found.push(`${vm.name_label} still has ${left.join(', ')}`);
     if (Object.keys(vm.current_operations).length > 0) found.push(`${vm.name_label} is still at ${Object.values(vm.current_operations).join(', ')}`);
     if (Object.keys(vm.blocked_operations).length > 0) found.push(`${vm.name_label} has blocked operations`);
+    if (keys.imageDeleting.key in vm.other_config) found.push(`an image is still being deleted: ${vm.name_label}`);
     if (keys.imageUpload.key in vm.other_config) found.push(`an image is still being saved: ${vm.name_label}`);
     if (vm.is_a_snapshot) found.push(`a snapshot is left: ${vm.name_label}`);
   }

@@ -111,7 +111,8 @@ async function recordImage(run: Run): Promise<void> {
         ...entry(keys.created, now),
         ...entry(keys.imageServer, run.serverId),
         ...entry(keys.imageRequest, claim.requestId),
-        ...entry(keys.imageUpload, claim.requestId),
+        // Whoever takes the workflow over goes on with it.
+        ...entry(keys.imageUpload, { nonce: claim.requestId, owner: '', process: '', at: now }),
         ...entry(keys.backupType, typeof backupType === 'string' ? backupType : undefined),
         ...entry(keys.imageMetadata, { ...propertiesOf(row), ...textsOf(metadata) }),
         ...entry(keys.imageRecord, {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { vhdOf } from '../../../src/simulator/handlers/vhd.ts';
+import type { Ref } from '../../../src/xapi/datamodel.ts';
 import { openWorld, type Person, type TestCloud } from '../../support/with-cloud.ts';
 import { images, namesOf, refusal } from './pool.ts';
 
@@ -186,4 +187,39 @@ describe('making and changing images', () => {
     expect(changed.body).to.include({ name: 'debian', os_distro: 'debian', vm_mode: mode, visibility: 'public', status: 'active' });
     expect(refusal(await patch(id, [{ op: 'replace', path: '/name', value: 'x' }], demo))).to.equal('403: You do not own this image');
   });
+
+  it('an upload or a deletion that a dead service began is ended when the next one starts', async () => {
+    const [half, going] = [await create({ name: 'half', disk_format: 'raw', container_format: 'bare' }), await create({ name: 'going', disk_format: 'raw', container_format: 'bare' })];
+    await upload(going, 'x');
+    const { body } = await cloud.get('/identity/v3/projects?name=admin');
+    const dead = { nonce: 'n', owner: body.projects[0].id as string, process: 'dead', at: 0 };
+    const { ref } = vmOf(half);
+    await cloud.pool.call('VM.add_to_other_config', ref, 'nova:image-upload', JSON.stringify(dead));
+    const sr = [...cloud.pool.cache.all('SR')].find(({ shared, content_type: type }) => shared && type !== 'iso')?.$ref ?? expect.fail('no SR');
+    const left = await cloud.pool.run('VDI.create', [{
+      name_label: 'half root', name_description: '', SR: sr, virtual_size: MiB, type: 'user', sharable: false, read_only: false,
+      other_config: { 'nova:image': half }, xenstore_data: {}, sm_config: {}, tags: [],
+    }]);
+    await cloud.pool.call('VM.add_to_other_config', vmOf(going).ref, 'nova:image-delete', 'true');
+    await cloud.pool.settle();
+    expect((await cloud.get(`${images}/${half}`, { as: demo })).body.status).to.equal('saving');
+    expect((await cloud.get(`${images}/${going}`, { as: demo })).status).to.equal(404);
+    await cloud.restart('stop');
+    expect((await cloud.get(`${images}/${half}`, { as: demo })).body.status).to.equal('queued');
+    await cloud.pool.settle();
+    expect(cloud.pool.cache.byUuid('VM', going)).to.equal(undefined);
+    expect(cloud.simulator.db.find('VDI', left)).to.equal(undefined);
+    expect((await upload(half, 'whole')).status).to.equal(204);
+  });
+
+  it('an image whose disk cannot be destroyed stays', async () => {
+    const id = await create({ name: 'stays', disk_format: 'raw', container_format: 'bare' });
+    await upload(id, 'x');
+    cloud.simulator.faults.add({ method: 'VDI.destroy', error: ['SR_BACKEND_FAILURE_46', '', 'in use', ''] });
+    expect((await cloud.delete(`${images}/${id}`, { as: demo })).status).to.be.oneOf([409, 500]);
+    expect((await cloud.get(`${images}/${id}`, { as: demo })).body.status).to.equal('active');
+    expect((await cloud.delete(`${images}/${id}`, { as: demo })).status).to.equal(204);
+  });
+
+  const vmOf = (uuid: string): { readonly ref: Ref<'VM'> } => ({ ref: cloud.pool.cache.byUuid('VM', uuid)?.$ref ?? expect.fail(`no VM ${uuid}`) });
 });
