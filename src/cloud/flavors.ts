@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { assertProject } from './known-project.ts';
+import { isOfFlavor, sizeFlavor } from './sizes.ts';
 
 export interface Flavor {
   /** Nova's `flavorid`: chosen by the administrator, or a UUID. */
@@ -42,13 +43,16 @@ export interface NewFlavor {
   readonly description?: string | null | undefined;
 }
 
+/** Whose eyes decide what there is. */
+type Viewer = Pick<Caller, 'projectId' | 'isAdmin'>;
+
 // ---- reading ---------------------------------------------------------------------------------------------------------
 
 /**
  * Every flavor that the caller may see: the public ones and those its project was given; all of them for an administrator.
  * In the order of their ids, which is that of their spelling. Source: nova/objects/flavor.py, _flavor_get_query_from_db.
  */
-export async function listFlavors(cloud: Cloud, caller: Pick<Caller, 'projectId' | 'isAdmin'>): Promise<Flavor[]> {
+export async function listFlavors(cloud: Cloud, caller: Viewer): Promise<Flavor[]> {
   const flavors = await readFlavors(cloud.store);
   if (caller.isAdmin) return flavors;
   const granted = await flavorsOfProject(cloud, caller.projectId);
@@ -62,15 +66,32 @@ export async function flavorsOfProject(cloud: Cloud, projectId: string | undefin
   return new Set(rows.map((row) => row.flavor_id));
 }
 
-/** The flavor that the caller may see under an id. @throws ApiError notFound, also for somebody else's private flavor */
-export async function getFlavor(cloud: Cloud, caller: Pick<Caller, 'projectId' | 'isAdmin'>, id: string): Promise<Flavor> {
+/** The flavor or size that the caller may see under an id. @throws ApiError notFound, also for somebody else's private flavor */
+export async function getFlavor(cloud: Cloud, caller: Viewer, id: string): Promise<Flavor> {
+  return await visibleFlavor(cloud, caller, id) ?? sizeOfServer(cloud, caller, id) ?? refuse(id);
+}
+
+/** The same without the sizes: what can be changed. @throws ApiError notFound */
+async function getStoredFlavor(cloud: Cloud, caller: Viewer, id: string): Promise<Flavor> {
+  return await visibleFlavor(cloud, caller, id) ?? refuse(id);
+}
+
+async function visibleFlavor(cloud: Cloud, caller: Viewer, id: string): Promise<Flavor | undefined> {
   const [flavor] = await readFlavors(cloud.store, id);
-  if (flavor === undefined) throw flavorNotFound(id);
-  if (!flavor.isPublic && !caller.isAdmin && !(await flavorsOfProject(cloud, caller.projectId)).has(id)) throw flavorNotFound(id);
-  return flavor;
+  return flavor === undefined || flavor.isPublic || caller.isAdmin || (await flavorsOfProject(cloud, caller.projectId)).has(id) ? flavor : undefined;
+}
+
+function sizeOfServer({ servers }: Cloud, { projectId, isAdmin }: Viewer, id: string): Flavor | undefined {
+  const visible = isAdmin ? servers.all() : projectId === undefined ? [] : servers.ofProject(projectId);
+  for (const server of visible) if (server.flavor.id === id && !isOfFlavor(server)) return sizeFlavor(server.flavor);
+  return undefined;
 }
 
 const flavorNotFound = (id: string): ApiError => new ApiError('notFound', `Flavor ${id} could not be found.`);
+
+function refuse(id: string): never {
+  throw flavorNotFound(id);
+}
 
 async function readFlavors(store: Store, id?: string): Promise<Flavor[]> {
   let query = store.db.selectFrom('flavors').selectAll();
@@ -138,7 +159,7 @@ function rowOf(flavor: NewFlavor & { readonly id: string }, now: number): Flavor
 
 /** @throws ApiError notFound */
 export async function describeFlavor(cloud: Cloud, caller: Caller, id: string, description: string | null): Promise<Flavor> {
-  const flavor = await getFlavor(cloud, caller, id);
+  const flavor = await getStoredFlavor(cloud, caller, id);
   await cloud.store.db.updateTable('flavors').set({ description }).where('id', '=', id).execute();
   return { ...flavor, description };
 }
@@ -153,7 +174,7 @@ export async function deleteFlavor(cloud: Cloud, id: string): Promise<void> {
 
 /** Sets some keys and leaves the others. @throws ApiError notFound */
 export async function setExtraSpecs(cloud: Cloud, caller: Caller, id: string, specs: Readonly<Record<string, string>>): Promise<void> {
-  await getFlavor(cloud, caller, id);
+  await getStoredFlavor(cloud, caller, id);
   const values = Object.entries(specs).map(([key, value]) => ({ flavor_id: id, key, value }));
   if (values.length === 0) return;
   await cloud.store.db.insertInto('flavor_extra_specs').values(values)
@@ -162,14 +183,14 @@ export async function setExtraSpecs(cloud: Cloud, caller: Caller, id: string, sp
 
 /** @throws ApiError notFound for the flavor or for the key (nova/exception.py: FlavorExtraSpecsNotFound) */
 export async function getExtraSpec(cloud: Cloud, caller: Caller, id: string, key: string): Promise<string> {
-  const value = (await getFlavor(cloud, caller, id)).extraSpecs[key];
+  const value = (await getStoredFlavor(cloud, caller, id)).extraSpecs[key];
   if (value === undefined) throw extraSpecNotFound(id, key);
   return value;
 }
 
 /** @throws ApiError notFound for the flavor or for the key */
 export async function deleteExtraSpec(cloud: Cloud, caller: Caller, id: string, key: string): Promise<void> {
-  await getFlavor(cloud, caller, id);
+  await getStoredFlavor(cloud, caller, id);
   const { numDeletedRows } = await cloud.store.db.deleteFrom('flavor_extra_specs')
     .where('flavor_id', '=', id).where('key', '=', key).executeTakeFirst();
   if (numDeletedRows === 0n) throw extraSpecNotFound(id, key);
@@ -188,7 +209,7 @@ export async function projectsOfFlavor(cloud: Cloud, id: string): Promise<string
 /** @throws ApiError notFound, badRequest for an unknown project, conflict when the project has it already */
 export async function addFlavorAccess(cloud: Cloud, caller: Caller, id: string, projectId: string): Promise<void> {
   await assertProject(cloud, projectId);
-  await getFlavor(cloud, caller, id);
+  await getStoredFlavor(cloud, caller, id);
   try {
     await cloud.store.db.insertInto('flavor_access').values({ flavor_id: id, project_id: projectId }).execute();
   } catch (error) {
@@ -200,7 +221,7 @@ export async function addFlavorAccess(cloud: Cloud, caller: Caller, id: string, 
 /** @throws ApiError notFound for the flavor or when the project does not have it, badRequest for an unknown project */
 export async function removeFlavorAccess(cloud: Cloud, caller: Caller, id: string, projectId: string): Promise<void> {
   await assertProject(cloud, projectId);
-  await getFlavor(cloud, caller, id);
+  await getStoredFlavor(cloud, caller, id);
   const { numDeletedRows } = await cloud.store.db.deleteFrom('flavor_access')
     .where('flavor_id', '=', id).where('project_id', '=', projectId).executeTakeFirst();
   if (numDeletedRows === 0n) throw new ApiError('notFound', `Flavor access not found for ${id} / ${projectId} combination.`);

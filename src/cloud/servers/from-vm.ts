@@ -7,6 +7,7 @@ import { availabilityZoneOf, availabilityZoneOfHost, hostNameOf } from '../hosts
 import { isLinkLocal } from '../networks.ts';
 import { keys, metadataOf, readKey, serverOfBuild } from '../other-config.ts';
 import { defaultGroupId } from '../security-groups.ts';
+import { flavorOfSize } from '../sizes.ts';
 import type { SecurityGroupName, Server, ServerAddress, ServerFlavor } from './server.ts';
 import { stagesOf } from './stages.ts';
 import { deriveState } from './state.ts';
@@ -141,16 +142,7 @@ function hostStatus(pool: Xapi, host: Row<'host'> | undefined): Server['hostStat
 function flavorOfVm(pool: Xapi, vm: Row<'VM'>, disks: readonly Row<'VBD'>[]): ServerFlavor {
   const root = disks.toSorted((a, b) => Number(a.userdevice) - Number(b.userdevice))[0];
   const size = root === undefined ? 0 : pool.cache.get('VDI', root.VDI)?.virtual_size ?? 0;
-  return {
-    id: '',
-    name: '',
-    vcpus: vm.VCPUs_max,
-    ramMib: Math.round(vm.memory_static_max / 2 ** 20),
-    diskGib: Math.ceil(size / 2 ** 30),
-    ephemeralGib: 0,
-    swapMib: 0,
-    extraSpecs: {},
-  };
+  return flavorOfSize({ vcpus: vm.VCPUs_max, ramMib: Math.round(vm.memory_static_max / 2 ** 20), diskGib: Math.ceil(size / 2 ** 30) });
 }
 
 /**

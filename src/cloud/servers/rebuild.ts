@@ -9,6 +9,7 @@ import { addConfigDrive } from '../config-drive/config-drive.ts';
 import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
 import { encodeText, keys, metadataOf, metadataPrefix, readKey, writeEntry, writeKey, type DiskRole, type KeyData } from '../other-config.ts';
 import { hostSeesSr, localSr, noValidHost, srForServer } from '../placement.ts';
+import { isOfFlavor } from '../sizes.ts';
 import { findVolume } from '../volumes.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
@@ -63,7 +64,7 @@ export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server
     throw new ApiError('badRequest', `Image ${image.id} is unacceptable: ${reason}`);
   }
   if (image.pool !== server.pool) throw new ApiError('badRequest', `Image ${image.id} is in another pool than the server.`);
-  if (server.flavor.id !== '' && !server.isVolumeBacked) assertFits(server.flavor, image, caller);
+  if (isOfFlavor(server) && !server.isVolumeBacked) assertFits(server.flavor, image, caller);
   const row = server.pool.cache.get('VM', server.vm);
   // Its rescue could not be undone: its root disk is not where a rebuild looks for it.
   if (row !== undefined && keys.rescued.key in row.other_config) throw new ApiError('conflict', `Cannot 'rebuild' instance ${server.id} while it is in vm_state rescued`);

@@ -24,7 +24,7 @@ export type PowerState = (typeof powerStates)[keyof typeof powerStates];
 
 /** The flavor as it was when the server was made. */
 export interface ServerFlavor {
-  /** Empty for a VM that was not made from a flavor. */
+  /** Made of the size for a VM that was not made from a flavor (`sizes.ts`). */
   readonly id: string;
   readonly name: string;
   readonly vcpus: number;

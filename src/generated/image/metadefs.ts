@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Collections of definitions; there are none */
+        /** Collections of definitions */
         get: operations["metadefs.namespaces"];
         put?: never;
         post?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of them; there are none */
+        /** One of them, with its definitions */
         get: operations["metadefs.namespace"];
         put?: never;
         post?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What definitions can be for; there are none */
+        /** What there are definitions for */
         get: operations["metadefs.resourceTypes"];
         put?: never;
         post?: never;
@@ -73,6 +73,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        resource_type: {
+            name: string;
+            created_at: components["schemas"]["timestamp"];
+            updated_at: components["schemas"]["timestamp"];
+        };
+        namespace: {
+            namespace: string;
+            display_name: string;
+            description: string;
+            /** @enum {string} */
+            visibility: "public";
+            protected: boolean;
+            owner: string;
+            schema: string;
+            self: string;
+            created_at: components["schemas"]["timestamp"];
+            updated_at: components["schemas"]["timestamp"];
+            resource_type_associations: components["schemas"]["resource_type"][];
+            /** @description Name of the property → what it is */
+            properties?: {
+                [key: string]: {
+                    type: string;
+                    title: string;
+                    description: string;
+                };
+            };
+        };
+        /** Format: date-time */
+        timestamp: string;
         fault: {
             message: string;
             /** @description `404 Not Found` */
@@ -91,7 +120,10 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description Last item of the page before. */
+        marker: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -100,23 +132,27 @@ export type $defs = Record<string, never>;
 export interface operations {
     "metadefs.namespaces": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those for one of these, comma separated */
+                resource_types?: string;
+                visibility?: string;
+                /** @description Last item of the page before. */
+                marker?: components["parameters"]["marker"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description None */
+            /** @description The namespaces */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        namespaces: {
-                            [key: string]: unknown;
-                        }[];
+                        namespaces: components["schemas"]["namespace"][];
                         first: string;
                         schema: string;
                     };
@@ -135,15 +171,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Never */
+            /** @description The namespace */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["namespace"];
                 };
             };
             404: components["responses"]["notFound"];
@@ -158,16 +192,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description None */
+            /** @description The types */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        resource_types: {
-                            [key: string]: unknown;
-                        }[];
+                        resource_types: components["schemas"]["resource_type"][];
                     };
                 };
             };

@@ -25,6 +25,25 @@ describe('flavors', () => {
     ]);
   }));
 
+  it('a VM that was made without one has its size as one, to be shown only', () => withCloud({ pool: { servers: 2 } }, async (cloud) => {
+    const [server] = (await cloud.get('/compute/v2.1/servers/detail')).body.servers;
+    const { id } = server.flavor;
+    expect(id).to.match(/^vm-\d+-\d+-\d+$/);
+    expect(server.flavor.links[0].href).to.equal(`${cloud.url}/compute/flavors/${id}`);
+    const embedded = (await cloud.get(`/compute/v2.1/servers/${server.id}`, { version: '2.47' })).body.server.flavor;
+    const shown = (await cloud.get(`${flavors}/${id}`)).body.flavor;
+    expect([embedded.original_name, embedded.vcpus, embedded.ram, embedded.disk]).to.deep.equal([shown.name, shown.vcpus, shown.ram, shown.disk]);
+    expect((await cloud.get(`${flavors}/${id}/os-extra_specs`)).body).to.deep.equal({ extra_specs: {} });
+    expect((await cloud.get(`/compute/v2.1/servers?flavor=${id}`)).body.servers.map((one: { id: string }) => one.id)).to.include(server.id);
+    expect(idsOf((await cloud.get(`${flavors}?is_public=None`)).body)).not.to.include(id);
+    const unknown = `404: Flavor ${id} could not be found.`;
+    expect(refusal(await cloud.get(`${flavors}/${id}`, { as: await cloud.person('member', 'other') }))).to.equal(unknown);
+    expect(refusal(await cloud.post(`${flavors}/${id}/os-extra_specs`, { extra_specs: { a: 'b' } }))).to.equal(unknown);
+    expect(refusal(await cloud.delete(`${flavors}/${id}`))).to.equal(unknown);
+    const [{ id: image }] = (await cloud.get('/image/v2/images')).body.images;
+    expect(refusal(await cloud.post('/compute/v2.1/servers', { server: { name: 's', flavorRef: id, imageRef: image } })).slice(0, 3)).to.equal('400');
+  }));
+
   it('a deleted classic flavor does not come back when the service starts again', () => withCloud(async (cloud) => {
     expect((await cloud.delete(`${flavors}/42`)).status).to.equal(202);
     await cloud.restart('kill');

@@ -83,12 +83,18 @@ describe('the Image service', () => {
     expect(refusal(await cloud.get('/image/v2/nothing'))).to.equal('404: The resource could not be found.');
   });
 
-  it('has no metadata definitions, and tells their form', async () => {
-    const { body: list } = await cloud.get('/image/v2/metadefs/namespaces?resource_types=OS::Nova::Flavor');
-    expect(list).to.deep.equal({ namespaces: [], first: '/v2/metadefs/namespaces', schema: '/v2/schemas/metadefs/namespaces' });
-    expect((await cloud.get('/image/v2/metadefs/resource_types')).body).to.deep.equal({ resource_types: [] });
-    const { body: schema } = await cloud.get('/image/v2/schemas/metadefs/namespace');
-    expect((await cloud.get(`/image${list.schema}`)).body.properties.namespaces.items).to.deep.equal(schema);
+  it('defines the extra specs that mean something here, for dashboards', async () => {
+    const named = async (query: string): Promise<string[]> =>
+      (await cloud.get(`/image/v2/metadefs/namespaces?${query}`)).body.namespaces.map(({ namespace }: { namespace: string }) => namespace);
+    expect(await named('resource_types=OS::Nova::Flavor,OS::Nova::Server')).to.deep.equal(['OS::Compute::XAPI']);
+    expect(await named('resource_types=OS::Glance::Image')).to.deep.equal([]);
+    expect(await named('marker=OS::Compute::XAPI')).to.deep.equal([]);
+    const { body: namespace } = await cloud.get('/image/v2/metadefs/namespaces/OS::Compute::XAPI');
+    expect(namespace.properties).to.have.all.keys('xapi:sr');
+    expect((await cloud.get('/image/v2/metadefs/resource_types')).body.resource_types[0].name).to.equal('OS::Nova::Flavor');
+    const { body: schema } = await cloud.get(`/image${namespace.schema}`);
+    expect(schema.properties).to.include.keys(...Object.keys(namespace as object));
+    expect((await cloud.get('/image/v2/schemas/metadefs/namespaces')).body.properties.namespaces.items).to.deep.equal(schema);
     expect(refusal(await cloud.get('/image/v2/metadefs/namespaces/OS::Compute'))).to.equal('404: Metadata definition namespace=OS::Compute not found.');
     expect(refusal(await cloud.get('/image/v2/schemas/metadefs/nothing'))).to.equal('404: The resource could not be found.');
   });

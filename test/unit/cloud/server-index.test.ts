@@ -51,7 +51,7 @@ describe('servers from VMs', () => {
     expect(server()).to.deep.include({
       id: uuidOf('web'), name: 'web', description: null, projectId: 'default-project', userId: 'default-user', vmState: 'active', taskState: null, powerState: 1,
       host: 'xen-1', hypervisorHostname: 'xen-1', hostStatus: 'UP', availabilityZone: 'nova', imageId: null, keyName: null, metadata: {}, tags: [],
-      flavor: { id: '', name: '', vcpus: 2, ramMib: 512, diskGib: 3, ephemeralGib: 0, swapMib: 0, extraSpecs: {} },
+      flavor: { id: 'vm-2-512-3', name: 'vm-2-512-3', vcpus: 2, ramMib: 512, diskGib: 3, ephemeralGib: 0, swapMib: 0, extraSpecs: {} },
       created: Date.UTC(2026, 0, 1), launchedAt: Date.UTC(2026, 0, 2, 3, 4, 5), updated: Date.UTC(2026, 0, 2, 3, 4, 5),
       addresses: [
         { network: 'public', address: '10.0.0.5', version: 4, mac: 'aa:bb:cc:00:11:22' },
