@@ -7,7 +7,7 @@ export type HostPowerAction = 'reboot' | 'shutdown' | 'startup';
 
 /**
  * Answers when the host has begun. XAPI wants it disabled and without VMs; a reboot enables it again, as does a refusal.
- * @throws ApiError notFound, notImplemented for a host that nothing can switch on; XapiError HOST_IN_USE while a VM runs there
+ * @throws ApiError notFound, conflict while a VM runs there, notImplemented for a host that nothing can switch on
  */
 export async function switchHost(cloud: Cloud, name: string, action: HostPowerAction): Promise<void> {
   const { target: { pool, ref, row, enabled } } = getHostService(cloud, name, 'nova-compute');
@@ -17,6 +17,8 @@ export async function switchHost(cloud: Cloud, name: string, action: HostPowerAc
     await pool.call('host.power_on', ref);
     return;
   }
+  // XAPI says so too, but it wants the host disabled first.
+  if (row.resident_VMs.some((vm) => pool.cache.get('VM', vm)?.is_control_domain === false)) throw new ApiError('conflict', 'Servers run on the host.');
   await pool.call('host.disable', ref);
   try {
     await pool.call(`host.${action}`, ref);
