@@ -137,6 +137,7 @@ const settings = {
   SHUTDOWN_TIMEOUT: setting({ read: seconds, default: 60, meaning: 'seconds that a guest has to shut down before it is switched off' }),
   RESIZE_CONFIRM_WINDOW: setting({ read: secondsOrNever, default: 0, meaning: 'seconds after which a resize or cold migration is confirmed by itself; 0: never' }),
   SHELVED_OFFLOAD_TIME: setting({ read: secondsAtOnceOrNever, default: 0, meaning: 'seconds after which a shelved server is taken off its host; 0: at once; -1: never' }),
+  POOL_DOWN_TIME: setting({ read: secondsOrNever, default: 60, meaning: 'seconds without its events after which the servers of a pool are shown as UNKNOWN' }),
   RECLAIM_INTERVAL: setting({ read: secondsOrNever, default: 0, meaning: 'seconds for which a deleted server can be restored; 0: it is gone at once' }),
   LOG_LEVEL: setting({ read: oneOf('error', 'warn', 'info', 'debug', 'silent'), default: 'info' as const, meaning: 'least level of the lines that are logged' }),
   LOG_FORMAT: setting<'json' | 'text' | undefined>({ read: oneOf('json', 'text'), default: undefined, defaultText: 'text at a terminal, else json', meaning: 'json: one object per line; text: for a person' }),

@@ -71,7 +71,7 @@ async function serve(config: Config): Promise<void> {
       cloudSettings: {
         diskSr: config.DISK_SR, migrationSr: config.MIGRATION_SR, networkMap: config.NETWORK_MAP, sweep: config.SWEEP, serviceHost: config.SERVICE_HOST,
         shutdownTimeout: config.SHUTDOWN_TIMEOUT, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW,
-        shelvedOffloadTime: config.SHELVED_OFFLOAD_TIME, reclaimInterval: config.RECLAIM_INTERVAL,
+        shelvedOffloadTime: config.SHELVED_OFFLOAD_TIME, reclaimInterval: config.RECLAIM_INTERVAL, poolDownTime: config.POOL_DOWN_TIME,
       },
     });
     const server = await listen(app, config);

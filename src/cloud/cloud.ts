@@ -25,6 +25,8 @@ export interface CloudSettings {
   readonly resizeConfirmWindow?: number | undefined;
   /** Seconds after which a shelved server is taken off its host (Nova's shelved_offload_time); 0 or absent: at once; -1: never. */
   readonly shelvedOffloadTime?: number | undefined;
+  /** Seconds without its events after which a pool counts as out of reach (Nova's service_down_time); absent: 60. */
+  readonly poolDownTime?: number | undefined;
   /** Seconds for which the deletion of a server can be taken back (Nova's reclaim_instance_interval); 0 or absent: it cannot. */
   readonly reclaimInterval?: number | undefined;
 }

@@ -41,6 +41,8 @@ export const computeMicroversions = {
     multiattach: '2.60',
     /** A live migration can be aborted before it runs. */
     abortQueuedMigration: '2.65',
+    /** Of servers whose pool cannot be reached it is said what is certain; before, lists left them out. */
+    unreachableServers: '2.69',
     /** The list can be sorted by `locked`; before, that key was ignored. */
     sortByLocked: '2.73',
     /** A lock may have a reason; before, its body meant nothing. */

@@ -66,6 +66,35 @@ export interface components {
             name: string;
             links: components["schemas"]["links"];
         };
+        unreachable_server_name: {
+            id: components["schemas"]["uuid"];
+            /** @constant */
+            status: "UNKNOWN";
+            links: components["schemas"]["links"];
+        };
+        unreachable_server_of_list: {
+            id: components["schemas"]["uuid"];
+            /** @constant */
+            status: "UNKNOWN";
+            tenant_id: string;
+            created: components["schemas"]["timestamp"];
+            links: components["schemas"]["links"];
+        };
+        unreachable_server: {
+            id: components["schemas"]["uuid"];
+            /** @constant */
+            status: "UNKNOWN";
+            tenant_id: string;
+            user_id: string;
+            created: components["schemas"]["timestamp"];
+            links: components["schemas"]["links"];
+            flavor: components["schemas"]["server_flavor"];
+            image: components["schemas"]["server_image"];
+            server_groups: string[];
+            "OS-EXT-AZ:availability_zone": string;
+            /** @constant */
+            "OS-EXT-STS:power_state": 0;
+        };
         server: {
             id: components["schemas"]["uuid"];
             name: string;
@@ -518,7 +547,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        servers: components["schemas"]["server_name"][];
+                        servers: (components["schemas"]["server_name"] | components["schemas"]["unreachable_server_name"])[];
                         servers_links?: components["schemas"]["next_link"];
                     };
                 };
@@ -657,7 +686,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        servers: components["schemas"]["server"][];
+                        servers: (components["schemas"]["server"] | components["schemas"]["unreachable_server_of_list"])[];
                         servers_links?: components["schemas"]["next_link"];
                     };
                 };
@@ -684,7 +713,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        server: components["schemas"]["server"];
+                        server: components["schemas"]["server"] | components["schemas"]["unreachable_server"];
                     };
                 };
             };

@@ -3,9 +3,10 @@ import type { operations } from '../../../generated/compute/index.ts';
 import { ApiError } from '../../../errors.ts';
 import { fragment, type Handler, type Identity } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
+import { isUnreachable } from '../../../cloud/servers/reach.ts';
 import type { Server } from '../../../cloud/servers/server.ts';
 import type { ComputeFeature } from '../microversions.ts';
-import { renderServerWithGroups } from './view.ts';
+import { renderServerWithGroups, renderUnreachable } from './view.ts';
 
 /**
  * A server that the caller may know of: one of the own project, any for administrators.
@@ -21,5 +22,10 @@ export const mayKnow = (identity: Identity, { projectId }: { projectId: string }
 
 export const showServer: Handler<operations['servers.show'], Cloud, ComputeFeature> = (request, cloud) => {
   const server = getServer(cloud, request.path.server_id, request);
+  if (isUnreachable(cloud, server)) {
+    // Nova's own answer before 2.69 is an error inside, 500.
+    if (!request.version.has('unreachableServers')) throw new ApiError('unavailable', `The pool of server ${server.id} cannot be reached.`);
+    return { server: renderUnreachable(server, request) };
+  }
   return { server: fragment(server, () => renderServerWithGroups(server, request)) };
 };

@@ -90,6 +90,26 @@ export function renderServer(server: ServerRecord, viewer: Viewer): WireServer {
   };
 }
 
+// ---- servers whose pool cannot be reached: what never changes ----------------------------------------------------------
+
+export const renderUnreachableName = ({ id }: ServerRecord, viewer: Viewer): components['schemas']['unreachable_server_name'] =>
+  ({ id, status: 'UNKNOWN', links: renderServerLinks(id, viewer) });
+
+export const renderUnreachableOfList = (server: ServerRecord, viewer: Viewer): components['schemas']['unreachable_server_of_list'] =>
+  ({ ...renderUnreachableName(server, viewer), tenant_id: server.projectId, created: timestamp(server.created) });
+
+export const renderUnreachable = (server: ServerRecord, viewer: Viewer): components['schemas']['unreachable_server'] => ({
+  ...renderUnreachableOfList(server, viewer),
+  user_id: server.userId,
+  flavor: renderFlavor(server.flavor, viewer),
+  image: renderImage(server, viewer),
+  server_groups: server.serverGroup === null ? [] : [server.serverGroup.id],
+  'OS-EXT-AZ:availability_zone': server.availabilityZone,
+  'OS-EXT-STS:power_state': 0,
+});
+
+// ---- all others ------------------------------------------------------------------------------------------------------
+
 /** Show, update and rebuild also name the server's groups; the list does not (measured on Nova 26.2). */
 export function renderServerWithGroups(server: ServerRecord, viewer: Viewer): WireServer & { server_groups: string[] } {
   return { ...renderServer(server, viewer), server_groups: server.serverGroup === null ? [] : [server.serverGroup.id] };
