@@ -22,8 +22,24 @@ export const cachedClasses = [
 ] as const satisfies readonly ClassName[];
 export type CachedClass = (typeof cachedClasses)[number];
 
-/** A class's rows by reference. */
-export type Rows = ReadonlyMap<string, Row<CachedClass>>;
+/** The rows of a class. */
+export interface Shelf {
+  readonly byRef: Map<string, Row<CachedClass>>;
+  readonly refByUuid: Map<string, string>;
+}
+export const emptyShelf = (): Shelf => ({ byRef: new Map(), refByUuid: new Map() });
+
+/** Puts a row on a shelf, or takes it away. */
+export function putRow(shelf: Shelf, ref: string, row: Row<CachedClass> | undefined): void {
+  const before = shelf.byRef.get(ref);
+  if (before !== undefined && before.uuid !== row?.uuid && shelf.refByUuid.get(before.uuid) === ref) shelf.refByUuid.delete(before.uuid);
+  if (row === undefined) {
+    shelf.byRef.delete(ref);
+  } else {
+    shelf.byRef.set(ref, row);
+    shelf.refByUuid.set(row.uuid, ref);
+  }
+}
 
 /** An object's new row, or none when it is gone. */
 export interface Edit {
@@ -35,18 +51,16 @@ export interface Edit {
 export interface EditableCache extends Cache {
   /** One batch, in order. */
   apply(edits: Iterable<Edit>): void;
-  /** New listings of some classes; what they lack is gone. One batch. */
-  replace(listings: ReadonlyMap<CachedClass, Rows>): void;
-}
-
-interface Shelf {
-  readonly byRef: Map<string, Row<CachedClass>>;
-  readonly refByUuid: Map<string, string>;
+  /**
+   * New listings of some classes, which are the cache's own from now on; what they lack is gone. One batch. Made ready outside and only put in place
+   * here, so that a large pool does not hold the event loop.
+   */
+  replace(listings: ReadonlyMap<CachedClass, Shelf>): void;
 }
 
 /** @param onListenerError told what a listener threw; the others hear of the batch all the same */
 export function createCache(onListenerError: (error: unknown) => void): EditableCache {
-  const shelves = new Map<ClassName, Shelf>(cachedClasses.map((cls) => [cls, { byRef: new Map(), refByUuid: new Map() }]));
+  const shelves = new Map<ClassName, Shelf>(cachedClasses.map((cls) => [cls, emptyShelf()]));
   const listeners = new Set<(changes: readonly Change[]) => void>();
   const shelfOf = (cls: ClassName): Shelf => {
     const shelf = shelves.get(cls);
@@ -57,18 +71,22 @@ export function createCache(onListenerError: (error: unknown) => void): Editable
   function put({ class: cls, ref, row }: Edit): Row<CachedClass> | undefined {
     const shelf = shelfOf(cls);
     const before = shelf.byRef.get(ref);
-    if (row === undefined) {
-      shelf.byRef.delete(ref);
-    } else {
-      if (before !== undefined && sameValue(before, row)) return before;
-      shelf.byRef.set(ref, row);
-    }
-    if (before !== undefined && before.uuid !== row?.uuid && shelf.refByUuid.get(before.uuid) === ref) shelf.refByUuid.delete(before.uuid);
-    if (row !== undefined) shelf.refByUuid.set(row.uuid, ref);
+    if (before === undefined || row === undefined || !sameValue(before, row)) putRow(shelf, ref, row);
     return before;
   }
 
-  function batch(edits: Iterable<Edit>): void {
+  function tell(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    for (const listener of [...listeners]) {
+      try {
+        listener(changes);
+      } catch (error) {
+        onListenerError(error);
+      }
+    }
+  }
+
+  function apply(edits: Iterable<Edit>): void {
     const firsts = new Map<string, { readonly edit: Edit; readonly before: Row<CachedClass> | undefined }>();
     for (const edit of edits) {
       const before = put(edit);
@@ -79,14 +97,13 @@ export function createCache(onListenerError: (error: unknown) => void): Editable
       const after = shelfOf(edit.class).byRef.get(ref);
       if (before !== after) changes.push({ class: edit.class, ref, before, after } as Change);
     }
-    if (changes.length === 0) return;
-    for (const listener of [...listeners]) {
-      try {
-        listener(changes);
-      } catch (error) {
-        onListenerError(error);
-      }
-    }
+    tell(changes);
+  }
+
+  function replace(listings: ReadonlyMap<CachedClass, Shelf>): void {
+    const changes = listeners.size === 0 ? [] : [...listings].flatMap(([cls, shelf]) => differences(cls, shelfOf(cls), shelf));
+    for (const [cls, shelf] of listings) shelves.set(cls, shelf);
+    tell(changes);
   }
 
   return {
@@ -104,18 +121,20 @@ export function createCache(onListenerError: (error: unknown) => void): Editable
         listeners.delete(listener);
       };
     },
-    apply: batch,
-    replace(listings) {
-      batch(differences(shelves, listings));
-    },
+    apply,
+    replace,
   };
 }
 
-function* differences(shelves: ReadonlyMap<ClassName, Shelf>, listings: ReadonlyMap<CachedClass, Rows>): Iterable<Edit> {
-  for (const [cls, rows] of listings) {
-    for (const ref of [...(shelves.get(cls)?.byRef.keys() ?? [])]) {
-      if (!rows.has(ref)) yield { class: cls, ref, row: undefined };
-    }
-    for (const [ref, row] of rows) yield { class: cls, ref, row };
+/** Rows that have not changed are the same ones in both. */
+function differences(cls: CachedClass, before: Shelf, after: Shelf): Change[] {
+  const changes: Change[] = [];
+  for (const [ref, row] of before.byRef) {
+    if (!after.byRef.has(ref)) changes.push({ class: cls, ref, before: row, after: undefined } as Change);
   }
+  for (const [ref, row] of after.byRef) {
+    const old = before.byRef.get(ref);
+    if (old !== row) changes.push({ class: cls, ref, before: old, after: row } as Change);
+  }
+  return changes;
 }

@@ -13,8 +13,8 @@
  * listing replaces them, as one batch of differences.
  */
 import type { Logger } from '../log.ts';
-import { cachedClasses } from './cache.ts';
-import type { CachedClass, EditableCache, Edit } from './cache.ts';
+import { cachedClasses, emptyShelf, putRow } from './cache.ts';
+import type { CachedClass, EditableCache, Edit, Shelf } from './cache.ts';
 import { classNamed } from './datamodel.ts';
 import type { Ref } from './datamodel.ts';
 import { Closed, TransportError, XapiError } from './error.ts';
@@ -42,7 +42,7 @@ export interface FeedOptions {
   readonly log: Logger;
 }
 
-type Listings = Map<CachedClass, Map<string, Row<CachedClass>>>;
+type Listings = Map<CachedClass, Shelf>;
 
 /** Where the feed stands, under which session; a token for `event.from`, the registration itself for `event.next`. */
 interface Position {
@@ -277,7 +277,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
 
   async function fetchListings(line: Line, wanted: readonly CachedClass[]): Promise<Listings> {
     const present = new Set(followed(line));
-    const listings: Listings = new Map(wanted.map((cls) => [cls, new Map<string, Row<CachedClass>>()]));
+    const listings: Listings = new Map(wanted.map((cls) => [cls, emptyShelf()]));
     const queue = wanted.filter((cls) => present.has(cls));
     const fetchRest = async (): Promise<void> => {
       for (let cls = queue.shift(); cls !== undefined; cls = queue.shift()) {
@@ -294,15 +294,15 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     return listings;
   }
 
-  async function rowsIn(cls: CachedClass, records: unknown): Promise<Map<string, Row<CachedClass>>> {
+  async function rowsIn(cls: CachedClass, records: unknown): Promise<Shelf> {
     if (records === null || typeof records !== 'object') throw new TypeError(`${cls}.get_all_records answered no records`);
-    const rows = new Map<string, Row<CachedClass>>();
+    const shelf = emptyShelf();
     const slice = slices();
     for (const [ref, record] of Object.entries(records)) {
       if (slice.over()) await slice.next();
-      rows.set(ref, sharedRow(cls, ref, record));
+      putRow(shelf, ref, sharedRow(cls, ref, record));
     }
-    return rows;
+    return shelf;
   }
 
   /** The cached row itself when nothing in it has changed. */
@@ -440,7 +440,7 @@ function batchIn(answer: unknown): { events: readonly unknown[]; token: string; 
 
 function applyTo(listings: Listings, edits: readonly Edit[]): void {
   for (const { class: cls, ref, row } of edits) {
-    if (row === undefined) listings.get(cls)?.delete(ref);
-    else listings.get(cls)?.set(ref, row);
+    const shelf = listings.get(cls);
+    if (shelf !== undefined) putRow(shelf, ref, row);
   }
 }

@@ -29,6 +29,8 @@ export interface Limits {
   readonly poll: number;
   /** How long calls wait for a host that says it is still booting. */
   readonly boot: number;
+  /** How long the head of an answer is awaited before a disk's bytes are sent all the same. */
+  readonly head: number;
   /** Until the cache must have caught up in `settle()`. */
   readonly settle: number;
   /** Pause before the first new attempt after a failure; doubles with each further one, up to five times as much. */
@@ -39,7 +41,9 @@ export interface Limits {
   readonly taskPatience: number;
 }
 
-export const defaultLimits: Limits = { connect: 10, call: 60, listing: 300, poll: 30, boot: 60, settle: 30, retry: 1, taskCheck: 15, taskPatience: 600 };
+export const defaultLimits: Limits = {
+  connect: 10, call: 60, listing: 300, poll: 30, boot: 60, head: 2, settle: 30, retry: 1, taskCheck: 15, taskPatience: 600,
+};
 
 export interface SessionOptions {
   /** Hosts of the pool, the first to try first. */
@@ -250,6 +254,8 @@ export function createSession(options: SessionOptions): Session {
     // The version is ignored by every release, and a surplus parameter by those that do not know the originator.
     const session = String(await wireCall(transport, 'session.login_with_password', [options.username, options.password, '1.0', options.originator], {}));
     secrets.add(session);
+    // Older ones are dead, and no error of a call that still runs names them.
+    for (const old of [...secrets].filter((secret) => secret !== options.password).slice(0, -SECRETS_KEPT)) secrets.delete(old);
     return session;
   }
 
@@ -311,6 +317,9 @@ export function createSession(options: SessionOptions): Session {
 }
 
 // ---- what to do about a failure --------------------------------------------------------------------------------------
+
+/** References of so many sessions are kept out of errors. */
+const SECRETS_KEPT = 16;
 
 /** Attempts of one call, waiting for a booting host not counted. */
 const MAX_ATTEMPTS = 4;

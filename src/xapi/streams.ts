@@ -23,8 +23,6 @@ export interface StreamOptions {
 }
 
 const REDIRECTS = 3;
-/** Seconds after which the body is sent though no head has come. */
-const HEAD_AWAITED = 2;
 
 /**
  * Overwrites a VDI from its beginning (`PUT /import_raw_vdi`, every release). The VDI must not be attached.
@@ -38,7 +36,7 @@ export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, byte
     const line = await session.line();
     const query = new URLSearchParams({ vdi, task_id: task, ...(format === 'raw' ? {} : { format }) });
     const url = new URL(`/import_raw_vdi?${query.toString()}`, line.address);
-    const { socket } = await openStream(options, 'PUT', url, line.session, [`Content-Length: ${bytes.length}`]).catch(async (error: unknown) => {
+    const { socket, refusal } = await openStream(options, 'PUT', url, line.session, [`Content-Length: ${bytes.length}`]).catch(async (error: unknown) => {
       // What is only a status in HTTP has a code and parameters in the task.
       const { status } = (await session.call('task.get_record', [task])) as RecordOf<'task'>;
       if (status === 'failure') await tasks.follow(task);
@@ -46,14 +44,14 @@ export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, byte
     });
     let broken: unknown;
     try {
-      await send(socket, bytes, limits.listing);
+      await Promise.race([send(socket, bytes, limits.listing), refusal]);
     } catch (error) {
       // The host hung up; why, the task knows better.
       broken = error;
       socket.destroy();
     }
     try {
-      await tasks.follow(task);
+      await Promise.race([outcomeOf(options, 'import_raw_vdi', task, socket), refusal]);
     } catch (error) {
       throw broken !== undefined && error instanceof TransportError ? broken : error;
     } finally {
@@ -84,7 +82,7 @@ export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, for
       if (rest.length > 0) yield rest;
       for await (const chunk of socket) yield chunk as Buffer;
       if (socket.errored) throw new TransportError(`export_raw_vdi: the connection broke (${described(socket.errored)})`, { notSent: false });
-      await tasks.follow(task);
+      await outcomeOf(options, 'export_raw_vdi', task, socket);
     } finally {
       socket.destroy();
     }
@@ -93,8 +91,40 @@ export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, for
   }
 }
 
+/**
+ * What came of a transfer, which only the task knows. A host that has hung up told it before or tells it soon; one that lost its power never does, and
+ * its task stays pending for as long as the pool lives.
+ * @throws XapiError what the task failed with; TransportError when the host never tells
+ */
+async function outcomeOf({ tasks, limits }: StreamOptions, what: string, task: Ref<'task'>, socket: Socket): Promise<void> {
+  const end = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    const wait = () => {
+      const seconds = limits.taskPatience;
+      timer = setTimeout(() => reject(new TransportError(`${what}: the host hung up and has not told within ${seconds} s what came of it`, { notSent: false })), seconds * 1000);
+    };
+    if (socket.closed) wait();
+    else socket.once('close', wait);
+  });
+  try {
+    await Promise.race([tasks.follow(task, { signal: end.signal }), silence]);
+  } finally {
+    clearTimeout(timer);
+    end.abort();
+  }
+}
+
+interface Stream {
+  readonly socket: Socket;
+  /** What came behind the head. */
+  readonly rest: Buffer;
+  /** Rejects when the head comes after all, and is a refusal: what is sent is read by nobody then. */
+  readonly refusal: Promise<never>;
+}
+
 /** A socket on the host that takes or gives the body, its head already exchanged, and what came behind the head. */
-export async function openStream(options: StreamOptions, method: 'PUT' | 'GET', first: URL, session: string, headers: readonly string[]): Promise<{ socket: Socket; rest: Buffer }> {
+export async function openStream(options: StreamOptions, method: 'PUT' | 'GET', first: URL, session: string, headers: readonly string[]): Promise<Stream> {
   const what = first.pathname.slice(1);
   let url = first;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {
@@ -104,11 +134,12 @@ export async function openStream(options: StreamOptions, method: 'PUT' | 'GET', 
     const lines = [`${method} ${url.pathname}${url.search} HTTP/1.1`, `Host: ${url.host}`, `Cookie: session_id=${session}`, ...headers, 'Connection: close'];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
     socket.setTimeout(options.limits.listing * 1000, () => socket.destroy());
-    const { head, rest } = await readHead(socket, what, method === 'PUT' ? HEAD_AWAITED : undefined);
+    const { head, rest } = await readHead(socket, what, method === 'PUT' ? options.limits.head : undefined);
+    const refusal = head === undefined ? lateRefusal(socket, `${what}: ${url.origin}`, rest) : never;
     // Whatever follows is not looked at, but must be read for the socket to close.
     if (method === 'PUT') socket.resume();
-    const status = head === undefined ? 200 : Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0);
-    if (status === 200) return { socket, rest };
+    const status = head === undefined ? 200 : statusIn(head);
+    if (status === 200) return { socket, rest, refusal };
     socket.destroy();
     const location = /^location:\s*(\S+)/im.exec(head ?? '')?.[1];
     if (status !== 302 || location === undefined) throw new TransportError(`${what}: ${url.origin} answered HTTP ${status}`, { notSent: false });
@@ -120,6 +151,27 @@ export async function openStream(options: StreamOptions, method: 'PUT' | 'GET', 
     url = next;
   }
   throw new TransportError(`${what}: more than ${REDIRECTS} redirects`, { notSent: true });
+}
+
+const never = new Promise<never>(() => undefined);
+const statusIn = (head: string): number => Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0);
+
+/** @param begun what has come of the head so far */
+function lateRefusal(socket: Socket, who: string, begun: Buffer): Promise<never> {
+  const refusal = new Promise<never>((_resolve, reject) => {
+    let head = begun.toString('latin1');
+    const onData = (chunk: Buffer) => {
+      head += chunk.toString('latin1');
+      if (!head.includes('\r\n')) return;
+      socket.off('data', onData);
+      const status = statusIn(head);
+      if (status !== 200) reject(new TransportError(`${who} answered HTTP ${status}, but only when the body was on its way`, { notSent: false }));
+    };
+    socket.on('data', onData);
+  });
+  // Nobody may be waiting for it any more.
+  refusal.catch(() => undefined);
+  return refusal;
 }
 
 /**

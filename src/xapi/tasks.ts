@@ -12,10 +12,15 @@ import type { Cache, Param, RunOptions } from './xapi.ts';
 
 export interface Tasks {
   run(method: string, params: readonly Param[], options?: RunOptions): Promise<string>;
-  follow(task: Ref<'task'>, options?: Pick<RunOptions, 'onProgress'>): Promise<string>;
+  follow(task: Ref<'task'>, options?: FollowOptions): Promise<string>;
   cancel(task: Ref<'task'>): Promise<void>;
   /** Those who wait hear that the pool was left. */
   close(): void;
+}
+
+interface FollowOptions extends Pick<RunOptions, 'onProgress'> {
+  /** Ends the following; nobody hears of the task any more. */
+  readonly signal?: AbortSignal;
 }
 
 type TaskRecord = Pick<RecordOf<'task'>, 'status' | 'progress' | 'result' | 'error_info'>;
@@ -44,7 +49,7 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
     session.call('task.destroy', [task]).catch((error: unknown) => log.debug('a finished task stays until XAPI removes it', { task, reason: described(error) }));
   }
 
-  function follow(task: Ref<'task'>, { onProgress }: Pick<RunOptions, 'onProgress'> = {}, method?: string): Promise<string> {
+  function follow(task: Ref<'task'>, { onProgress, signal }: FollowOptions = {}, method?: string): Promise<string> {
     if (closed) return Promise.reject(new Closed());
     return new Promise((resolve, reject) => {
       let progress: number | undefined;
@@ -99,6 +104,7 @@ export function createTasks(session: Session, cache: Cache, limits: Limits, log:
       });
       const timer = setInterval(() => void readBack(), limits.taskCheck * 1000);
       ends.add(fail);
+      signal?.addEventListener('abort', () => fail(new Closed()), { once: true });
 
       const row = cache.get('task', task);
       if (row !== undefined) look(row);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { IncomingMessage } from 'node:http';
 import { connectPool } from '../../../src/xapi/client.ts';
 import type { Ref } from '../../../src/xapi/datamodel.ts';
+import type { Limits } from '../../../src/xapi/session.ts';
 import type { Xapi } from '../../../src/xapi/xapi.ts';
 import { Refusal, scriptedHost } from './scripted-host.ts';
 import type { ScriptedHost } from './scripted-host.ts';
@@ -16,13 +17,13 @@ afterEach(async () => {
   open.clear();
 });
 
-async function pool(): Promise<{ host: ScriptedHost; xapi: Xapi }> {
+async function pool(limits: Partial<Limits> = {}): Promise<{ host: ScriptedHost; xapi: Xapi }> {
   const host = await scriptedHost({ jsonRpc: 2 });
   open.add(host);
   host.on('task.create', TASK);
   host.on('task.destroy', '');
   host.on('task.get_record', done);
-  const xapi = await connectPool({ url: host.url, username: 'root', password: 'sesame', limits: { retry: 0.001, taskCheck: 0.02 } });
+  const xapi = await connectPool({ url: host.url, username: 'root', password: 'sesame', limits: { retry: 0.001, taskCheck: 0.02, ...limits } });
   open.add(xapi);
   return { host, xapi };
 }
@@ -98,6 +99,29 @@ describe('import_raw_vdi', () => {
       response.destroy();
     });
     expect(await failureOf(xapi.importRawVdi(VDI, bytes))).to.deep.include({ code: 'VDI_IO_ERROR', params: ['Device I/O errors'] });
+  });
+
+  it('a host that hangs up and never tells what came of it is not waited for', async () => {
+    const { host, xapi } = await pool({ taskPatience: 0.05 });
+    host.on('task.get_record', { ...done, status: 'pending' });
+    host.onPut(async (response, request) => {
+      response.writeHead(200, { connection: 'close' });
+      response.flushHeaders();
+      await bodyOf(request);
+      response.end();
+    });
+    expect((await failureOf(xapi.importRawVdi(VDI, bytes))).message).to.match(/^import_raw_vdi: the host hung up and has not told/);
+    await host.heard('task.destroy');
+  });
+
+  it('a host that refuses late, when the bytes are on their way, is heard', async () => {
+    const { host, xapi } = await pool({ head: 0.01 });
+    host.on('task.get_record', { ...done, status: 'pending' });
+    host.onPut(async (response, request) => {
+      await bodyOf(request);
+      response.writeHead(302, { location: 'http://elsewhere.test/', connection: 'keep-alive' }).end();
+    });
+    expect((await failureOf(xapi.importRawVdi(VDI, bytes))).message).to.match(/answered HTTP 302, but only when the body was on its way$/);
   });
 
   it('a task that vanished with the host is found out', async () => {
