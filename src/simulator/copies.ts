@@ -6,6 +6,7 @@ import { cloneVdi, copyVdi, createVdi, destroyVdi, snapshotVdi } from './disks.t
 import { freshGeneration } from './domains.ts';
 import { fail } from './failure.ts';
 import { refreshVm } from './refresh.ts';
+import { has } from './releases.ts';
 import { isNull } from './vm-lifecycle.ts';
 import { dateTime, epoch, type World } from './world.ts';
 
@@ -176,7 +177,11 @@ export function revertTo(world: World, snapshot: Ref<'VM'>): void {
   const vm = saved.snapshot_of;
   if (!db.has('VM', vm)) return fail('VM_REVERT_FAILED', snapshot, vm);
   const current = db.get('VM', vm);
-  for (const { vdi } of disksOf(world, vm)) destroyVdi(world, vdi);
+  const origins = new Set(disksOf(world, snapshot).map(({ vdi }) => db.get('VDI', vdi).snapshot_of));
+  for (const { vdi } of disksOf(world, vm)) {
+    // Since VDI.revert came, a disk that the snapshot knows nothing of is left alone, unattached.
+    if (origins.has(vdi) || !has(world.profile.level, '26.16.0')) destroyVdi(world, vdi);
+  }
   for (const vbd of db.get('VM', vm).VBDs) db.destroy('VBD', vbd);
   for (const vif of current.VIFs) db.destroy('VIF', vif);
   if (!isNull(current.suspend_VDI)) destroyVdi(world, current.suspend_VDI);

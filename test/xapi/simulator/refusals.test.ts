@@ -63,6 +63,20 @@ describe('a simulated VM', () => {
     expect(await pool.call('VM.get_power_state', vm)).to.equal('Halted');
   }));
 
+  it('that is reverted loses disks that came after the snapshot, from 26.16 on only their drives (xapi_vm_snapshot.ml)', async () => {
+    for (const [release, stays] of [['xcp-ng-8.3', false], ['xapi-26', true]] as const) {
+      await withPool({ release }, async (pool) => {
+        const vm = await pool.vm();
+        const snapshot = await pool.call('VM.snapshot', vm, 'before');
+        const disk = await pool.call('VDI.create', vdiRecord(pool.simulator.pool.sharedSr, { virtual_size: 8 * MiB }));
+        await pool.call('VBD.create', vbdRecord(vm, disk, { userdevice: '1' }));
+        await pool.call('VM.revert', snapshot);
+        expect(await pool.call('VM.get_VBDs', vm), release).to.have.length(1);
+        expect(pool.simulator.db.has('VDI', disk), release).to.equal(stays);
+      });
+    }
+  });
+
   it('has nothing but discs of libraries in its CD drives (xapi_vbd.ml, assert_vdi_is_valid_iso)', () => withPool({}, async (pool) => {
     const vm = await pool.call('VM.create', vmRecord());
     const disk = await pool.call('VDI.create', vdiRecord(pool.simulator.pool.sharedSr, { virtual_size: 8 * MiB }));
