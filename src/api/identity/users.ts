@@ -1,6 +1,6 @@
 /** Users. Keystone: keystone/api/users.py; its policies in keystone/common/policies/user.py. */
 import { listProjects } from '../../cloud/identity/projects.ts';
-import { forbiddenAction } from '../../cloud/identity/refusals.ts';
+import { forbiddenAction, invalid } from '../../cloud/identity/refusals.ts';
 import { changePassword, createUser, deleteUser, getUser, listUsers, updateUser } from '../../cloud/identity/users.ts';
 import type { components, operations } from '../../generated/identity/users.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
@@ -11,12 +11,18 @@ import { listLinks, wantedFlag } from './links.ts';
 import { renderProject, renderUser } from './view.ts';
 
 type WireChanges = components['schemas']['user_changes'];
-const known = ['id', 'name', 'domain_id', 'password', 'default_project_id', 'enabled', 'options', 'links', 'password_expires_at', 'original_password'];
+const known = ['id', 'name', 'domain_id', 'password', 'default_project_id', 'enabled', 'options', 'federated', 'links', 'password_expires_at', 'original_password'];
 
-/** The members that mean the same for a new user and a changed one. */
-const attributesOf = (wire: WireChanges) => ({
-  name: wire.name, password: wire.password, defaultProjectId: wire.default_project_id, enabled: wire.enabled, extra: extraOf(wire, known),
-});
+/** The members that mean the same for a new user and a changed one. @throws {ApiError} badRequest for what cannot be honoured */
+function attributesOf(wire: WireChanges) {
+  const { options = {}, federated = [] } = wire;
+  // DEVIATION: a user with several factors (multi_factor_auth_enabled) or of an identity provider (federated) is refused with 400: there is the password only.
+  if (options.multi_factor_auth_enabled === true) throw invalid('multi_factor_auth_enabled is not supported: users sign in by a password alone.');
+  if (federated.length > 0) throw invalid('federated is not supported: there are no identity providers.');
+  return {
+    name: wire.name, password: wire.password, defaultProjectId: wire.default_project_id, enabled: wire.enabled, options, extra: extraOf(wire, known),
+  };
+}
 
 export const userHandlers: Handlers<operations, IdentityContext> = {
   'users.list': async (request, { identity }) => {

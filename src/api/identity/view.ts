@@ -37,7 +37,7 @@ export function renderUser(request: Bases, user: User): users['schemas']['user']
     enabled: user.enabled,
     ...(user.defaultProjectId === null ? {} : { default_project_id: user.defaultProjectId }),
     password_expires_at: null,
-    options: {},
+    options: user.options,
     links: selfLink(request, `users/${user.id}`),
   };
 }

@@ -34,6 +34,10 @@ export const notAllowed = (sentence: string): ApiError => new ApiError('forbidde
 export const immutable = (verb: 'update' | 'delete', what: string, id: string): ApiError =>
   notAllowed(`Unable to ${verb} immutable ${what} resource: \`${id}. Set resource option "immutable" to false first.`);
 
+/** PasswordSelfServiceDisabled. */
+export const passwordLocked = (): ApiError =>
+  new ApiError('badRequest', 'You cannot change your password at this time due to password policy disallowing password changes.');
+
 /** AuthMethodNotSupported. */
 export const unsupportedMethod = (): ApiError => new ApiError('unauthorized', 'Attempted to authenticate with an unsupported method.');
 

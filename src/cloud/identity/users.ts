@@ -3,7 +3,7 @@ import { flag, type UsersTable } from '../../store/schema.ts';
 import type { IdentityService } from './identity.ts';
 import { newId } from './bootstrap.ts';
 import { getDomain } from './domains.ts';
-import { couldNotFind, invalid, unauthorized } from './refusals.ts';
+import { couldNotFind, invalid, passwordLocked, unauthorized } from './refusals.ts';
 import { duplicateName, storing } from './storing.ts';
 
 export interface User {
@@ -12,6 +12,8 @@ export interface User {
   readonly domainId: string;
   readonly defaultProjectId: string | null;
   readonly enabled: boolean;
+  /** Of Keystone's resource options those that are set. `lock_password` alone says something here, where no password ages and nobody is locked out for good. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** Attributes that nobody here knows, such as `email` and `description`; kept for who set them. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
@@ -23,15 +25,21 @@ export interface UserFilter {
 }
 
 function userFrom(row: Pick<UsersTable, 'id' | 'name' | 'domain_id' | 'default_project_id' | 'enabled' | 'extra'>): User {
+  const { options = {}, ...extra } = JSON.parse(row.extra) as Record<string, unknown> & { readonly options?: Readonly<Record<string, unknown>> };
   return {
     id: row.id,
     name: row.name,
     domainId: row.domain_id,
     defaultProjectId: row.default_project_id,
     enabled: row.enabled === 1,
-    extra: JSON.parse(row.extra) as Record<string, unknown>,
+    options,
+    extra,
   };
 }
+
+/** As Keystone lets nobody set `options` freely, there is room for it among what is not known. */
+const extraColumn = ({ extra, options = {} }: Pick<NewUser, 'extra' | 'options'>): string =>
+  JSON.stringify(Object.keys(options).length === 0 ? extra : { ...extra, options });
 
 export async function listUsers({ store: { db } }: IdentityService, filter: UserFilter = {}): Promise<User[]> {
   let query = db.selectFrom('users').selectAll().orderBy('name').orderBy('id');
@@ -55,6 +63,7 @@ export interface NewUser {
   readonly password?: string | null | undefined;
   readonly defaultProjectId?: string | null | undefined;
   readonly enabled?: boolean | undefined;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
@@ -71,7 +80,7 @@ export async function createUser(identity: IdentityService, user: NewUser): Prom
     password_changed_at: hasPassword ? clock.now() : null,
     default_project_id: user.defaultProjectId ?? null,
     enabled: flag(user.enabled ?? true),
-    extra: JSON.stringify(user.extra),
+    extra: extraColumn({ extra: user.extra, options: laidOver({}, user.options) }),
     token_generation: 1,
     created_at: clock.now(),
   };
@@ -79,7 +88,7 @@ export async function createUser(identity: IdentityService, user: NewUser): Prom
   return userFrom(row);
 }
 
-/** Undefined members stay as they are; `extra` is laid over what is there, a null in it removes. */
+/** Undefined members stay as they are; `extra` and `options` are laid over what is there, a null in them removes. */
 export type UserChanges = { readonly [Name in keyof NewUser]?: NewUser[Name] | undefined };
 
 /**
@@ -95,6 +104,7 @@ export async function updateUser(identity: IdentityService, id: string, changes:
     name: changes.name?.trim() ?? user.name,
     enabled: changes.enabled ?? user.enabled,
     defaultProjectId: changes.defaultProjectId === undefined ? user.defaultProjectId : changes.defaultProjectId,
+    options: laidOver(user.options, changes.options),
     extra: laidOver(user.extra, changes.extra),
   };
   await storing('user', () => duplicateName(changed.name, user.domainId), () => db.updateTable('users')
@@ -102,7 +112,7 @@ export async function updateUser(identity: IdentityService, id: string, changes:
       name: changed.name,
       enabled: flag(changed.enabled),
       default_project_id: changed.defaultProjectId,
-      extra: JSON.stringify(changed.extra),
+      extra: extraColumn(changed),
       ...(user.enabled && !changed.enabled ? { token_generation: eb('token_generation', '+', 1) } : {}),
     }))
     .where('id', '=', id).execute());
@@ -126,7 +136,7 @@ export async function deleteUser(identity: IdentityService, id: string): Promise
   identity.tokens.recheck();
 }
 
-/** A user changes his own password; knowing the old one is all he needs. @throws ApiError unauthorized, tooManyRequests */
+/** A user changes his own password; knowing the old one is all he needs. @throws ApiError unauthorized, tooManyRequests, badRequest (lock_password) */
 export async function changePassword(identity: IdentityService, id: string, original: string, password: string, address?: string): Promise<void> {
   const row = await identity.store.db.selectFrom('users').select('password_hash').where('id', '=', id).where('enabled', '=', 1).executeTakeFirst();
   const isRight = await identity.throttle.guard(JSON.stringify({ id }), address, async () => {
@@ -134,6 +144,7 @@ export async function changePassword(identity: IdentityService, id: string, orig
     return right && row !== undefined ? true : undefined;
   });
   if (isRight === undefined) throw unauthorized();
+  if ((await getUser(identity, id)).options['lock_password'] === true) throw passwordLocked();
   await setPassword(identity, id, password);
 }
 

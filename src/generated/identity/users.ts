@@ -83,7 +83,22 @@ export interface components {
             default_project_id?: components["schemas"]["id_or_null"];
             enabled?: boolean;
             description?: string | null;
-            options?: Record<string, never>;
+            options?: {
+                ignore_change_password_upon_first_use?: boolean | null;
+                ignore_password_expiry?: boolean | null;
+                ignore_lockout_failure_attempts?: boolean | null;
+                lock_password?: boolean | null;
+                ignore_user_inactivity?: boolean | null;
+                multi_factor_auth_rules?: string[][] | null;
+                multi_factor_auth_enabled?: boolean | null;
+            };
+            federated?: {
+                idp_id: string;
+                protocols: {
+                    protocol_id: string;
+                    unique_id: string;
+                }[];
+            }[];
         } & {
             [key: string]: unknown;
         };
@@ -94,7 +109,22 @@ export interface components {
             default_project_id?: components["schemas"]["id_or_null"];
             enabled?: boolean;
             description?: string | null;
-            options?: Record<string, never>;
+            options?: {
+                ignore_change_password_upon_first_use?: boolean | null;
+                ignore_password_expiry?: boolean | null;
+                ignore_lockout_failure_attempts?: boolean | null;
+                lock_password?: boolean | null;
+                ignore_user_inactivity?: boolean | null;
+                multi_factor_auth_rules?: string[][] | null;
+                multi_factor_auth_enabled?: boolean | null;
+            };
+            federated?: {
+                idp_id: string;
+                protocols: {
+                    protocol_id: string;
+                    unique_id: string;
+                }[];
+            }[];
         } & {
             [key: string]: unknown;
         };

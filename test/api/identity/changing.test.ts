@@ -49,6 +49,23 @@ describe('a user', () => {
     expect((await admin('GET', `/users/${user.id}`)).body).to.deep.equal({ user: shown });
   }));
 
+  it('has options, of which the lock on his password holds; several factors there are not', () => withIdentity(async (world) => {
+    const admin = await administrator(world);
+    const made = await admin('POST', '/users', { user: { name: 'ann', password: 'one', options: { lock_password: true, ignore_password_expiry: true } } });
+    expect(made.body.user.options).to.deep.equal({ lock_password: true, ignore_password_expiry: true });
+    const { id } = made.body.user;
+    const change = async (): Promise<Answer> => world.ask('POST', `${v3}/users/${id}/password`, {
+      token: await world.signIn('ann', 'one'), body: { user: { original_password: 'one', password: 'two' } },
+    });
+    expect(message(await change())).to.deep.equal([400, 'You cannot change your password at this time due to password policy disallowing password changes.']);
+    const freed = await admin('PATCH', `/users/${id}`, { user: { options: { lock_password: null } } });
+    expect(freed.body.user.options).to.deep.equal({ ignore_password_expiry: true });
+    expect((await change()).status).to.equal(204);
+    expect((await admin('POST', '/users', { user: { name: 'bob', options: { multi_factor_auth_enabled: true } } })).status).to.equal(400);
+    expect((await admin('POST', '/users', { user: { name: 'bob', options: { bogus: true } } })).status).to.equal(400);
+    expect((await admin('POST', '/users', { user: { name: 'bob', federated: [{ idp_id: 'x', protocols: [{ protocol_id: 'y', unique_id: 'z' }] }] } })).status).to.equal(400);
+  }));
+
   it('who is disabled or gets a new password loses his tokens', () => withIdentity(async (world) => {
     const admin = await administrator(world);
     const { body: { user } } = await admin('POST', '/users', { user: { name: 'ann', password: 'one' } });
