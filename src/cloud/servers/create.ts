@@ -278,6 +278,7 @@ async function createServer(cloud: Cloud, caller: Caller, { request, origin, gro
       ...entry(keys.accessIPv4, request.accessIPv4 === '' ? undefined : request.accessIPv4),
       ...entry(keys.accessIPv6, request.accessIPv6 === '' ? undefined : request.accessIPv6),
       ...entry(keys.diskConfig, request.diskConfig),
+      // DEVIATION: user data lie in the VM's other_config, so that a server keeps them wherever it goes: whoever may read the pool by XAPI can read them.
       ...entry(keys.userData, request.userData ?? undefined),
       ...entry(keys.files, hasFiles ? request.files : undefined),
       ...entry(keys.group, group),

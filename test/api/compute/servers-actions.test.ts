@@ -313,9 +313,8 @@ describe('os-migrateLive', function () {
     await live({ host: target, block_migration: 'auto' }, '2.30');
     const { body } = await cloud.get(path, { version: '2.23' });
     expect((await cloud.post(`${path}/${body.migrations[0].id}/action`, { force_complete: null }, { version: '2.22' })).status).to.equal(400);
-    const aborted = cloud.delete(`${path}/${body.migrations[0].id}`, { version: '2.65' });
+    expect((await cloud.delete(`${path}/${body.migrations[0].id}`, { version: '2.65' })).status).to.equal(202);
     cloud.clock.resume();
-    expect((await aborted).status).to.equal(202);
     await waitFor(cloud, id, 'ACTIVE');
     expect(await hostOf()).to.equal(own);
   });
