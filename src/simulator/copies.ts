@@ -8,6 +8,7 @@ import { fail } from './failure.ts';
 import { refreshVm } from './refresh.ts';
 import { has } from './releases.ts';
 import { isNull } from './vm-lifecycle.ts';
+import { noteInstall } from './vm-records.ts';
 import { dateTime, epoch, type World } from './world.ts';
 
 const none = <C extends string>(): Ref<C> => NULL_REF;
@@ -29,7 +30,7 @@ const leftBehind = new Set(['default_template', 'xensource_internal', 'mac_seed'
 function copiedConfig(source: RecordOf<'VM'>, world: World, isSnapshot: boolean): Readonly<Record<string, string>> {
   if (isSnapshot) return source.other_config;
   const kept = Object.fromEntries(Object.entries(source.other_config).filter(([key]) => !leftBehind.has(key)));
-  const isNamed = !source.is_a_template || source.is_a_snapshot || kept['base_template_name'] !== undefined;
+  const isNamed = !source.is_a_template || kept['base_template_name'] !== undefined;
   return { ...(isNamed ? {} : { base_template_name: source.name_label }), ...kept, mac_seed: world.db.newUuid() };
 }
 
@@ -164,7 +165,7 @@ const notReverted = [
   'children', 'parent',
   'is_a_template', 'is_a_snapshot', 'is_default_template', 'snapshot_of', 'snapshot_time', 'snapshot_info', 'snapshot_metadata',
   'appliance', 'protection_policy',
-  'snapshot_schedule', 'groups', 'blobs', 'last_booted_record',
+  'snapshot_schedule', 'groups', 'blobs',
 ] as const satisfies readonly (keyof RecordOf<'VM'>)[];
 
 /**
@@ -254,7 +255,6 @@ export function provision(world: World, vm: Ref<'VM'>): void {
   }
   const { disks: done, ...rest } = config;
   db.update('VM', vm, { other_config: done === undefined ? config : rest });
-  const { metrics } = db.get('VM', vm);
-  if (db.has('VM_metrics', metrics)) db.update('VM_metrics', metrics, { install_time: dateTime(world.clock.now()) });
+  noteInstall(world, vm);
   refreshVm(world, vm);
 }

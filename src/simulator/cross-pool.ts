@@ -127,7 +127,7 @@ export async function sendAcross(call: Call, plan: SendPlan, dest: Destination):
       await sendDisks(call, passages, dest, landed, state === 'Running' ? 0.9 : 1);
       const arrived = land(world, plan, dest, networks, landed);
       if (state === 'Running') {
-        await whileArriving(dest.world, arrived, dest.host, () => job.pause(world.durations.migrateMemory, 0.9, 1));
+        await whileArriving({ world: dest.world, job }, arrived, dest.host, 'vm_migrate', () => job.pause(world.durations.migrateMemory, 0.9, 1));
         if (!isReachable(dest)) return fail('VM_MIGRATE_CONTACT_REMOTE_SERVICE_FAILED');
       }
       job.shield();

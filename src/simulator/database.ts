@@ -23,6 +23,9 @@ interface Deleted {
   readonly deleted: number;
 }
 
+/** Generation of what has been so for ever. Not the first: whoever holds the token 1 has not seen it. */
+const always = 2;
+
 /** xapi cuts its memory of deletions to the second number when it reaches the first (db_cache_types.ml). */
 const deletedLimit = { upper: 512, lower: 256 } as const;
 
@@ -63,7 +66,8 @@ export interface Change {
   readonly class: ClassName;
   readonly ref: string;
   readonly operation: 'add' | 'mod' | 'del';
-  readonly row: Row | undefined;
+  /** Of a deletion: the last one. */
+  readonly row: Row;
 }
 
 export const classNames = Object.keys(classes) as readonly ClassName[];
@@ -218,7 +222,7 @@ export class Database {
     const deleted = this.#advance(table);
     if (!this.#silent) table.deleted.push({ ref, created: entry.created, deleted });
     if (table.deleted.length >= deletedLimit.upper) table.deleted = table.deleted.slice(-deletedLimit.lower);
-    this.#tell({ class: cls, ref, operation: 'del', row: undefined });
+    this.#tell({ class: cls, ref, operation: 'del', row: entry.row });
     this.#relate(cls, ref, entry.row, undefined);
   }
 
@@ -318,8 +322,8 @@ export class Database {
 
   #advance(table: MutableTable): number {
     if (this.#silent) {
-      table.changed = Math.max(table.changed, 1);
-      return 1;
+      table.changed = Math.max(table.changed, always);
+      return always;
     }
     this.#generation += 1;
     table.changed = this.#generation;

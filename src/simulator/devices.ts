@@ -70,6 +70,28 @@ export function plugVbd(world: World, vbd: Ref<'VBD'>): void {
   world.db.update('VBD', vbd, { currently_attached: true, device: position === undefined ? record.userdevice : diskName(position) });
 }
 
+/**
+ * Connects the drives of a domain. Of two at one position the hypervisor knows but one: the first of them is told its device and the disk of
+ * the last (recorded from 26.17, after VBD.set_userdevice to a position that was taken).
+ */
+export function plugVbds(world: World, vbds: readonly Ref<'VBD'>[]): void {
+  const known = new Map<string, Ref<'VBD'>>();
+  for (const vbd of vbds) {
+    const { userdevice, VDI: vdi } = world.db.get('VBD', vbd);
+    const first = known.get(userdevice);
+    if (first === undefined) {
+      known.set(userdevice, vbd);
+      plugVbd(world, vbd);
+    } else {
+      const forgotten = world.db.get('VBD', first).VDI;
+      world.db.update('VBD', first, { VDI: vdi });
+      // Nothing has it computed anew.
+      if (forgotten !== vdi && world.db.has('VDI', forgotten)) world.db.update('VDI', forgotten, { allowed_operations: [] });
+      world.db.update('VBD', vbd, { currently_attached: true });
+    }
+  }
+}
+
 /** Connects everything at the start of a domain. @throws Failure VDI_IN_USE before anything is connected */
 export function assertAllUsable(world: World, vm: Ref<'VM'>): void {
   const { VBDs } = world.db.get('VM', vm);

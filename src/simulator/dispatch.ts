@@ -179,6 +179,7 @@ function bystanderJob(world: World): Job {
   return {
     task: NULL_REF,
     pause: (ms) => new Promise((resolve) => void world.clock.work(ms, resolve)),
+    rest: () => Promise.resolve(),
     until: (happened) => happened.then(() => true),
     runsOn: () => undefined,
     shield: () => undefined,

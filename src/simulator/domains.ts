@@ -1,8 +1,9 @@
 /** Domains: what becomes of a VM's record, devices, consoles and guest when it starts, stops, moves. */
 import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
-import { plugVbd } from './devices.ts';
+import type { Call } from './call.ts';
+import { plugVbds } from './devices.ts';
 import { freeMemory, memoryOverhead } from './memory.ts';
-import { refreshVm } from './refresh.ts';
+import { refreshHost, refreshVm } from './refresh.ts';
 import { has } from './releases.ts';
 import { isNull, type PowerState } from './vm-lifecycle.ts';
 import { dateTime, type World } from './world.ts';
@@ -35,9 +36,10 @@ export function bringUp(
   const domid = (world.domids.get(host) ?? 0) + 1;
   world.domids.set(host, domid);
   const wakes = record.power_state === 'Suspended';
-  plugDevices(world, record, how === 'reboot' || wakes);
-  const hasTools = !Object.hasOwn(record.xenstore_data, noToolsKey);
   const fresh = how !== 'arrival';
+  // A guest that moves keeps what it has plugged.
+  if (fresh || isNull(record.resident_on)) plugDevices(world, record, host, how === 'reboot' || wakes);
+  const hasTools = !Object.hasOwn(record.xenstore_data, noToolsKey);
   if (how === 'boot' && !isNull(record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
   db.update('VM', vm, {
     power_state: state, resident_on: host, scheduled_to_be_resident_on: none(), domid, memory_target: record.memory_dynamic_max,
@@ -72,9 +74,9 @@ export function bringUp(
 }
 
 /** @param again the domain had its devices before, and a hypervisor that loses them has lost them */
-function plugDevices(world: World, vm: RecordOf<'VM'>, again: boolean): void {
-  if (again && world.hypervisor.losesDevices) return;
-  for (const vbd of vm.VBDs) plugVbd(world, vbd);
+function plugDevices(world: World, vm: RecordOf<'VM'>, host: Ref<'host'>, again: boolean): void {
+  if (again && world.hypervisor.losesDevices(vm.uuid, host)) return;
+  plugVbds(world, vm.VBDs);
   for (const vif of vm.VIFs) world.db.update('VIF', vif, { currently_attached: true });
 }
 
@@ -99,8 +101,14 @@ function bootRecord(world: World, vm: RecordOf<'VM'>): Partial<RecordOf<'VM'>> {
   const modern = has(world.profile.level, 'stockholm');
   return {
     ...(modern ? { platform: bootPlatform(vm) } : {}),
-    ...(Object.keys(vm.bios_strings).length === 0 ? { bios_strings: biosStrings(world) } : {}), ...generation,
+    ...generation,
   };
+}
+
+/** A guest with a BIOS is given its strings before anything is looked at that may keep it from starting (recorded from 26.17). */
+export function fillBiosStrings(world: World, vm: Ref<'VM'>): void {
+  const record = world.db.get('VM', vm);
+  if (isHvm(record) && Object.keys(record.bios_strings).length === 0) world.db.update('VM', vm, { bios_strings: biosStrings(world) });
 }
 
 /** Those of a board and an enclosure came in 2020 (xapi_bios_strings constants @ 1.297). */
@@ -129,8 +137,10 @@ function closeConsoles(world: World, vm: Ref<'VM'>): void {
 export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState, 'Halted' | 'Suspended'>): void {
   const { db } = world;
   const record = db.get('VM', vm);
-  for (const vbd of record.VBDs) db.update('VBD', vbd, { currently_attached: false });
-  for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: false });
+  if (state === 'Halted' || !world.hypervisor.keepsDevices(record.uuid)) {
+    for (const vbd of record.VBDs) db.update('VBD', vbd, { currently_attached: false });
+    for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: false });
+  }
   closeConsoles(world, vm);
   db.update('VM', vm, {
     power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1,
@@ -163,19 +173,56 @@ export function gaugeMemory(world: World, host: Ref<'host'>): void {
   }
 }
 
-/** Promises a host's memory to a VM while `body` brings it there. */
-export async function whileArriving<T>(world: World, vm: Ref<'VM'>, host: Ref<'host'>, body: () => Promise<T>): Promise<T> {
+/** Promises a host's memory to a VM while `body` brings it there; the host says meanwhile what goes on. */
+export async function whileArriving<T>(
+  { world, job }: Pick<Call, 'world' | 'job'>, vm: Ref<'VM'>, host: Ref<'host'>, operation: 'vm_start' | 'vm_resume' | 'vm_migrate', body: () => Promise<T>,
+): Promise<T> {
+  const { db } = world;
   const arrivals = world.arrivals.get(host) ?? new Set();
   world.arrivals.set(host, arrivals);
-  const local = world.db.get('VM', vm).resident_on === host;
+  const local = db.get('VM', vm).resident_on === host;
   if (!local) arrivals.add(vm);
-  world.db.update('VM', vm, { scheduled_to_be_resident_on: host });
+  db.update('VM', vm, { scheduled_to_be_resident_on: host });
+  markHost(world, host, (marks) => ({ ...marks, [job.task]: operation }));
   try {
     return await body();
   } finally {
     arrivals.delete(vm);
-    if (world.db.has('VM', vm)) world.db.update('VM', vm, { scheduled_to_be_resident_on: none() });
+    if (db.has('VM', vm)) db.update('VM', vm, { scheduled_to_be_resident_on: none() });
+    markHost(world, host, ({ [job.task]: _ended, ...others }) => others);
   }
+}
+
+/** Devices of a domain that is being built say so: they are plugged before it lives (xapi_xenops.ml start, message_forwarding.ml with_vbds_marked). */
+export async function whilePlugging<T>({ world, job }: Pick<Call, 'world' | 'job'>, vm: Ref<'VM'>, body: () => Promise<T>): Promise<T> {
+  const { db } = world;
+  db.update('VM', vm, bootRecord(world, db.get('VM', vm)));
+  const marks = { current_operations: { [job.task]: 'attach' }, currently_attached: true, allowed_operations: [] } as const;
+  const { VBDs, VIFs } = db.get('VM', vm);
+  for (const vbd of VBDs) db.update('VBD', vbd, marks);
+  for (const vif of VIFs) db.update('VIF', vif, marks);
+  const settle = (plugged: boolean): void => {
+    const state = { current_operations: {}, ...(plugged ? {} : { currently_attached: false }) };
+    for (const vbd of VBDs) if (db.has('VBD', vbd)) db.update('VBD', vbd, state);
+    for (const vif of VIFs) if (db.has('VIF', vif)) db.update('VIF', vif, state);
+    refreshVm(world, vm);
+  };
+  try {
+    const value = await body();
+    settle(true);
+    return value;
+  } catch (error) {
+    settle(false);
+    throw error;
+  }
+}
+
+type HostMarks = RecordOf<'host'>['current_operations'];
+
+function markHost(world: World, host: Ref<'host'>, edit: (marks: HostMarks) => HostMarks): void {
+  if (!world.db.has('host', host)) return;
+  world.db.update('host', host, { current_operations: edit(world.db.get('host', host).current_operations) });
+  refreshHost(world, host);
 }
 
 // ---- the guest -------------------------------------------------------------------------------------------------------

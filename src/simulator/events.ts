@@ -247,7 +247,9 @@ export class Events {
     const known = this.#subscriptions.get(session);
     if (known === undefined) return;
     for (const name of names) known.classes.delete(name === '*' ? '*' : (lowerNames.get(name.toLowerCase()) ?? '*'));
-    if (known.classes.size === 0) this.#subscriptions.delete(session);
+    // Who unregisters from everything stays registered, and waits for nothing (recorded from 26.17).
+    const left = new Set([...known.classes].map((name) => name.toLowerCase()));
+    if (!left.has('*')) known.queue = known.queue.filter((event) => left.has(event.class));
   }
 
   /** Blocks for ever, until something comes. @throws Failure SESSION_NOT_REGISTERED, EVENTS_LOST, SESSION_INVALID */
@@ -322,7 +324,7 @@ export class Events {
     const event: WireEvent = {
       id: String(this.#nextId), timestamp: `${Math.floor(this.#clock.now() / 1000)}.`, class: change.class.toLowerCase(),
       operation: change.operation,
-      ref: change.ref, snapshot: change.row === undefined ? undefined : { class: change.class, row: change.row },
+      ref: change.ref, snapshot: { class: change.class, row: change.row },
     };
     let wanted = false;
     for (const subscription of this.#subscriptions.values()) {

@@ -52,7 +52,7 @@ export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, 
     // Before tampa a migration that was not asked to be live pauses the guest for its whole length.
     const dead = world.profile.deadMigration && options['live'] !== 'true';
     if (dead) world.db.update('VM', vm, { power_state: 'Paused' });
-    await whileArriving(world, vm, host, async () => {
+    await whileArriving(call, vm, host, 'vm_migrate', async () => {
       await job.pause(world.durations.poolMigrate);
       arrive(world, vm, host);
     });
@@ -178,7 +178,7 @@ export async function migrateSend(call: Call, plan: SendPlan): Promise<Ref<'VM'>
         for (const { vdi } of moves) destroyVdi(world, vdi);
         refreshVm(world, vm);
       };
-      await (record.power_state === 'Running' ? whileArriving(world, vm, host, move) : move());
+      await (record.power_state === 'Running' ? whileArriving(call, vm, host, 'vm_migrate', move) : move());
       return vm;
     });
   });

@@ -51,7 +51,11 @@ export async function withVmOperation<T>(call: Call, vm: Ref<'VM'>, operation: V
   const { resident_on: host } = world.db.get('VM', vm);
   if (!isNull(host)) job.runsOn(host);
   try {
-    return await body();
+    const value = await body();
+    // What was done is seen a moment before the operation is over (recorded from 26.17).
+    job.shield();
+    await job.rest();
+    return value;
   } finally {
     if (world.db.has('VM', vm)) {
       const { [job.task]: ended, ...others } = mark();

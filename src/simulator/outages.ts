@@ -5,6 +5,7 @@ import { fail } from './failure.ts';
 import { guestsOf } from './migration.ts';
 import { isLive } from './placement.ts';
 import { refreshHost } from './refresh.ts';
+import { has } from './releases.ts';
 import { bootInto } from './upgrades.ts';
 import { isNull } from './vm-lifecycle.ts';
 import type { World } from './world.ts';
@@ -29,13 +30,24 @@ export function loseEvents(world: World): void {
 export function restart(world: World): void {
   world.listeners.drop();
   forgetAll(world);
-  countProcessors(world);
+  countProcessors(world, masterOf(world));
+  rereadDevices(world);
   world.db.reload();
 }
 
+/** What an agent that starts says of devices: counters that no release keeps any more are nothing, consoles have their place by reference. */
+function rereadDevices(world: World): void {
+  const { db } = world;
+  if (!has(world.profile.level, 'jura')) return;
+  for (const cls of ['VBD', 'VIF'] as const) for (const ref of db.refs(cls)) db.write(cls, ref, { metrics: NULL_REF });
+  for (const [console, { location }] of [...db.all('console')]) {
+    db.update('console', console, { location: location.replace(/\?uuid=.*$/, `?ref=${console}`) });
+  }
+}
+
 /** A host that starts describes its processors anew (create_misc.ml create_host_cpu). */
-function countProcessors(world: World): void {
-  for (const [cpu, record] of [...world.db.all('host_cpu')]) {
+function countProcessors(world: World, host: Ref<'host'>): void {
+  for (const [cpu, record] of [...world.db.all('host_cpu')].filter(([, each]) => each.host === host)) {
     world.db.destroy('host_cpu', cpu);
     world.db.create('host_cpu', { ...record, uuid: world.db.newUuid() });
   }
@@ -44,8 +56,10 @@ function countProcessors(world: World): void {
 function forgetAll(world: World): void {
   expireSessions(world);
   world.tasks.restart();
-  for (const [vm, record] of world.db.all('VM')) {
-    if (Object.keys(record.current_operations).length > 0) world.db.update('VM', vm, { current_operations: {} });
+  for (const cls of ['VM', 'VBD', 'VIF', 'host'] as const) {
+    for (const [ref, { current_operations: marks }] of world.db.all(cls)) {
+      if (Object.keys(marks).length > 0) world.db.write(cls, ref, { current_operations: {} });
+    }
   }
 }
 

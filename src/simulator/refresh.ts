@@ -54,7 +54,8 @@ export function refreshVif(world: World, vif: Ref<'VIF'>): void {
   if (record === undefined) return;
   const vm = world.db.find('VM', record.VM);
   const live = vm?.power_state === 'Running' && !isBusy(vm) && hasDrivers(world, vm);
-  world.db.update('VIF', vif, { allowed_operations: live ? ['attach', record.currently_attached ? 'unplug' : 'plug'] : ['attach'] });
+  const marked = Object.keys(record.current_operations).length > 0;
+  world.db.update('VIF', vif, { allowed_operations: marked ? [] : live ? ['attach', record.currently_attached ? 'unplug' : 'plug'] : ['attach'] });
 }
 
 const idle: readonly VdiOperation[] = ['copy', 'generate_config', 'clone', 'forget', 'update', 'resize', 'snapshot', 'destroy'];
@@ -102,14 +103,21 @@ export function srRefusal({ db }: World, sr: Ref<'SR'>, operation: 'destroy' | '
   return VDIs.some((vdi) => db.get('VDI', vdi).managed) ? refused('SR_NOT_EMPTY') : undefined;
 }
 
+/** What brings guests to a host keeps off what takes them away (xapi_host_helpers.ml valid_operations). */
+const bringing: ReadonlySet<string> = new Set(['provision', 'vm_resume', 'vm_migrate']);
+const removing: ReadonlySet<string> = new Set(['evacuate', 'reboot', 'shutdown']);
+
 export function refreshHost(world: World, host: Ref<'host'>): void {
   const record = world.db.find('host', host);
   if (record === undefined) return;
   const allowed: RecordOf<'host'>['allowed_operations'] = record.enabled
     ? ['vm_migrate', 'provision', 'vm_resume', 'enable', 'evacuate', 'vm_start']
     : ['vm_migrate', 'provision', 'vm_resume', 'apply_updates', 'enable', 'reboot', 'evacuate', 'vm_start', 'shutdown'];
+  const filling = Object.values(record.current_operations).some((operation) => bringing.has(operation));
   const known = (enums.host_allowed_operations.t === 'enum' ? enums.host_allowed_operations.values : []);
-  world.db.update('host', host, { allowed_operations: allowed.filter((operation) => known.includes(operation)) });
+  world.db.update('host', host, {
+    allowed_operations: allowed.filter((operation) => known.includes(operation) && !(filling && removing.has(operation))),
+  });
 }
 
 const refreshers: Partial<Record<ClassName, (world: World, ref: Ref<never>) => void>> = {

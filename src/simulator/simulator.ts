@@ -138,7 +138,7 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
     screens: new Map(),
     releaseName: settings.release, profile, clock, random,
     dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)], begin: (work) => void setImmediate(work) },
-    hypervisor: { pausedGuestsSpeak: false, losesXenstoreData: false, losesDevices: false }, db, durations, credentials: {
+    hypervisor: { pausedGuestsSpeak: false, losesXenstoreData: false, losesDevices: () => false, keepsDevices: () => false }, db, durations, credentials: {
       username: settings.username, password: settings.password,
     },
     tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(),

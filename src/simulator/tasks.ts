@@ -12,6 +12,8 @@ export interface Job {
   readonly task: Ref<'task'>;
   /** Takes `ms` milliseconds and moves progress from `from` to `to` (0 … 1). @throws Failure TASK_CANCELLED */
   pause(ms: number, from?: number, to?: number): Promise<void>;
+  /** Lets everybody see how things are, without any of them moving on. */
+  rest(): Promise<void>;
   /** Waits for something that is not the job's own work, until it happens or `ms` have passed. Answers whether it happened. */
   until(happened: Promise<void>, ms: number): Promise<boolean>;
   /** The host that does the work. */
@@ -78,6 +80,12 @@ export class Tasks {
         }
         if (stop !== undefined && !shielded) throw stop;
       },
+      // Nobody looks at a call that has not been answered.
+      rest: async () => {
+        if (!asynchronous) return;
+        if (!shielded) this.#allow(task, ['cancel']);
+        await sleep(0);
+      },
       until: (happened, ms) =>
         new Promise((resolve, reject) => {
           const timer = this.#clock.work(ms, () => {
@@ -99,8 +107,11 @@ export class Tasks {
         if (this.#db.has('task', task)) this.#db.update('task', task, { resident_on: host });
       },
       shield: () => {
+        if (shielded) return;
         shielded = true;
-        if (this.#db.has('task', task)) this.#db.update('task', task, { allowed_operations: [] });
+        // The record says so a moment later.
+        this.#allow(task, ['cancel']);
+        this.#clock.work(0, () => this.#allow(task, []));
       },
     };
     this.#running.set(task, {
@@ -114,6 +125,10 @@ export class Tasks {
       },
     });
     return job;
+  }
+
+  #allow(task: Ref<'task'>, operations: readonly 'cancel'[]): void {
+    if (this.#running.has(task) && this.#db.has('task', task)) this.#db.update('task', task, { allowed_operations: operations });
   }
 
   /** Sets the progress of a task that is still known. */
@@ -155,7 +170,8 @@ export class Tasks {
     this.#db.update('task', task, {
       current_operations: { ...record.current_operations, [`DummyRef:|${uuid}|task.cancel`]: 'cancel' },
     });
-    this.#running.get(task)?.cancel(new Failure('TASK_CANCELLED', [task]));
+    // The work hears of it a moment after the caller's answer (recorded from 26.17).
+    this.#clock.work(0, () => void this.#running.get(task)?.cancel(new Failure('TASK_CANCELLED', [task])));
   }
 
   /** Ends another operation's work in favour of a hard shutdown or reboot. */
@@ -167,7 +183,7 @@ export class Tasks {
   destroy(task: Ref<'task'>): void {
     const record = this.#db.get('task', task);
     if (record.status !== 'pending' && record.status !== 'cancelling') return this.#db.destroy('task', task);
-    this.#db.update('task', task, { current_operations: { ...record.current_operations, [task]: 'destroy' } });
+    this.#db.update('task', task, { current_operations: { ...record.current_operations, task: 'destroy' } });
   }
 
   /** Forgets every task, as a restart of xapi does; what they were about goes on. */

@@ -1,6 +1,19 @@
-/** The end of a VM: its record, and all that hangs on it. */
-import type { Ref } from '../xapi/datamodel.ts';
-import type { World } from './world.ts';
+/** The records that hang on a VM: its counters, and the end of it all. */
+import { NULL_REF, type Ref } from '../xapi/datamodel.ts';
+import { dateTime, type World } from './world.ts';
+
+/** What ceases to be a template is installed now (xapi_vm.ml set_is_a_template). */
+export function noteInstall(world: World, vm: Ref<'VM'>): void {
+  const { metrics } = world.db.get('VM', vm);
+  if (world.db.has('VM_metrics', metrics)) world.db.update('VM_metrics', metrics, { install_time: dateTime(world.clock.now()) });
+}
+
+/** A template has no counters. */
+export function dropMetrics(world: World, vm: Ref<'VM'>): void {
+  const { metrics } = world.db.get('VM', vm);
+  world.db.update('VM', vm, { metrics: NULL_REF });
+  if (world.db.has('VM_metrics', metrics)) world.db.destroy('VM_metrics', metrics);
+}
 
 /** Disks stay; records that hang on the VM go. */
 export function removeVm(world: World, vm: Ref<'VM'>): void {

@@ -66,8 +66,10 @@ export interface Traits {
   pausedGuestsSpeak: boolean;
   /** What is in xenstore is told as nothing, and so forgotten, as soon as a domain runs. */
   losesXenstoreData: boolean;
-  /** A domain that wakes up has no drives and interfaces plugged, and none after a reboot. */
-  losesDevices: boolean;
+  /** Whether a domain that wakes up, or boots again, on a host has no drives and interfaces plugged. @param vm its uuid */
+  losesDevices(vm: string, host: Ref<'host'>): boolean;
+  /** Whether the devices of a domain that was saved are still told to be plugged. @param vm its uuid */
+  keepsDevices(vm: string): boolean;
 }
 
 /** Seconds since 1970 as XAPI's date. */

@@ -1,10 +1,11 @@
-import type { Ref } from '../../xapi/datamodel.ts';
+import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
 import type { Verbs } from '../call.ts';
 import { destroyVdi } from '../disks.ts';
 import { enforce, fail } from '../failure.ts';
 import { withOperation } from '../operations.ts';
 import { isLive } from '../placement.ts';
 import { refreshSr, srRefusal } from '../refresh.ts';
+import { isNull } from '../vm-lifecycle.ts';
 import type { World } from '../world.ts';
 
 /** Takes an SR's record away, with its disks and connections. @throws Failure {@link srRefusal} */
@@ -42,7 +43,14 @@ export const SR: Verbs<'SR'> = {
     const { db, durations } = call.world;
     const { PBDs } = db.get('SR', sr);
     if (!PBDs.some((pbd) => db.get('PBD', pbd).currently_attached)) return fail('SR_NO_PBDS', sr);
-    await withOperation(call, 'SR', sr, 'scan', () => call.job.pause(durations.scan));
+    await withOperation(call, 'SR', sr, 'scan', async () => {
+      await call.job.pause(durations.scan);
+      // Snapshots whose disk is no more are found to be nobody's (xapi_sr.ml update_vdis).
+      for (const vdi of db.get('SR', sr).VDIs) {
+        const { snapshot_of: origin } = db.get('VDI', vdi);
+        if (!isNull(origin) && !db.has('VDI', origin)) db.update('VDI', vdi, { snapshot_of: NULL_REF });
+      }
+    });
   },
   update: ({ world }, { sr }) => void world.db.get('SR', sr),
   forget: ({ world }, { sr }) => {

@@ -4,7 +4,7 @@ import type { Call, Verbs } from '../call.ts';
 import { makeCopy, type CopyPlan, diskBytes, provision, revertTo } from '../copies.ts';
 import { assertAllUsable, freeVbdDevices, freeVifDevices } from '../devices.ts';
 import { createVdi, destroyVdi } from '../disks.ts';
-import { bringUp, domainTypeOf, isHvm, overheadOf, tearDown, wakeGuest, whileArriving } from '../domains.ts';
+import { bringUp, domainTypeOf, fillBiosStrings, isHvm, overheadOf, tearDown, wakeGuest, whileArriving, whilePlugging } from '../domains.ts';
 import { enforce, fail } from '../failure.ts';
 import { memoryOverhead } from '../memory.ts';
 import { announce, assertCanSend, migrateSend, poolMigrate } from '../migration.ts';
@@ -82,14 +82,16 @@ async function start(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined,
       return fail('INVALID_VALUE', 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max', record.VCPUs_at_startup);
     }
     assertMemoryOrder(world, record.memory_static_min, record.memory_dynamic_min, record.memory_dynamic_max, record.memory_static_max);
+    await job.rest();
+    assertAllUsable(world, vm);
+    fillBiosStrings(world, vm);
     enforce(wanted === undefined ? undefined : bootRefusal(world, vm, wanted));
     const host = wanted ?? chooseHost(world, vm);
-    assertAllUsable(world, vm);
     job.runsOn(host);
-    await whileArriving(world, vm, host, async () => {
+    await whileArriving(call, vm, host, 'vm_start', () => whilePlugging(call, vm, async () => {
       await job.pause(world.durations.start + record.start_delay * 1000);
       bringUp(world, vm, host, paused ? 'Paused' : 'Running', 'boot');
-    });
+    }));
     announce(world, 'VM_STARTED', vm, `VM '${record.name_label}' started on host: ${world.db.get('host', host).name_label}`);
   });
 }
@@ -196,7 +198,7 @@ async function resume(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined
     const host = wanted ?? chooseHost(world, vm);
     assertAllUsable(world, vm);
     job.runsOn(host);
-    await whileArriving(world, vm, host, async () => {
+    await whileArriving(call, vm, host, 'vm_resume', async () => {
       await job.pause(world.durations.resume);
       wakeUp(world, vm, host, paused ? 'Paused' : 'Running');
     });

@@ -22,6 +22,7 @@ const batch = 10;
 async function evacuate(call: Call, host: Ref<'host'>, size: number): Promise<void> {
   const { world, job } = call;
   const plan = [...assertCanEvacuate(world, host)];
+  await job.rest();
   const width = world.profile.headerLimit ? (size > 0 ? size : batch) : 1;
   for (let at = 0; at < plan.length; at += width) {
     const moves = plan.slice(at, at + width).map(

@@ -6,6 +6,7 @@ import type { VerbClass } from '../messages.ts';
 import { enforce, fail } from '../failure.ts';
 import { refreshVbd, refreshVm } from '../refresh.ts';
 import { vmRefusal } from '../vm-lifecycle.ts';
+import { dropMetrics, noteInstall } from '../vm-records.ts';
 import { event } from './event.ts';
 import { host } from './host.ts';
 import { message } from './message.ts';
@@ -42,7 +43,10 @@ export const writeEffects: WriteEffects = {
       after: ({ world }, ref, value) => {
         // A snapshot that is made a VM ceases to be a snapshot's template; its disks stay what they are.
         // allowed_operations stays what it was until something else has it computed anew (recorded from 26.17).
-        if (value === false) world.db.write('VM', ref, { is_default_template: false });
+        if (value === false) {
+          world.db.write('VM', ref, { is_default_template: false });
+          noteInstall(world, vmRef(ref));
+        } else dropMetrics(world, vmRef(ref));
       },
     },
     blocked_operations: { after: ({ world }, ref) => refreshVm(world, vmRef(ref)) },

@@ -1,11 +1,17 @@
 import type { Verbs } from '../call.ts';
 import { constructed } from './construct.ts';
 import { fail } from '../failure.ts';
+import type { World } from '../world.ts';
+
+function freeBridge(world: World): string {
+  const numbers = [...world.db.all('network')].map(([, { bridge }]) => Number(/^xapi(\d+)$/.exec(bridge)?.[1] ?? -1));
+  return `xapi${Math.max(-1, ...numbers) + 1}`;
+}
 
 export const network: Verbs<'network'> = {
   create: ({ world }, { args }) => {
     const { bridge, ...fields } = constructed('network', args);
-    return world.db.create('network', { ...fields, bridge: bridge === '' ? `xapi${world.db.count('network')}` : bridge });
+    return world.db.create('network', { ...fields, bridge: bridge === '' ? freeBridge(world) : bridge });
   },
   destroy: ({ world }, { self }) => {
     const { VIFs, PIFs } = world.db.get('network', self);

@@ -3,13 +3,24 @@
 /** Everything that a pool makes up: references, uuids, tokens of the event feed. */
 const made = /OpaqueRef:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{20},\d{20}/g;
 
+const isToken = (text: string): boolean => /^\d{20},\d{20}$/.test(text);
+
 export class Bindings {
   readonly #simulated = new Map<string, string>();
   readonly #recorded = new Map<string, string>();
 
   bind(recorded: string, simulated: string): void {
+    // What was told once is not told again.
+    if (isToken(recorded) && (this.#simulated.get(recorded) ?? '') > simulated) return;
     this.#simulated.set(recorded, simulated);
     this.#recorded.set(simulated, recorded);
+  }
+
+  /** Of a token that no recorded answer gave: the last one before it, when there are later ones too. */
+  tokenBefore(token: string): string | undefined {
+    const known = [...this.#simulated.keys()].filter(isToken).sort();
+    const next = known.findIndex((each) => each > token);
+    return next > 0 ? this.#simulated.get(known[next - 1] ?? '') : undefined;
   }
 
   simulated(recorded: string): string | undefined {
@@ -40,7 +51,12 @@ export class Bindings {
     return left.every((each, index) => this.#join(each, right[index] ?? ''));
   }
 
+  /** Tokens name moments, and the same moment may be named twice: the latest counts. */
   #join(recorded: string, simulated: string): boolean {
+    if (isToken(recorded) && isToken(simulated)) {
+      this.bind(recorded, simulated);
+      return true;
+    }
     const [known, taken] = [this.#simulated.get(recorded), this.#recorded.get(simulated)];
     if (known !== undefined) return known === simulated;
     if (recorded === simulated) return true;

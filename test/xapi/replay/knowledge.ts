@@ -3,7 +3,7 @@ import { type ClassName, classes, classNamed, type XapiType } from '../../../src
 import type { Method } from '../../../src/simulator/accessors.ts';
 import type { WireType } from '../../../src/simulator/wire-types.ts';
 import { answerFrom, type Call, callFrom, items, members, text, type Value } from './value.ts';
-import type { Trace } from './trace.ts';
+import type { Exchange, Trace } from './trace.ts';
 
 export type Fields = ReadonlyMap<string, Value>;
 
@@ -90,7 +90,7 @@ function visitFields(cls: ClassName, fields: Fields, visit: Visit): void {
   }
 }
 
-/** A VM as one exchange showed it. */
+/** A VM, or a device of one, as one exchange showed it. */
 export interface Sighting {
   readonly line: number;
   readonly fields: Fields;
@@ -100,18 +100,26 @@ interface Known {
   readonly cls: ClassName;
   /** The first record that each trace shows, by file. */
   readonly records: Map<string, Fields>;
-  /** Of a VM: all that each trace shows of where it is and what it has, by file. */
+  /** Of a VM and its devices: all that each trace shows of where it is and what it has, by file. */
   readonly sightings: Map<string, Sighting[]>;
 }
 
+/** What comes and goes: another trace shows it as it was at another time. */
+const fleeting: ReadonlySet<ClassName> = new Set(['VM', 'VBD', 'VIF', 'VDI', 'console', 'VM_metrics', 'VM_guest_metrics', 'task', 'session', 'message']);
+
 /** What a sighting keeps of a record. */
-const sighted = ['power_state', 'resident_on', 'VBDs', 'VIFs'] as const;
+const sighted = ['power_state', 'resident_on', 'scheduled_to_be_resident_on', 'VBDs', 'VIFs', 'currently_attached'] as const;
 
 export class Knowledge {
   readonly #known = new Map<string, Known>();
   readonly #hosts = new Set<string>();
   /** The last line of each file whose request names an object. */
   readonly #named = new Map<string, number>();
+  /** The line on which each file shows the record of an object first. */
+  readonly #shown = new Map<string, number>();
+  /** The line on which each file makes an object. */
+  readonly #made = new Map<string, number>();
+  readonly #writes = new Map<string, { readonly line: number; readonly value: string }[]>();
   /** What the last successful login gave. */
   credentials = { username: 'root', password: 'simulator' };
 
@@ -126,6 +134,12 @@ export class Knowledge {
         if (call.method === 'session.login_with_password') {
           this.credentials = { username: text(call.params[0]), password: text(call.params[1]) };
         }
+        if (/\.(?:create|introduce)$/.test(call.method) && !call.asynchronous) this.#made.set(`${file} ${text(result)}`, line);
+        const [, field] = /\.set_(\w+)$/.exec(call.method) ?? [];
+        if (field !== undefined) {
+          const key = `${file} ${text(call.params[1])} ${field}`;
+          this.#writes.set(key, [...(this.#writes.get(key) ?? []), { line, value: text(call.params[2]) }]);
+        }
         const type = resultType(call);
         const visit: Visit = (cls, ref, fields) => this.#add(file, line, cls, ref, fields);
         for (const [each, value] of typedParams(call)) visitObjects(each, value, visit);
@@ -137,11 +151,14 @@ export class Knowledge {
   #add(file: string, line: number, cls: ClassName, ref: string, fields: Fields | undefined): void {
     let known = this.#known.get(ref);
     if (known === undefined) this.#known.set(ref, (known = { cls, records: new Map(), sightings: new Map() }));
-    if (fields !== undefined && !known.records.has(file)) known.records.set(file, fields);
-    if (fields !== undefined && cls === 'VM') {
+    if (fields !== undefined && !known.records.has(file)) {
+      known.records.set(file, fields);
+      this.#shown.set(`${file} ${ref}`, line);
+    }
+    if (fields !== undefined && ['VM', 'VBD', 'VIF'].includes(cls)) {
       const sightings = known.sightings.get(file) ?? [];
       known.sightings.set(file, sightings);
-      sightings.push({ line, fields: new Map(sighted.flatMap((name) => [[name, fields.get(name)]] as [string, Value][])) });
+      sightings.push({ line, fields: new Map(sighted.flatMap((name) => { const value = fields.get(name); return value === undefined ? [] : [[name, value] as const]; })) });
     }
     if (cls === 'host') this.#hosts.add(ref);
   }
@@ -151,10 +168,28 @@ export class Knowledge {
     return this.#hosts.size;
   }
 
-  /** The first record of an object in a trace; without one, in any other. */
+  /** The first record of an object in a trace; without one, in the trace before it, for objects that outlive a trace. */
   record(ref: string, file: string): Fields | undefined {
     const known = this.#known.get(ref);
-    return known?.records.get(file) ?? known?.records.values().next().value;
+    return known?.records.get(file) ?? (known === undefined || fleeting.has(known.cls) ? undefined : this.anywhere(ref, file));
+  }
+
+  /** Whether a recorded call behind a line makes an object. */
+  isMadeLater(ref: string, file: string, line: number): boolean {
+    return (this.#made.get(`${file} ${ref}`) ?? -1) >= line;
+  }
+
+  /** The record of an object in the nearest trace before a file; else in any. */
+  anywhere(ref: string, file: string): Fields | undefined {
+    const records = this.#known.get(ref)?.records;
+    const files = [...records?.keys() ?? []].sort();
+    return records?.get(files.filter((each) => each <= file).at(-1) ?? files[0] ?? '');
+  }
+
+  /** What the next recorded call behind a line writes to a field before the trace shows the record of its object. */
+  written(ref: string, field: string, file: string, line: number): string | undefined {
+    const shown = this.#shown.get(`${file} ${ref}`) ?? 0;
+    return this.#writes.get(`${file} ${ref} ${field}`)?.find((write) => write.line >= line && write.line < shown)?.value;
   }
 
   /** What a trace shows of a VM behind a line. */
@@ -172,6 +207,17 @@ export class Knowledge {
   /** Whether a recorded request names an object behind a line. */
   isNamedLater(ref: string, file: string, line: number): boolean {
     return (this.#named.get(`${file} ${ref}`) ?? -1) > line;
+  }
+
+  /** How a call ended: its own failure, or that of its task as far as the trace shows it. */
+  outcome({ exchanges }: Trace, index: number, exchange: Exchange, call: TypedCall): readonly string[] | undefined {
+    const { error, result } = answerFrom(exchange.response ?? '');
+    if (!call.asynchronous || error !== undefined) return error;
+    const task = text(result);
+    const told = exchanges.slice(index + 1).find(({ request, response }) =>
+      request?.includes(task) === true && request.includes('task.get_') && response?.includes('error_info') === true && !/error_info(?:":\[\]|<\/name><value><array><data\/>)/.test(response));
+    const fields = members(answerFrom(told?.response ?? '').result);
+    return fields.has('error_info') ? items(fields.get('error_info')).map(text) : undefined;
   }
 
   classOf(ref: string): ClassName | undefined {

@@ -21,7 +21,7 @@ for (const trace of traces.filter(({ file }) => file.includes(only))) {
   const same = outcomes.filter(({ differences }) => differences.length === 0).length;
   for (const outcome of outcomes) {
     for (const difference of outcome.differences) {
-      const line = isWanted(outcome, difference);
+      const line = isWanted(outcome.method, difference);
       if (line !== undefined) used.add(line);
       else {
         unwanted += 1;

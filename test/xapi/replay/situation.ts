@@ -6,6 +6,7 @@
 import { type ClassName, classes, type Field, NULL_REF, type XapiType } from '../../../src/xapi/datamodel.ts';
 import { classNames, type Row } from '../../../src/simulator/database.ts';
 import { relations } from '../../../src/simulator/relations.ts';
+import { tearDown } from '../../../src/simulator/domains.ts';
 import type { World } from '../../../src/simulator/world.ts';
 import type { Bindings } from './bindings.ts';
 import type { Fields, Knowledge } from './knowledge.ts';
@@ -29,12 +30,18 @@ export class Situation {
   readonly #spare = new Map<string, ClassName>();
   /** Objects that recorded calls had to do with. */
   readonly #touched = new Set<string>();
+  readonly #adrift = new Set<string>();
+  readonly #adopted = new Set<string>();
+  readonly #hosts: readonly string[];
+  #line = 0;
   /** Counts what was learned; a reader who sees it grow asks again. */
   lessons = 0;
   /** Objects that were put right in this exchange: once is enough. */
   readonly #corrected = new Set<string>();
 
-  constructor(world: World, bindings: Bindings, knowledge: Knowledge, file: string) {
+  /** @param hosts all that the pool has, when that is known */
+  constructor(world: World, bindings: Bindings, knowledge: Knowledge, file: string, hosts: readonly string[]) {
+    this.#hosts = hosts;
     this.#world = world;
     this.#bindings = bindings;
     this.#knowledge = knowledge;
@@ -55,20 +62,24 @@ export class Situation {
    * Gives a recorded object its place in the simulator.
    * @param candidate who may take it
    * @param announced it came only now, by a call that was not recorded: its events are told
+   * @param listed a list of its class has it, so it is there also when only another trace shows its record
    */
-  adopt(cls: ClassName, recorded: string, candidate?: string, announced = false): string {
+  adopt(cls: ClassName, recorded: string, candidate?: string, announced = false, listed = false): string {
     const known = this.#bindings.simulated(recorded);
     if (known !== undefined) return known;
     this.lessons += 1;
-    const fields = this.record(recorded);
+    const fields = this.#before(cls, recorded, this.record(recorded)) ?? (listed ? this.#knowledge.anywhere(recorded, this.#file) : undefined);
     const place = candidate !== undefined && this.#spare.get(candidate) === cls ? candidate : this.#like(cls, fields);
     const simulated = place ?? recorded;
     this.#bindings.bind(recorded, simulated);
+    this.#adopted.add(recorded);
     this.#spare.delete(simulated);
     const { db } = this.#world;
     const settle = (): void => {
-      if (place === undefined) db.create(cls, {}, simulated as never);
-      if (fields !== undefined) db.write(cls, simulated, this.#row(cls, simulated, fields));
+      if (place === undefined) db.create(cls, fields === undefined ? {} : this.#row(cls, undefined, fields), simulated as never);
+      else if (fields !== undefined) db.write(cls, simulated, this.#row(cls, simulated, fields));
+      // Only a name: it goes when a list of its class does not have it.
+      if (place === undefined && fields === undefined) this.#spare.set(simulated, cls);
       this.#settle(cls, simulated);
     };
     if (announced) settle();
@@ -84,50 +95,104 @@ export class Situation {
     this.#touched.add('anybody');
   }
 
+  /**
+   * An object is out of the simulator's hands for good: the pretended hypervisor, or a call that the simulator would not play, has brought it
+   * to where nobody can say how it gets there.
+   */
+  setAdrift(ref: string): void {
+    this.#adrift.add(ref);
+  }
+
   /** A new exchange begins. */
-  begin(): void {
+  begin(line: number): void {
     this.#corrected.clear();
+    this.#line = line;
+  }
+
+  isAdrift(ref: string): boolean {
+    return this.#adrift.has(ref);
+  }
+
+  /** Whether an object was there before the first recorded call, or came by one that was not recorded. */
+  isAdopted(recorded: string): boolean {
+    return this.#adopted.has(recorded);
+  }
+
+  /** A record as it was before recorded calls changed it: a flag that one of them turned was the other way round. */
+  #before(cls: ClassName, recorded: string, fields: Fields | undefined): Fields | undefined {
+    if (fields === undefined) return undefined;
+    const turned = Object.entries(classes[cls].fields as Readonly<Record<string, Field>>).flatMap(([name, { type }]) => {
+      const value = type.t === 'bool' ? this.#knowledge.written(recorded, name, this.#file, this.#line) : undefined;
+      return value === undefined ? [] : [[name, { t: 'boolean', v: value === '1' ? '0' : '1' }] as [string, Value]];
+    });
+    return turned.length === 0 ? fields : new Map([...fields, ...turned]);
   }
 
   /** Whether no recorded call ever had to do with an object: then a change of it comes from one that was not recorded. */
   isForeign(recorded: string): boolean {
-    return ![...this.#roots(this.#bindings.simulated(recorded) ?? recorded)].some((each) => this.#touched.has(each));
+    const roots = [...this.#roots(this.#bindings.simulated(recorded) ?? recorded)];
+    return roots.some((each) => this.#adrift.has(each)) || !roots.some((each) => this.#touched.has(each));
   }
 
   /** Changes an object as somebody did who was not recorded. @param announced its events are told */
   correct(cls: ClassName, recorded: string, fields: Fields, announced: boolean): void {
     const simulated = this.#bindings.simulated(recorded) ?? recorded;
     const { db } = this.#world;
-    if (!db.has(cls, simulated) || this.#corrected.has(simulated)) return;
+    if (this.#corrected.has(simulated)) return;
     this.#corrected.add(simulated);
     this.lessons += 1;
     const change = (): void => {
+      if (!db.has(cls, simulated)) return void db.create(cls, this.#row(cls, undefined, fields), simulated as never);
       const before = db.get(cls, simulated) as Row;
       const row = this.#row(cls, simulated, fields);
+      const told = db.generation;
+      db.write(cls, simulated, row);
       for (const [child, list] of [['VBD', 'VBDs'], ['VIF', 'VIFs'], ['console', 'consoles']] as const) {
         const [had, has] = [before[list], row[list]];
         if (Array.isArray(had) && Array.isArray(has)) for (const each of had as string[]) if (!has.includes(each)) db.destroy(child, each);
       }
-      db.write(cls, simulated, row);
       this.#settle(cls, simulated);
-      if (announced) db.touch(cls, simulated);
+      if (announced && db.generation === told) db.touch(cls, simulated);
     };
     if (announced) change();
     else db.unannounced(change);
   }
 
-  /** Removes an object that somebody destroyed who was not recorded. */
-  vanish(cls: ClassName, recorded: string): void {
+  /** Guests that a host is seen to have no more were stopped by somebody who was not recorded. */
+  clearGuests(host: string, guests: readonly string[]): void {
+    const { db } = this.#world;
+    const left = new Set(guests.map((each) => this.#bindings.simulated(each) ?? each));
+    for (const vm of db.find('host', this.#bindings.simulated(host) ?? host)?.resident_VMs ?? []) {
+      if (left.has(vm) || !this.isForeign(vm)) continue;
+      this.lessons += 1;
+      db.unannounced(() => tearDown(this.#world, vm, 'Halted'));
+    }
+  }
+
+  /** Removes an object that somebody destroyed who was not recorded. @param announced its event is told */
+  vanish(cls: ClassName, recorded: string, announced = true): void {
     const simulated = this.#bindings.simulated(recorded) ?? recorded;
-    if (!this.#world.db.has(cls, simulated)) return;
+    const { db } = this.#world;
+    if (!db.has(cls, simulated)) return;
     this.lessons += 1;
-    this.#world.db.destroy(cls, simulated);
+    if (announced) db.destroy(cls, simulated);
+    else db.unannounced(() => db.destroy(cls, simulated));
+  }
+
+  /** Brings about an event that calls made which were not recorded. */
+  happen(cls: ClassName, recorded: string, operation: string, fields: Fields): void {
+    if (this.#bindings.simulated(recorded) !== undefined && !this.isForeign(recorded)) return;
+    this.#corrected.clear();
+    if (operation === 'del') this.vanish(cls, recorded);
+    else if (operation === 'add' && this.#bindings.simulated(recorded) === undefined) this.adopt(cls, recorded, undefined, true);
+    else this.correct(cls, recorded, fields, true);
   }
 
   /** An object and the VMs that it belongs to; a host, a repository and the pool are anybody's. */
   #roots(ref: string): Set<string> {
     const { db } = this.#world;
     const found = new Set<string>([ref]);
+    if (db.has('task', ref) || !classNames.some((cls) => db.has(cls, ref))) return found;
     const owner = (each: string): string | undefined => db.find('VBD', each)?.VM ?? db.find('VIF', each)?.VM ?? db.find('console', each)?.VM;
     for (const each of [owner(ref), ...(db.find('VDI', ref)?.VBDs ?? []).map(owner)]) if (each !== undefined) found.add(each);
     for (const [vm, record] of db.all('VM')) if ([record.metrics, record.guest_metrics, record.suspend_VDI].includes(ref as never)) found.add(vm);
@@ -154,8 +219,10 @@ export class Situation {
 
   #like(cls: ClassName, fields: Fields | undefined): string | undefined {
     const keys = alike[cls];
-    if (keys === undefined || fields === undefined) return undefined;
-    const wanted = this.#row(cls, undefined, new Map(keys.flatMap((key) => [[key, fields.get(key)]] as [string, Value][])));
+    // Another console of a VM that has one is the same one, made anew.
+    if (cls === 'console') return this.#world.db.find('VM', this.#bindings.simulated(text(fields?.get('VM'))) ?? '')?.consoles[0];
+    if (keys === undefined || (fields === undefined && keys.length > 0)) return undefined;
+    const wanted = this.#row(cls, undefined, new Map(keys.flatMap((key) => [[key, fields?.get(key)]] as [string, Value][])));
     for (const [ref, each] of this.#spare) {
       if (each !== cls) continue;
       const row = this.#world.db.get(cls, ref) as Row;
@@ -210,15 +277,34 @@ export class Situation {
     if (known !== undefined) return known;
     if (!/^OpaqueRef:[0-9a-f]/.test(recorded)) return recorded;
     // A reference to what is no more, or to what nobody ever looked at (metrics of drives), stays as it is.
-    if (!Object.hasOwn(classes, cls) || cls === 'task' || cls === 'session') return recorded;
+    if (!Object.hasOwn(classes, cls) || cls === 'task' || cls === 'session' || (cls === 'host' && this.#hosts.length > 0 && !this.#hosts.includes(recorded))) return recorded;
+    const host = text(this.record(recorded)?.get('host'));
+    if (this.#hosts.length > 0 && host !== '' && !this.#hosts.includes(host)) return recorded;
+    if (this.#knowledge.isMadeLater(recorded, this.#file, this.#line)) return recorded;
     if (cls.endsWith('_metrics') && this.record(recorded) === undefined) return recorded;
     return this.adopt(cls, recorded, typeof before === 'string' ? before : undefined);
   }
 
   #settle(cls: ClassName, ref: string): void {
+    this.#own(cls, ref);
     if (cls === 'VM') {
       const { resident_on: host, domid } = this.#world.db.get('VM', ref);
       if (host !== NULL_REF) this.#world.domids.set(host, Math.max(domid, this.#world.domids.get(host) ?? 0));
+    }
+  }
+
+  /** What an object lists belongs to it, also what is known only by name. */
+  #own(cls: ClassName, ref: string): void {
+    const { db } = this.#world;
+    const row = db.get(cls, ref) as Row;
+    for (const child of classNames) {
+      for (const relation of relations[child] ?? []) {
+        const listed = row[relation.many];
+        if (relation.class !== cls || !Array.isArray(listed)) continue;
+        for (const each of listed as string[]) {
+          if ((db.find(child, each) as Row | undefined)?.[relation.field] === NULL_REF) db.write(child, each, { [relation.field]: ref });
+        }
+      }
     }
   }
 }

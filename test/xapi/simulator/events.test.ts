@@ -160,8 +160,12 @@ describe('event.next of a simulated pool', () => {
     while (!names.includes('b')) names.push(...(await pool.call('event.next')).map((event: any) => event.snapshot.name_label));
     expect(names.slice(-2)).to.deep.equal(['a', 'b']);
     expect(await pool.call('event.get_current_id')).to.be.greaterThan(2);
+    // Who has unregistered from everything waits for nothing, until the session ends.
     await pool.call('event.unregister', ['VM']);
-    expect(await pool.outcome('event.next')).to.match(/^SESSION_NOT_REGISTERED/);
+    const idle = pool.outcome('event.next');
+    await pool.call('VM.set_name_label', vm, 'c');
+    pool.simulator.expireSessions();
+    expect(await idle).to.match(/^SESSION_INVALID/);
   }));
 
   it('says when events were lost, once', () => withPool({}, async (pool) => {

@@ -40,7 +40,7 @@ describe('tasks of a simulated pool', () => {
     const task = await pool.call('Async.VM.start', vm, false, false);
     await pool.clock.advance(10);
     await pool.call('task.destroy', task);
-    expect(await pool.call('task.get_current_operations', task)).to.deep.equal({ [task]: 'destroy' });
+    expect(await pool.call('task.get_current_operations', task)).to.deep.equal({ task: 'destroy' });
     await pool.clock.advance(5000);
     expect(await pool.outcome('task.get_record', task)).to.equal(`HANDLE_INVALID(task, ${task})`);
     expect(await pool.call('VM.get_power_state', vm)).to.equal('Running');
