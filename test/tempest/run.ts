@@ -1,8 +1,10 @@
 /**
- * OpenStack's own test suite against this service: `npm run test:tempest -- [--latest] [REGEX]`. Each test asks at the oldest version that it
- * knows, with `--latest` all at the newest. Installs Tempest from its package into a venv, starts
- * the service over a simulated pool, runs the API tests of compute, identity, image and network, and writes `var/tempest.csv` (columns
+ * OpenStack's own test suite against this service: `npm run test:tempest -- [--latest] [REGEX]`. Installs Tempest from its package into a venv,
+ * starts the service over a simulated pool, runs the API tests of compute, identity, image and network, and writes `var/tempest.csv` (columns
  * id,outcome,seconds,reason). TEMPEST_NOVA names such a table of real Nova: what passes there must pass here, but for the tests in `wanted.ts`.
+ *
+ * Each test asks at the oldest version that it knows, be that as new as it may. With `--latest` all ask at the newest, where Nova too fails what
+ * tests old forms.
  */
 import { spawn } from 'node:child_process';
 import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
