@@ -51,7 +51,7 @@ export async function importRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, byte
       socket.destroy();
     }
     try {
-      await Promise.race([outcomeOf(options, 'import_raw_vdi', task, socket), refusal]);
+      await outcomeOf(options, 'import_raw_vdi', task, { socket, refusal });
     } catch (error) {
       throw broken !== undefined && error instanceof TransportError ? broken : error;
     } finally {
@@ -72,7 +72,7 @@ export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, for
   try {
     const line = await session.line();
     const query = new URLSearchParams({ vdi, task_id: task, format });
-    const { socket, rest } = await openStream(options, 'GET', new URL(`/export_raw_vdi?${query.toString()}`, line.address), line.session, []).catch(async (error: unknown) => {
+    const { socket, rest, refusal } = await openStream(options, 'GET', new URL(`/export_raw_vdi?${query.toString()}`, line.address), line.session, []).catch(async (error: unknown) => {
       const { status } = (await session.call('task.get_record', [task])) as RecordOf<'task'>;
       if (status === 'failure') await tasks.follow(task);
       throw error;
@@ -82,7 +82,7 @@ export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, for
       if (rest.length > 0) yield rest;
       for await (const chunk of socket) yield chunk as Buffer;
       if (socket.errored) throw new TransportError(`export_raw_vdi: the connection broke (${described(socket.errored)})`, { notSent: false });
-      await outcomeOf(options, 'export_raw_vdi', task, socket);
+      await outcomeOf(options, 'export_raw_vdi', task, { socket, refusal });
     } finally {
       socket.destroy();
     }
@@ -96,7 +96,7 @@ export async function* exportRawVdi(options: StreamOptions, vdi: Ref<'VDI'>, for
  * its task stays pending for as long as the pool lives.
  * @throws XapiError what the task failed with; TransportError when the host never tells
  */
-async function outcomeOf({ tasks, limits }: StreamOptions, what: string, task: Ref<'task'>, socket: Socket): Promise<void> {
+async function outcomeOf({ tasks, limits }: StreamOptions, what: string, task: Ref<'task'>, { socket, refusal }: Omit<Stream, 'rest'>): Promise<void> {
   const end = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
@@ -108,7 +108,7 @@ async function outcomeOf({ tasks, limits }: StreamOptions, what: string, task: R
     else socket.once('close', wait);
   });
   try {
-    await Promise.race([tasks.follow(task, { signal: end.signal }), silence]);
+    await Promise.race([tasks.follow(task, { signal: end.signal }), silence, refusal]);
   } finally {
     clearTimeout(timer);
     end.abort();
