@@ -9,6 +9,7 @@ import { seedFlavors } from './flavors.ts';
 import { tendImages } from './image-recovery.ts';
 import { keys } from './other-config.ts';
 import { joinReplicas } from './replicas.ts';
+import { watchLostAndFound } from './servers/lost-and-found.ts';
 import { confirmOverdueResizes } from './servers/resize-end.ts';
 import { createServerIndex } from './servers/server-index.ts';
 import { offloadOverdue } from './servers/shelve.ts';
@@ -61,12 +62,14 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
       await workflows.close(patience);
       await replicas.close().catch((error: unknown) => { log.warn('replicas: the others could not be told of our end', { error }); });
       endWatch();
+      endReconciliation();
       for (const end of endOrders) end();
       servers.close();
     },
   };
   await markZones(cloud);
   await workflows.recover();
+  const endReconciliation = await watchLostAndFound(cloud);
   const lookRound = async (): Promise<void> => {
     for (const round of rounds) await round(cloud).catch((error: unknown) => { log.error(`servers: ${round.name} failed`, { error }); });
   };

@@ -105,11 +105,12 @@ export async function finishAction(cloud: Cloud, key: ActionKey, outcome: { read
   });
 }
 
-/** Whether an action with steps has come to its end. */
-export async function isFinished({ store: { db } }: Cloud, { serverId, requestId, action }: ActionKey): Promise<boolean> {
-  const events = await db.selectFrom('action_events').innerJoin('actions', 'actions.id', 'action_events.action_id').select('finished_at')
+/** How an action with steps has ended; undefined: it has not. */
+export async function endOfAction({ store: { db } }: Cloud, { serverId, requestId, action }: ActionKey): Promise<'Success' | 'Error' | undefined> {
+  const events = await db.selectFrom('action_events').innerJoin('actions', 'actions.id', 'action_events.action_id').select(['finished_at', 'result'])
     .where('server_id', '=', serverId).where('request_id', '=', requestId).where('action', '=', action).execute();
-  return events.length > 0 && events.every((event) => event.finished_at !== null);
+  if (events.length === 0 || events.some((event) => event.finished_at === null)) return undefined;
+  return events.some((event) => event.result === 'Error') ? 'Error' : 'Success';
 }
 
 /** An action without steps of its own, over as soon as it is asked for (lock). */

@@ -100,11 +100,16 @@ function strayMark(pool: Xapi, vbd: Row<'VBD'>): Finding | undefined {
   };
 }
 
-/** Rows of migrations under way whose server does nothing of the kind: nobody will write their end. */
+/** Rows of migrations that are under way, or wait to be confirmed, whose server does nothing of the kind: nobody will write their end. */
 async function strayMigrations({ servers, store: { db }, clock }: Cloud): Promise<readonly Finding[]> {
-  const open = await db.selectFrom('migrations').select(['uuid', 'server_id']).where('type', '=', 'live-migration')
-    .where('status', 'in', [...inProgressStatuses]).where('created_at', '<', clock.now() - grace).execute();
-  return open.filter(({ server_id }) => servers.get(server_id)?.taskState !== 'migrating').map(({ uuid, server_id }) => ({
+  const open = await db.selectFrom('migrations').select(['uuid', 'server_id', 'status'])
+    .where((row) => row.or([row.and([row('type', '=', 'live-migration'), row('status', 'in', [...inProgressStatuses])]), row('status', '=', 'finished')]))
+    .where('created_at', '<', clock.now() - grace).where('server_id', 'not in', db.selectFrom('deleted_servers').select('id')).execute();
+  const isAtWork = ({ server_id, status }: { server_id: string; status: string }): boolean => {
+    const server = servers.get(server_id);
+    return status === 'finished' ? server?.vmState === 'resized' || (server !== undefined && server.taskState !== null) : server?.taskState === 'migrating';
+  };
+  return open.filter((row) => !isAtWork(row)).map(({ uuid, server_id }) => ({
     id: uuid, what: 'a migration that nobody works at', about: { migration: uuid, server: server_id },
     remove: () => db.updateTable('migrations').set({ status: 'error', updated_at: clock.now() }).where('uuid', '=', uuid).execute(),
   }));

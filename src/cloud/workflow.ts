@@ -2,12 +2,12 @@
  * Changes of several steps (build, stop, migrate, delete), so that a crash at any point leaves nothing half done.
  *
  * A workflow first claims the VM (`claims.ts`). The claim says what is being done, by which service and process, for whom. Then come steps.
- * Each step is repeatable: when it may have run before (`run.resumed`) it looks at the pool first. So one rule serves a lost answer, a
- * restarted xapi and our own death: run the step again. A failure undoes the steps in reverse, becomes the server's fault and the end of the
- * action; last of all the claim is taken back.
+ * Each step is repeatable: when it may have run before (`run.resumed`) it looks at the pool first. So one rule serves a lost answer, a restarted
+ * xapi, one that has lost its last minutes, and our own death: run the workflow again from its first step. A failure undoes the steps in reverse,
+ * becomes the server's fault and the end of the action; last of all the claim is taken back.
  *
  * Who finds a claim whose process is dead (`replicas.ts`; of a service with another database: whose sign of life is old) takes it over and runs
- * the workflow again from its first step. One that was thought dead and is not finds its claim lost, and stops before its next step.
+ * the workflow again. One that was thought dead and is not finds its claim lost, and stops before its next step.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '../errors.ts';
@@ -18,7 +18,7 @@ import type { Change, Row, Xapi } from '../xapi/xapi.ts';
 import type { Caller } from './caller.ts';
 import { createClaims, type HeldClaim } from './claims.ts';
 import type { Cloud } from './cloud.ts';
-import { beginAction, finishAction, isFinished, type ActionKey, type ActionName } from './instance-actions.ts';
+import { beginAction, endOfAction, finishAction, type ActionKey, type ActionName } from './instance-actions.ts';
 import { keys, readKey, writeKey, type Claim } from './other-config.ts';
 import type { Replicas } from './replicas.ts';
 import { hostOfVm, isServer } from './servers/from-vm.ts';
@@ -30,7 +30,7 @@ import { faultSentence, isGone, isOutcomeUnknown } from './xapi-errors.ts';
 
 export interface Step {
   readonly name: string;
-  /** Repeatable. What it throws ends the workflow, unless nobody knows the outcome: then it runs again. */
+  /** Repeatable. What it throws ends the workflow, unless nobody knows the outcome: then all steps run again. */
   readonly run: () => void | Promise<void>;
   /** Takes the step's effect away, whether it ran wholly, partly or not at all. Repeatable. */
   readonly undo?: () => void | Promise<void>;
@@ -206,11 +206,7 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
   /** Runs it until its outcome is known: again after a broken line, however long the pool or the database is away. */
   async function insist(run: ActiveRun, work: () => void | Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      if (isClosed()) throw stopped;
-      if (claims.isLost(run.pool, run.vm, run.holder)) {
-        theCloud().log.warn('workflow: another replica has taken it over', { server: run.serverId, kind: run.claim.kind });
-        throw stopped;
-      }
+      mayGoOn(run);
       try {
         await work();
         return;
@@ -224,6 +220,14 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
         await poolBack(run.pool, attempt);
       }
     }
+  }
+
+  /** @throws stopped when it is not ours any more */
+  function mayGoOn(run: ActiveRun): void {
+    if (isClosed()) throw stopped;
+    if (!claims.isLost(run.pool, run.vm, run.holder)) return;
+    theCloud().log.warn('workflow: another replica has taken it over', { server: run.serverId, kind: run.claim.kind });
+    throw stopped;
   }
 
   async function poolBack(pool: Xapi, attempt: number): Promise<void> {
@@ -353,10 +357,12 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
     return run;
   }
 
-  function start(pool: Xapi, vm: Ref<'VM'>, serverId: string, kind: WorkflowKind, held: HeldClaim, resumed: boolean): ActiveRun {
+  function start(
+    pool: Xapi, vm: Ref<'VM'>, serverId: string, kind: WorkflowKind, held: HeldClaim, resumed: boolean, work: typeof execute = execute,
+  ): ActiveRun {
     const run = createRun(pool, vm, serverId, held, resumed);
     runs.set(serverId, run);
-    run.done = track(execute(run, kinds[kind]).finally(() => {
+    run.done = track(work(run, kinds[kind]).finally(() => {
       claims.forget(run.holder);
       if (runs.get(serverId) === run) runs.delete(serverId);
       // A user who still waits: it ended well without a call (the server was in the wanted state), or the service is stopping.
@@ -367,27 +373,62 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
 
   async function execute(run: ActiveRun, workflow: Workflow): Promise<void> {
     const steps = workflow.steps(run);
-    let outcome: Outcome = { result: 'success' };
     // Of a dead process nobody knows how far it came.
     let begun = run.resumed ? steps.length : 0;
-    try {
-      for (const [index, step] of steps.entries()) {
-        begun = Math.max(begun, index + 1);
-        await insist(run, () => {
-          run.signal.throwIfAborted();
-          return step.run();
+
+    async function carryOut(): Promise<Outcome> {
+      try {
+        // Where an outcome is unknown, so is what the pool still knows of the steps before: a master that crashed has lost its last minutes.
+        await insist(run, async () => {
+          for (const [index, step] of steps.entries()) {
+            mayGoOn(run);
+            run.signal.throwIfAborted();
+            begun = Math.max(begun, index + 1);
+            await step.run();
+          }
         });
+        return { result: 'success' };
+      } catch (error) {
+        if (error === stopped) throw stopped;
+        return outcomeOf(run, workflow, error);
+      }
+    }
+
+    try {
+      for (let outcome = await carryOut(); ; outcome = outcome.result === 'success' ? await carryOut() : outcome) {
+        // Who supersedes takes care of everything that is there.
+        if (outcome.result === 'failure' || outcome.result === 'cancelled') for (const step of steps.slice(0, begun).reverse()) await undo(run, step);
+        await insist(run, () => conclude(run, workflow, outcome));
+        if (!(await hasGivenBack(run))) continue;
+        if (outcome.result === 'failure') run.acceptance.reject(outcome.error);
+        return;
       }
     } catch (error) {
-      if (error === stopped) return;
-      outcome = outcomeOf(run, workflow, error);
+      if (error !== stopped) throw error;
     }
+  }
+
+  /** Takes the claim off. False: nobody knows whether, and it is there, as perhaps the pool is as it was before the last steps. */
+  async function hasGivenBack(run: ActiveRun): Promise<boolean> {
+    mayGoOn(run);
     try {
-      // Who supersedes takes care of everything that is there.
-      if (outcome.result === 'failure' || outcome.result === 'cancelled') for (const step of steps.slice(0, begun).reverse()) await undo(run, step);
-      await insist(run, () => conclude(run, workflow, outcome));
+      await claims.release(run.pool, run.vm, run.holder);
+      return true;
+    } catch (error) {
+      if (isClosed()) throw stopped;
+      if (!isPassing(error)) throw error;
+      run.resumed = true;
+      run.accepted();
+      await poolBack(run.pool, 1);
+      return claims.held(run.pool, run.vm)?.holder.nonce !== run.holder;
+    }
+  }
+
+  /** Of one whose failure is written down, but whose effects may be there. */
+  async function takeBack(run: ActiveRun, workflow: Workflow): Promise<void> {
+    try {
+      for (const step of [...workflow.steps(run)].reverse()) await undo(run, step);
       await insist(run, () => claims.release(run.pool, run.vm, run.holder));
-      if (outcome.result === 'failure') run.acceptance.reject(outcome.error);
     } catch (error) {
       if (error !== stopped) throw error;
     }
@@ -612,20 +653,19 @@ export function createWorkflows({ cloud: theCloud, kinds, owner, replicas }: Wor
     const key = keyOf(vm.uuid, held.claim, kinds[kind]);
     const about = { server: vm.uuid, kind, requestId: held.claim.requestId };
     try {
-      if (await isFinished(theCloud(), key)) {
-        // Its process died between its last two steps; or the pool's master did, and its successor knows only what was true minutes ago.
-        theCloud().log.warn('workflow: the claim of one that has ended is taken off', about);
-        await claims.release(pool, vm.$ref, held.holder.nonce);
-        claims.forget(held.holder.nonce);
-        return;
+      const end = await endOfAction(theCloud(), key);
+      if (end === undefined) {
+        theCloud().log.info('workflow: taken over', about);
+        await writeAction(pool, vm.$ref, key, kinds[kind]);
+      } else {
+        // Its process died before it gave the claim back; or the pool knows only what was true minutes ago, in the middle of it.
+        theCloud().log.warn('workflow: one that has ended is brought to its end again', { ...about, result: end });
       }
-      theCloud().log.info('workflow: taken over', about);
-      await writeAction(pool, vm.$ref, key, kinds[kind]);
+      start(pool, vm.$ref, vm.uuid, kind, held, true, end === 'Error' ? takeBack : execute).accepted();
     } catch (error) {
       claims.forget(held.holder.nonce);
       throw error;
     }
-    start(pool, vm.$ref, vm.uuid, kind, held, true).accepted();
     obey(vm);
   }
 

@@ -110,7 +110,7 @@ export class Database {
   readonly #random: Random;
   #deferred: Map<string, Deferred> | undefined;
   #now: (() => number) | undefined;
-  readonly #past: Past[] = [];
+  #past: Past[] = [];
   #silent = false;
 
   constructor(random: Random, generation = 1) {
@@ -248,14 +248,15 @@ export class Database {
     }
   }
 
-  /** From now on every change is remembered, with the time of `now`, so that {@link rewind} can go back. */
+  /** From now on, and no longer back, every change is remembered with the time of `now`, so that {@link rewind} can go back. */
   remember(now: () => number): void {
     this.#now = now;
+    this.#past = [];
   }
 
   /**
    * Takes back every change since a time, without a word to anyone: the copy that another host has.
-   * @param at milliseconds
+   * @param at as {@link remember} counts
    * @throws Error without {@link remember}
    */
   rewind(at: number): void {

@@ -26,10 +26,14 @@ export function loseEvents(world: World): void {
   world.events.lose();
 }
 
-/** xapi restarts: sessions and tasks are forgotten, connections closed; operations under way end on their own. */
-export function restart(world: World): void {
+/**
+ * xapi restarts: sessions and tasks are forgotten, connections closed; operations under way end on their own.
+ * @param past it crashed, and its database on disk knows nothing that was written after this time of {@link Database.remember}
+ */
+export function restart(world: World, past?: number): void {
   world.listeners.drop();
   forgetAll(world);
+  if (past !== undefined) goBack(world, past);
   countProcessors(world, masterOf(world));
   rereadDevices(world);
   world.db.reload();
@@ -109,16 +113,21 @@ export function failOver(world: World, { to, lostMinutes = 0 }: Failover = {}): 
   hostDies(world, old);
   world.listeners.drop();
   forgetAll(world);
-  const truth = new Map([...db.all('VM')].map(([vm, record]) => [vm, record]));
-  if (lostMinutes > 0) {
-    db.rewind(world.clock.now() - lostMinutes * 60_000);
-    forgetAll(world);
-  }
-  for (const [vm, record] of [...db.all('VM')]) tellTruth(world, vm, record, truth.get(vm));
+  goBack(world, lostMinutes > 0 ? world.clock.now() - lostMinutes * 60_000 : undefined);
   for (const [pool] of db.all('pool')) db.update('pool', pool, { master });
   for (const host of db.refs('host')) gaugeMemory(world, host);
   db.reload();
   return master;
+}
+
+/** The database of some time ago; what runs goes on running. */
+function goBack(world: World, past: number | undefined): void {
+  const truth = new Map([...world.db.all('VM')].map(([vm, record]) => [vm, record]));
+  if (past !== undefined) {
+    world.db.rewind(past);
+    forgetAll(world);
+  }
+  for (const [vm, record] of [...world.db.all('VM')]) tellTruth(world, vm, record, truth.get(vm));
 }
 
 /** A VM's state is what its host says, not what an old record says. */

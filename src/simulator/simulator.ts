@@ -53,8 +53,11 @@ export interface Simulator {
   loseEvents(): void;
   /** Closes every connection, as a broken network does. */
   dropConnections(): void;
-  /** xapi restarts: sessions and tasks are forgotten, connections closed; operations under way end on their own. */
-  restart(): void;
+  /**
+   * xapi restarts: sessions and tasks are forgotten, connections closed; operations under way end on their own.
+   * @param past it had crashed, with a database on disk that knows nothing that was written after this time of `db.remember`
+   */
+  restart(past?: number): void;
   /** A host loses its power. Its guests stay `Running` in the records; ten minutes of the pool's time later it is known to be dead. */
   hostDies(host: Ref<'host'>): void;
   /** It is back, and nothing runs on it. */
@@ -113,7 +116,7 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
     expireSessions: () => expireSessions(world),
     dropConnections: () => listeners.drop(),
     loseEvents: () => loseEvents(world),
-    restart: () => restart(world),
+    restart: (past) => restart(world, past),
     hostDies: (host) => hostDies(world, host),
     hostReturns: (host) => hostReturns(world, host),
     install: (host, release) => install(world, host, release),

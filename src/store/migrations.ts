@@ -176,6 +176,10 @@ export const migrations: Readonly<Record<number, Step>> = {
   8: async ({ schema }) => {
     await schema.alterTable('migrations').dropColumn('task_ref').execute();
   },
+
+  9: async ({ schema }) => {
+    await schema.alterTable('deleted_servers').addColumn('vm_ref', 'text').execute();
+  },
 };
 
 /**

@@ -221,6 +221,8 @@ export interface MigrationsTable {
 /** What there is to say of a server whose VM is gone. */
 export interface DeletedServersTable {
   id: string;
+  /** The VM that was destroyed here; null: it went without us, or before this was written down. */
+  vm_ref: string | null;
   project_id: string;
   user_id: string;
   name: string;

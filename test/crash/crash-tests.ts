@@ -1,7 +1,8 @@
 /**
  * Each workflow, with trouble at each XAPI call that it makes: the service dies before the call, when XAPI has accepted it, or after its effect,
- * and so may the one that takes over; the line breaks; xapi restarts; XAPI refuses with each error that it has for the call. Afterwards the
- * server is in a finished state and nothing is left. That a replica takes over just so is the matter of `test/clients/replicas.test.ts`.
+ * and so may the one that takes over; the line breaks; xapi restarts, perhaps with a database that has lost the last calls or all of them, as after
+ * a failover; XAPI refuses with each error that it has for the call. Afterwards the server is in a finished state and nothing is left. That a replica
+ * takes over just so is the matter of `test/clients/replicas.test.ts`.
  *
  * `CRASH_TEST=all` tries everything (`npm run test:crash`); else one in eight, at each call others.
  */
@@ -99,6 +100,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
     const found = await unrest(successor.cloud, world.pools, {
       ends: point === undefined ? scenario.ends.slice(0, 1) : scenario.ends,
       mayLackDisks: scenario.before === undefined || scenario.ends[0] === 'gone',
+      mayOutliveMigration: point?.strike.trouble === 'xapi forgets all',
     });
     if (found.length > 0) throw new Error(found.join('; '));
     await scenario.mend?.(world);
@@ -165,7 +167,7 @@ async function inTime(work: Promise<unknown>): Promise<void> {
 function pointsAt(call: number, method: string): readonly Point[] {
   // What is accepted and what is done are one moment for a call that is no task.
   const deaths = method.startsWith('Async.') ? ['die before', 'die when accepted', 'die after'] as const : ['die before', 'die after'] as const;
-  const others = ['cut before', 'cut after', 'xapi restarts before', 'xapi restarts when accepted'] as const;
+  const others = ['cut before', 'cut after', 'xapi restarts before', 'xapi restarts when accepted', 'xapi forgets the last calls', 'xapi forgets all'] as const;
   const points = [...deaths, ...others, ...refusalsOf(method).map((code) => ({ code }))].map((trouble) => ({ strike: { call, trouble } }));
   return sampled(points, 3 * call);
 }

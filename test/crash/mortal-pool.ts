@@ -1,7 +1,7 @@
 /**
  * Pools whose services can die. Each service lives a life of its own over the one connection to each. Every call that a life makes is counted; at a
  * chosen one trouble comes: the service dies (nothing that it waits for ever comes, and it hears of no change any more), the line breaks, xapi
- * restarts, or it refuses. The pools behind them live on: they are simulators, over HTTP.
+ * restarts, perhaps with a database of some calls ago, or it refuses. The pools behind them live on: they are simulators, over HTTP.
  *
  * To which life a call belongs tells its asynchronous context. A connection for each life would do as well; it takes ten times as long.
  */
@@ -11,7 +11,8 @@ import type { RunOptions, Xapi } from '../../src/xapi/xapi.ts';
 
 /** What may happen at a call, beside a refusal. */
 export type Trouble =
-  | 'die before' | 'die when accepted' | 'die after' | 'cut before' | 'cut after' | 'xapi restarts before' | 'xapi restarts when accepted';
+  | 'die before' | 'die when accepted' | 'die after' | 'cut before' | 'cut after' | 'xapi restarts before' | 'xapi restarts when accepted'
+  | 'xapi forgets the last calls' | 'xapi forgets all';
 
 export interface Strike {
   /** Number of the call, from 1. */
@@ -41,9 +42,13 @@ export interface MortalPools {
 
 export interface Behind {
   readonly pool: Xapi;
-  /** Restarts its xapi. */
-  readonly restart: () => void;
+  /** Restarts its xapi; with the database of a past time, in the words of {@link Behind.remember}. */
+  readonly restart: (past?: number) => void;
+  readonly remember: (now: () => number) => void;
 }
+
+/** When XAPI has accepted the call, it restarts. How many calls of the life its database has then lost. */
+const restarts: Readonly<Partial<Record<Trouble, number>>> = { 'xapi restarts when accepted': 0, 'xapi forgets the last calls': 2, 'xapi forgets all': Infinity };
 
 interface LifeAtWork extends Life {
   /** What the next call meets; undefined: nothing. */
@@ -56,7 +61,7 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 export function createMortalPools(behind: readonly Behind[]): MortalPools {
   const lives = new AsyncLocalStorage<LifeAtWork>();
-  return { pools: behind.map((each) => mortalPool(each, lives)), newLife: () => newLife(lives) };
+  return { pools: behind.map((each) => mortalPool(each, lives)), newLife: () => newLife(lives, behind) };
 }
 
 function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<LifeAtWork>): Xapi {
@@ -71,14 +76,19 @@ function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<Li
     if (met === 'cut before') throw cut();
     if (met === 'xapi restarts before') restart();
     if (typeof met === 'object') throw new XapiError(met.code, ['struck'], method);
-    const isTask = method.startsWith('Async.');
+    // What is no task, and what destroys a disk: a database that knows it again while it goes would be another trouble.
+    const isLast = !method.startsWith('Async.') || (method === 'Async.VDI.destroy' && met !== 'xapi restarts when accepted');
+    const lost = met === undefined ? undefined : restarts[met];
+    const restartNow = (): void => {
+      if (lost !== undefined) restart(lost === 0 ? undefined : life.calls.length - lost);
+    };
     const result = await work(() => {
       if (met === 'die when accepted') void life.die();
-      if (met === 'xapi restarts when accepted') restart();
+      if (!isLast) restartNow();
     });
     if (met === 'die after') return life.die();
-    if (met === 'xapi restarts when accepted' && !isTask) restart();
-    if (met === 'cut after' || (met === 'xapi restarts when accepted' && !isTask)) throw cut();
+    if (lost !== undefined && isLast) restartNow();
+    if (met === 'cut after' || (lost !== undefined && isLast)) throw cut();
     return life.dead ? never() : result;
   }
 
@@ -123,7 +133,7 @@ function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<Li
   };
 }
 
-function newLife(lives: AsyncLocalStorage<LifeAtWork>): Life {
+function newLife(lives: AsyncLocalStorage<LifeAtWork>, behind: readonly Behind[]): Life {
   let calls: string[] = [];
   let strike: Strike | undefined;
   let dead = false;
@@ -135,6 +145,7 @@ function newLife(lives: AsyncLocalStorage<LifeAtWork>): Life {
     arm(next) {
       calls = [];
       strike = next;
+      for (const { remember } of behind) remember(() => calls.length);
     },
     get dead() { return dead; },
     death,

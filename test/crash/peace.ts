@@ -2,59 +2,37 @@
 import type { Cloud } from '../../src/cloud/cloud.ts';
 import { listActions } from '../../src/cloud/instance-actions.ts';
 import { listMigrations } from '../../src/cloud/migrations.ts';
-import { keys, readKey, serverOfBuild } from '../../src/cloud/other-config.ts';
+import { keys, readKey } from '../../src/cloud/other-config.ts';
 import type { Server } from '../../src/cloud/servers/server.ts';
 import type { Ref } from '../../src/xapi/datamodel.ts';
 import type { Row, Xapi } from '../../src/xapi/xapi.ts';
+import { tracesIn } from '../support/orphans.ts';
 
 export type End = Server['vmState'] | 'gone';
 
-/** Keys that a workflow writes for its own time only. */
-const passingKeys = new Set([keys.task, keys.beat, keys.deleting, keys.rebuild].map(({ key }) => key));
 const resizeKeys = [keys.resize, keys.resizeSent, keys.resizeFinish].map(({ key }) => key);
-const passingVbdKeys = new Set([keys.diskKeep, keys.ejectedDisc].map(({ key }) => key));
 
 export interface Peace {
   /** States in which a server may be. */
   readonly ends: readonly End[];
   /** Whether a server in error may be without disks: its building or deletion failed. Any other has what it had. */
   readonly mayLackDisks: boolean;
+  /** Whether the pool has gone back to before a migration that ended well: the sweeper tells of its row. */
+  readonly mayOutliveMigration: boolean;
 }
 
 /** Sentences about what is wrong; none: peace. */
 export async function unrest(cloud: Cloud, pools: readonly Xapi[], peace: Peace): Promise<readonly string[]> {
   const found: string[] = [];
   const servers = [...cloud.servers.all()];
-  for (const pool of pools) found.push(...unrestIn(pool), ...strayDisks(pool, servers).map((vdi) => `a disk is nobody's: ${vdi.name_label}`));
+  for (const pool of pools) found.push(...tracesIn(pool), ...strayDisks(pool, servers).map((vdi) => `a disk is nobody's: ${vdi.name_label}`));
   if (servers.length > 1) found.push(`${servers.length} servers`);
   for (const server of servers) found.push(...await unrestOf(cloud, server, peace));
   for (const migration of await listMigrations(cloud)) {
-    if (!endedMigrations.has(migration.status) && !(migration.status === 'finished' && servers[0]?.vmState === 'resized')) {
+    if (!endedMigrations.has(migration.status) && !(migration.status === 'finished' && (servers[0]?.vmState === 'resized' || peace.mayOutliveMigration))) {
       found.push(`a migration is still ${migration.status}`);
     }
   }
-  return found;
-}
-
-function unrestIn({ cache }: Xapi): readonly string[] {
-  const found: string[] = [];
-  for (const vm of cache.all('VM')) {
-    if (serverOfBuild(vm) !== undefined) found.push(`a build is left: ${vm.name_label}`);
-    const left = Object.keys(vm.other_config).filter((key) => passingKeys.has(key) || key.startsWith('nova:takeover'));
-    if (left.length > 0) found.push(`${vm.name_label} still has ${left.join(', ')}`);
-    if (Object.keys(vm.current_operations).length > 0) found.push(`${vm.name_label} is still at ${Object.values(vm.current_operations).join(', ')}`);
-    if (Object.keys(vm.blocked_operations).length > 0) found.push(`${vm.name_label} has blocked operations`);
-    if (keys.imageDeleting.key in vm.other_config) found.push(`an image is still being deleted: ${vm.name_label}`);
-    if (keys.imageUpload.key in vm.other_config) found.push(`an image is still being saved: ${vm.name_label}`);
-    if (vm.is_a_snapshot) found.push(`a snapshot is left: ${vm.name_label}`);
-  }
-  for (const vbd of cache.all('VBD')) {
-    if (cache.get('VM', vbd.VM) === undefined) found.push('a VBD without VM');
-    const left = Object.keys(vbd.other_config).filter((key) => passingVbdKeys.has(key));
-    if (left.length > 0) found.push(`a VBD still has ${left.join(', ')}`);
-  }
-  for (const vdi of cache.all('VDI')) if (keys.copyFor.key in vdi.other_config) found.push(`a disk is still to be copied: ${vdi.name_label}`);
-  for (const vif of cache.all('VIF')) if (cache.get('VM', vif.VM) === undefined) found.push('a VIF without VM');
   return found;
 }
 

@@ -19,7 +19,7 @@ describe('a change of power survives trouble at each call', () => {
     'reboot a suspended server': { before: after(suspendServer), act: reboot('HARD'), ends: ['active', 'suspended', 'stopped'] },
     pause: { before: running, act: power(pauseServer), ends: ['paused', 'active'] },
     unpause: { before: after(pauseServer), act: power(unpauseServer), ends: ['active', 'paused'] },
-    suspend: { before: running, act: power(suspendServer), ends: ['suspended', 'active'] },
+    suspend: { before: running, act: power(suspendServer), ends: ['suspended', 'active', 'stopped'] },
     resume: { before: after(suspendServer), act: power(resumeServer), ends: ['active', 'suspended'] },
   });
 });

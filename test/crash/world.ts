@@ -37,7 +37,9 @@ export async function openCrashWorld({ pools: count }: { readonly pools: number 
   const pools = await Promise.all(simulators.map(({ url }) => connectPool({ url, username: 'root', password: 'simulator', log })));
   return {
     clock, store, simulators, pools,
-    mortal: createMortalPools(pools.map((pool, index) => ({ pool, restart: () => simulators[index]?.restart() }))),
+    mortal: createMortalPools(pools.map((pool, index) => ({
+      pool, restart: (past) => simulators[index]?.restart(past), remember: (now) => simulators[index]?.db.remember(now),
+    }))),
     async close() {
       for (const pool of pools) await pool.close();
       await store.close();

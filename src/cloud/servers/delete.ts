@@ -12,6 +12,7 @@ import type { Run, Workflow } from '../workflow.ts';
 import { isGone } from '../xapi-errors.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
+import { recordDeletedServer } from './deleted-servers.ts';
 import type { Server } from './server.ts';
 
 /**
@@ -38,11 +39,11 @@ export const deleteWorkflow: Workflow = {
   word: 'delete',
   failsToError: true,
   steps: (run) => [
-    { name: 'record', run: () => recordDeleted(run) },
-    { name: 'power off', run: () => powerOff(run) },
+    { name: 'record', run: () => record(run) },
+    { name: 'power off', run: () => unlessDone(run, powerOff) },
     { name: 'disks', run: () => destroyDisks(run) },
-    { name: 'snapshots', run: () => destroySnapshots(run) },
-    { name: 'shelved image', run: () => destroyShelvedImage(run) },
+    { name: 'snapshots', run: () => unlessDone(run, destroySnapshots) },
+    { name: 'shelved image', run: () => unlessDone(run, destroyShelvedImage) },
     { name: 'VM', run: () => destroyVm(run) },
   ],
   async ended(run, outcome) {
@@ -53,21 +54,15 @@ export const deleteWorkflow: Workflow = {
   },
 };
 
-/** What lists with `changes-since` and an administrator's `deleted` filter still show of it. */
-async function recordDeleted(run: Run): Promise<void> {
+async function record(run: Run): Promise<void> {
   const server = run.cloud.servers.get(run.serverId);
-  if (server === undefined) return;
-  const now = run.cloud.clock.now();
-  await run.cloud.store.db.insertInto('deleted_servers').values({
-    id: server.id,
-    project_id: server.projectId,
-    user_id: server.userId,
-    name: server.name,
-    deleted_at: now,
-    // `undefined` leaves them out: pool and VM are no more.
-    document: JSON.stringify({ ...server, pool: undefined, vm: undefined, vmState: 'deleted', taskState: null, powerState: 0, updated: now, terminatedAt: now }),
-  }).onConflict((conflict) => conflict.column('id').doNothing()).execute();
+  if (server !== undefined) await recordDeletedServer(run.cloud, server, server.vm);
 }
+
+/** The VM, which goes last, may be gone already, and the answer lost. */
+const unlessDone = async (run: Run, work: (run: Run) => Promise<void>): Promise<void> => {
+  if (run.pool.cache.get('VM', run.vm) !== undefined) await work(run);
+};
 
 async function powerOff(run: Run): Promise<void> {
   // What XAPI does to it would hold the shutdown up: a migration, say, that somebody began with `xe`.
@@ -84,6 +79,9 @@ async function powerOff(run: Run): Promise<void> {
 const destroyDisks = async (run: Run): Promise<void> => {
   await destroyBuild(run);
   for (const vdi of disksOf(run.pool, run.vm, run.serverId)) await destroyVdi(run, vdi);
+  // XAPI takes the memory of a suspended server away, but where it has forgotten that the server was resumed.
+  const memory = run.pool.cache.get('VDI', run.pool.cache.get('VM', run.vm)?.suspend_VDI ?? NULL_REF);
+  if (memory !== undefined) await destroyVdi(run, memory.$ref);
 };
 
 /** The VM that carries an image's disks to the server, when its build was ended in the middle. */

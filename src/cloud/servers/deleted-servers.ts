@@ -1,9 +1,28 @@
-/** Servers whose VM is gone, as they last were: what `changes-since` and an administrator's `deleted` filter still show. `delete.ts` writes them. */
+/**
+ * Servers whose VM is gone, as they last were: what `changes-since` and an administrator's `deleted` filter still show. `delete.ts` writes them, and
+ * `lost-and-found.ts` those that went without us.
+ */
+import type { Ref } from '../../xapi/datamodel.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Server } from './server.ts';
 
 /** A server, or what is left of one: no pool has it any more. */
 export type ServerRecord = Omit<Server, 'pool' | 'vm'>;
+
+/** Writes a server down as it is now. @param vm the VM that we destroy; null: it went without us. Repeatable */
+export async function recordDeletedServer({ store: { db }, clock }: Cloud, server: Server, vm: Ref<'VM'> | null): Promise<void> {
+  const now = clock.now();
+  await db.insertInto('deleted_servers').values({
+    id: server.id,
+    project_id: server.projectId,
+    user_id: server.userId,
+    name: server.name,
+    deleted_at: now,
+    vm_ref: vm,
+    // `undefined` leaves them out: pool and VM are no more.
+    document: JSON.stringify({ ...server, pool: undefined, vm: undefined, vmState: 'deleted', taskState: null, powerState: 0, updated: now, terminatedAt: now }),
+  }).onConflict((conflict) => conflict.column('id').doNothing()).execute();
+}
 
 /** The newest first. */
 export async function listDeletedServers(cloud: Cloud, { projectId }: { readonly projectId: string | undefined }): Promise<readonly ServerRecord[]> {
