@@ -14,7 +14,7 @@ import { confirmOverdueResizes } from './servers/resize-end.ts';
 import { createServerIndex } from './servers/server-index.ts';
 import { offloadOverdue } from './servers/shelve.ts';
 import { reclaimOverdue } from './servers/soft-delete.ts';
-import { createWorkflows } from './workflow.ts';
+import { createWorkflows } from './workflows.ts';
 import { workflowsOfServers } from './servers/workflows.ts';
 import { sweep } from './sweep.ts';
 
