@@ -88,32 +88,36 @@ export function createExecution({ cloud, claims, closing }: Engine): Execution {
     }
 
     try {
-      for (let outcome = await carryOut(); ; outcome = outcome.result === 'success' ? await carryOut() : outcome) {
+      let outcome = await carryOut();
+      for (let attempt = 1; ; attempt += 1) {
         // Who supersedes takes care of everything that is there.
         if (outcome.result === 'failure' || outcome.result === 'cancelled') for (const step of steps.slice(0, begun).reverse()) await undo(run, step);
-        await insist(run, () => conclude(run, workflow, outcome));
-        if (!(await hasGivenBack(run))) continue;
-        if (outcome.result === 'failure') run.acceptance.reject(outcome.error);
-        return;
+        if (await hasEnded(run, workflow, outcome, attempt)) break;
+        if (outcome.result === 'success') outcome = await carryOut();
       }
+      if (outcome.result === 'failure') run.acceptance.reject(outcome.error);
     } catch (error) {
       if (error !== stopped) throw error;
     }
   }
 
-  /** Takes the claim off. False: nobody knows whether, and it is there, as perhaps the pool is as it was before the last steps. */
-  async function hasGivenBack(run: ActiveRun): Promise<boolean> {
-    mayGoOn(run);
+  /** Writes the end down and takes the claim off. False: nobody knows whether, and perhaps the pool is as it was before the last steps. */
+  async function hasEnded(run: ActiveRun, workflow: Workflow, outcome: Outcome, attempt: number): Promise<boolean> {
+    let isConcluded = false;
     try {
+      mayGoOn(run);
+      await conclude(run, workflow, outcome);
+      isConcluded = true;
       await claims.release(run.pool, run.vm, run.holder);
       return true;
     } catch (error) {
-      if (closing.aborted) throw stopped;
+      if (error === stopped || closing.aborted) throw stopped;
       if (!isPassing(error)) throw error;
+      cloud().log.warn('workflow: its end is unknown, trying again', { server: run.serverId, kind: run.claim.kind, attempt, error });
       run.resumed = true;
       run.accepted();
-      await poolBack(run.pool, 1);
-      return claims.held(run.pool, run.vm)?.holder.nonce !== run.holder;
+      await poolBack(run.pool, attempt);
+      return isConcluded && claims.held(run.pool, run.vm)?.holder.nonce !== run.holder;
     }
   }
 
