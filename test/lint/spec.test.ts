@@ -57,7 +57,9 @@ function* schemasOf(operation: SpecOperation): Generator<{ schema: Json; where: 
 }
 
 /** Oldest and newest version of the services that have several. */
-const versioned: Readonly<Record<string, { readonly min: string; readonly max: string }>> = { compute: computeMicroversions, placement: placementMicroversions };
+const versioned: Readonly<Record<string, { readonly min: string; readonly max: string }>> = {
+  compute: computeMicroversions, placement: placementMicroversions,
+};
 
 /** One viewer for each role and each stretch of versions in which the operation stays as it is. */
 function viewersOf({ service, operation }: { service: string; operation: SpecOperation }): Viewer[] {
