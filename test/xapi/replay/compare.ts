@@ -239,7 +239,7 @@ function pair(context: Comparison, cls: ClassName, recorded: readonly string[], 
   for (const each of rest) {
     const before = bindings.recorded(each);
     if (situation.isSpare(each) && context.listing) situation.remove(each);
-    else if (context.listing && context.correcting && context.wholly === cls && before !== undefined && situation.isForeign(before)) situation.vanish(cls, before, false);
+    else if (context.correcting && context.wholly === cls && before !== undefined && situation.isForeign(before)) situation.vanish(cls, before, false);
     else if (!forgettable.has(cls)) extra.push(each);
   }
   return { pairs, missing, extra };
@@ -356,6 +356,8 @@ function compareEvents(context: Comparison, recorded: readonly Value[], simulate
     const gone = context.listing && context.correcting && before !== undefined && situation.isForeign(before) ? classNamed(told.cls) : undefined;
     if (situation.isSpare(told.ref) && context.listing) situation.remove(told.ref);
     else if (gone !== undefined && before !== undefined) situation.vanish(gone, before, false);
+    // No recorded call had to do with it: it was put right meanwhile, and that is told.
+    else if (before !== undefined && situation.isForeign(before) && told.operations.every((operation) => operation === 'mod')) continue;
     else if (mayForget && told.operations.join() === 'del') continue;
     else if (!isBackground(context, told, bindings.recorded(told.ref) !== undefined) && !memory.simulated.isOld(told)) {
       found.push(differs(`event of ${told.cls} (extra)`, undefined, `${told.operations.join()} ${text(members(told.last.get('snapshot')).get('name_label'))}`));

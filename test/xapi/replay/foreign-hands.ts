@@ -141,7 +141,7 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
     if ((cls !== 'VBD' && cls !== 'VIF') || !db.has(cls, ref)) return;
     const told = error?.[0] === 'DEVICE_ALREADY_ATTACHED' ? true : error?.[0] === 'DEVICE_ALREADY_DETACHED' ? false
       : error !== undefined || verb === 'eject' || verb === 'insert' ? undefined : verb !== 'plug';
-    const { currently_attached: attached } = db.get(cls, ref as never) as { readonly currently_attached: boolean };
+    const { currently_attached: attached } = db.get(cls, ref) as { readonly currently_attached: boolean };
     if (told === undefined || told === attached) return;
     situation.lessons += 1;
     db.unannounced(() => {
@@ -155,7 +155,7 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
     if (code !== 'NETWORK_CONTAINS_VIF') return;
     for (const each of vifs) {
       const vif = situation.adopt('VIF', each);
-      db.unannounced(() => void db.write('VIF', vif, { network: here(text(call.params[1])), currently_attached: true }));
+      db.unannounced(() => db.write('VIF', vif, { network: here(text(call.params[1])), currently_attached: true }));
     }
   };
 
@@ -174,7 +174,7 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
       return bindings.bind(params[0] ?? '', nameless);
     }
     const vdi = situation.adopt('VDI', params[0] ?? '');
-    if (db.get('VDI', vdi as Ref<'VDI'>).VBDs.some((vbd) => db.get('VBD', vbd).VM === vm)) return;
+    if (db.get('VDI', vdi).VBDs.some((vbd) => db.get('VBD', vbd).VM === vm)) return;
     // Where it lies matters only to hosts that do not see it; none was told not to.
     for (const each of knowledge.objects('SR', file)) situation.adopt('SR', each);
     const lies = (ref: string, sr: RecordOf<'SR'>): boolean => bindings.recorded(ref) !== undefined && sr.shared && sr.content_type !== 'iso' && sr.PBDs.length > 0;
@@ -185,7 +185,7 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
     situation.lessons += 1;
     db.unannounced(() => {
       if (!db.has('VDI', vdi)) db.create('VDI', {}, vdi as Ref<'VDI'>);
-      if (db.get('VDI', vdi as Ref<'VDI'>).SR === NULL_REF) db.write('VDI', vdi, { SR: sr });
+      if (db.get('VDI', vdi).SR === NULL_REF) db.write('VDI', vdi, { SR: sr });
       const vbd = drive ?? db.create('VBD', {});
       db.write('VBD', vbd, { VM: vm, type: 'Disk', mode: 'RW', empty: false, VDI: vdi });
       guessed.delete(vbd);
@@ -240,7 +240,7 @@ export function createForeignHands(world: World, bindings: Bindings, situation: 
       const device = taken.shift();
       if (device === undefined) return;
       situation.lessons += 1;
-      db.unannounced(() => void db.write(cls, ref, { [field]: device }));
+      db.unannounced(() => db.write(cls, ref, { [field]: device }));
     }
   };
 

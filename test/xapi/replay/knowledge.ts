@@ -158,7 +158,11 @@ export class Knowledge {
     if (fields !== undefined && ['VM', 'VBD', 'VIF'].includes(cls)) {
       const sightings = known.sightings.get(file) ?? [];
       known.sightings.set(file, sightings);
-      sightings.push({ line, fields: new Map(sighted.flatMap((name) => { const value = fields.get(name); return value === undefined ? [] : [[name, value] as const]; })) });
+      const kept = sighted.flatMap((name) => {
+        const value = fields.get(name);
+        return value === undefined ? [] : [[name, value] as const];
+      });
+      sightings.push({ line, fields: new Map(kept) });
     }
     if (cls === 'host') this.#hosts.add(ref);
   }

@@ -64,7 +64,8 @@ export function createOverlaps(trace: Trace, methods: Methods, bindings: Binding
       const last = others.findIndex((later) => later.call.method !== call.method);
       return others.slice(0, last < 0 ? undefined : last).filter((later) => later.call.params.slice(1, 3).map(text).join(' ') === key && answerFrom(later.exchange.response ?? '').error === undefined).slice(0, 1);
     }
-    return contradicts(exchange) || showsUnknownWork(exchange, call) ? candidates(index).filter((later) => vmsOf(call).size === 0 || sharesVm(call, later.call)).slice(0, 1) : [];
+    if (!contradicts(exchange) && !showsUnknownWork(exchange, call)) return [];
+    return candidates(index).filter((later) => vmsOf(call).size === 0 || sharesVm(call, later.call)).slice(0, 1);
   };
 
   const showsUnknownWork: Overlaps['showsUnknownWork'] = ({ response }, call) => {
@@ -78,7 +79,11 @@ export function createOverlaps(trace: Trace, methods: Methods, bindings: Binding
 
 function vmsOf(call: TypedCall): Set<string> {
   const found = new Set<string>();
-  for (const [type, value] of typedParams(call)) visitObjects(type, value, (cls, ref) => void (cls === 'VM' && found.add(ref)));
+  for (const [type, value] of typedParams(call)) {
+    visitObjects(type, value, (cls, ref) => {
+      if (cls === 'VM') found.add(ref);
+    });
+  }
   return found;
 }
 

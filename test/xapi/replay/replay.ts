@@ -81,8 +81,9 @@ function createStage(trace: Trace, hosts: readonly string[], simulator: Simulato
   /** Whether the recorded hypervisor is about to be seen with a domain's devices unplugged. */
   const losesDevices = (vm: string): boolean | undefined => {
     const recorded = bindings.recorded(vm) ?? vm;
-    const { VBDs, VIFs } = db.get('VM', vm as Ref<'VM'>);
-    const seen = [...VBDs, ...VIFs].flatMap((each) => knowledge.sightings(bindings.recorded(each) ?? each, trace.file, now)[0] ?? []).sort((a, b) => a.line - b.line)[0];
+    const { VBDs, VIFs } = db.get('VM', vm);
+    const sightings = [...VBDs, ...VIFs].flatMap((each) => knowledge.sightings(bindings.recorded(each) ?? each, trace.file, now)[0] ?? []);
+    const [seen] = sightings.sort((a, b) => a.line - b.line);
     if (seen === undefined || trace.exchanges.slice(now + 1, seen.line).some(({ request, response }) => request?.includes(recorded) === true && movesDomain.test(request) && answerFrom(response ?? '').error === undefined)) return undefined;
     return text(seen.fields.get('currently_attached')) !== '1';
   };
@@ -137,7 +138,8 @@ function createStage(trace: Trace, hosts: readonly string[], simulator: Simulato
       if (situation.lessons > lessons) continue;
       // Nothing was learned: perhaps a call was already under way whose answer came later, or the recorded answer comes from a later moment, or
       // somebody acted who was not recorded.
-      const [later] = call !== undefined && overlaps.showsUnknownWork(exchange, call) ? overlaps.candidates(index).filter((each) => !early.has(each.index)) : [];
+      const isUnderWay = call !== undefined && overlaps.showsUnknownWork(exchange, call);
+      const later = isUnderWay ? overlaps.candidates(index).find((each) => !early.has(each.index)) : undefined;
       if (later !== undefined) await begin(later);
       else if (clock.pending > 0) await clock.step();
       else if (context.correcting && (call === undefined || !foreign.explain(call, exchange, index))) break;

@@ -175,6 +175,10 @@ export class Situation {
     const { db } = this.#world;
     if (!db.has(cls, simulated)) return;
     this.lessons += 1;
+    // What hangs on a VM goes without a word: those who destroyed it were not recorded either.
+    if (cls === 'VM') db.unannounced(() => {
+      for (const device of ['VBD', 'VIF'] as const) for (const [ref, { VM: vm }] of [...db.all(device)]) if (vm === simulated) db.destroy(device, ref);
+    });
     if (announced) db.destroy(cls, simulated);
     else db.unannounced(() => db.destroy(cls, simulated));
   }
