@@ -6,31 +6,24 @@ import { randomInt } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
 import type { Ref } from '../../xapi/datamodel.ts';
 import { TransportError } from '../../xapi/error.ts';
-import type { Row, Xapi } from '../../xapi/xapi.ts';
+import type { Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { acceptsServers, allHosts, findHost, hostsOfPool, type Host } from '../hosts.ts';
 import { plainTemplate } from '../image-changes.ts';
-import { addConfigDrive } from '../config-drive/config-drive.ts';
-import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
-import { listKeyPairs } from '../keypairs.ts';
-import { findNetwork } from '../networks.ts';
-import { encodeText, entry, keys, metadataPrefix, readKey, writeKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
-import { fittingHosts, hostSeesSr, keepPlace, localSr, needsOfVm, noValidHost, reachableHosts, srForServer, wishesOfVm, type Needs } from '../placement.ts';
+import { encodeText, entry, keys, metadataPrefix, readKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
+import { srForServer } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
-import { getVolume, getVolumeSnapshot } from '../volumes.ts';
-import type { Run, Workflow } from '../workflow.ts';
 import { groupMark } from '../security-groups.ts';
-import { joinServerGroup } from '../server-groups.ts';
-import { deleteServer, destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
-import { bootVolumesFor, bringBootVolumes, giveBootVolumesBack, isVolume, srsOfBootVolumes, type BootVolume, type RequestedVolume } from './boot-volumes.ts';
-import { GiB, addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc, type BlankDisk } from './disks.ts';
+import { deleteServer } from './delete.ts';
+import { bootVolumesFor, type RequestedVolume } from './boot-volumes.ts';
+import type { BlankDisk } from './disks.ts';
 import { hostnameFromName } from './from-vm.ts';
-import { startOnFittingHost } from './power.ts';
-import { createInterface, interfacesFor, requestsOf, type InterfaceRequest, type NetworkRequest } from './requested-interfaces.ts';
+import { interfacesFor, type NetworkRequest } from './requested-interfaces.ts';
 import { currentServer } from './update.ts';
 import type { SecurityGroupName, Server, ServerFlavor } from './server.ts';
 import { vmRecord } from './vm-record.ts';
+import { assertFits, assertVolumeFits, groupFor, keyFor, originFor, pinnedHost, type Origin } from './create-refusals.ts';
+import type { CreateArgs } from './create-workflow.ts';
 
 export interface CreateRequest {
   readonly name: string;
@@ -73,17 +66,6 @@ export interface CreateRequest {
 export interface CreatedServers {
   readonly reservationId: string;
   readonly servers: readonly Server[];
-}
-
-/** What the workflow needs to know and the VM does not say. Kept in the claim. */
-interface CreateArgs {
-  readonly networks: readonly InterfaceRequest[];
-  readonly securityGroups?: Readonly<Record<string, string>>;
-  readonly blankDisks: readonly BlankDisk[] | null;
-  /** Absent for one without any. */
-  readonly volumes?: readonly BootVolume[];
-  /** uuid of the only host that will do; '' when any will. */
-  readonly pinnedHost: string;
 }
 
 /**
@@ -130,111 +112,6 @@ const atOnce = 8;
 
 /** `r-` and eight of the digits and small letters (nova/utils.py: generate_uid). */
 const newReservationId = (): string => `r-${Array.from({ length: 8 }, () => randomInt(36).toString(36)).join('')}`;
-
-// ---- what can be refused ---------------------------------------------------------------------------------------------
-
-/** Nova: nova/compute/api.py, _get_image and _validate_flavor_image_nostatus. */
-function imageFor(cloud: Cloud, caller: Caller, { imageId }: Pick<CreateRequest, 'imageId'>): FilledImage {
-  const image = findImage(cloud, imageId);
-  if (image === undefined || !mayUseImage(image, caller)) throw new ApiError('badRequest', 'Can not find requested image');
-  return usableImage(image);
-}
-
-/** What a server is made of. */
-interface Origin {
-  readonly pool: Xapi;
-  /** Absent: it boots from a volume. */
-  readonly image: FilledImage | undefined;
-  /** Its disks stand on the hardware of this one. */
-  readonly hardware: FilledImage | undefined;
-}
-
-function originFor(cloud: Cloud, caller: Caller, request: CreateRequest): Origin {
-  const root = request.volumes.find(({ isRoot }) => isRoot);
-  if (root === undefined) {
-    const image = imageFor(cloud, caller, request);
-    return { pool: image.pool, image, hardware: image };
-  }
-  const source = root.source === 'image' ? imageFor(cloud, caller, { imageId: root.sourceId })
-    : root.source === 'volume' ? getVolume(cloud, caller, root.sourceId)
-      : root.source === 'snapshot' ? getVolumeSnapshot(cloud, caller, root.sourceId) : undefined;
-  const imageId = source !== undefined && 'imageId' in source ? source.imageId ?? '' : root.sourceId;
-  const image = findImage(cloud, imageId);
-  const hardware = image === undefined || image.kind === 'empty' ? undefined : image;
-  const pool = source?.pool ?? cloud.pools[0];
-  if (pool === undefined) throw new ApiError('unavailable', 'There is no pool.');
-  return { pool, image: undefined, hardware };
-}
-
-/** Nova: nova/compute/api.py, _validate_flavor_image_nostatus; nova/exception.py, VolumeSmallerThanMinDisk. */
-function assertVolumeFits({ flavor, volumes }: CreateRequest, { hardware: image }: Origin): void {
-  const root = volumes.find(({ isRoot }) => isRoot);
-  if (image === undefined || root === undefined) return;
-  if (flavor.ramMib < image.minRamMib) throw new ApiError('badRequest', 'Flavor\'s memory is too small for requested image.');
-  if (root.source === 'image' && root.sizeGib < image.minDiskGib) {
-    throw new ApiError('badRequest', 'Volume is smaller than the minimum size specified in image metadata. '
-      + `Volume size is ${root.sizeGib * GiB} bytes, minimum size is ${image.minDiskGib * GiB} bytes.`);
-  }
-}
-
-/** @throws ApiError badRequest, forbidden in the words of Nova's FlavorMemoryTooSmall, FlavorDiskSmallerThanImage, … */
-export function assertFits(flavor: ServerFlavor, image: FilledImage, caller: Caller): void {
-  if (flavor.ramMib < image.minRamMib) throw new ApiError('badRequest', 'Flavor\'s memory is too small for requested image.');
-  if (flavor.diskGib === 0) {
-    // Such a flavor means "as big as the image", which an administrator may allow himself (policy create:zero_disk_flavor).
-    if (!caller.isAdmin) throw new ApiError('forbidden', 'Only volume-backed servers are allowed for flavors with zero disk.');
-    return;
-  }
-  const bytes = flavor.diskGib * 2 ** 30;
-  const root = image.kind === 'template' ? image.disks[0].virtualSizeBytes : 0;
-  if (bytes < root) {
-    throw new ApiError('badRequest', `Flavor's disk is too small for requested image. Flavor disk is ${bytes} bytes, image is ${root} bytes.`);
-  }
-  if (flavor.diskGib < image.minDiskGib) {
-    throw new ApiError('badRequest', 'Flavor\'s disk is smaller than the minimum size specified in image metadata. '
-      + `Flavor disk is ${bytes} bytes, minimum size is ${image.minDiskGib * 2 ** 30} bytes.`);
-  }
-}
-
-/**
- * The host that was asked for; undefined: none; null: one that is not there or not in this pool, with which Nova answers 202 and fails later.
- * Nova: nova/compute/api.py, parse_availability_zone; nova/api/openstack/compute/servers.py, create.
- */
-function pinnedHost(cloud: Cloud, caller: Caller, request: CreateRequest, pool: Xapi): Host | null | undefined {
-  const parts = (request.availabilityZone ?? '').split(':');
-  const [zone = '', host = '', hypervisor = ''] = parts;
-  if (parts.length > 3) throw new ApiError('badRequest', 'The server could not comply with the request since it is either malformed or otherwise incorrect.');
-  if (zone !== '' && host === '' && hypervisor === '' && !allHosts(cloud).some((each) => each.availabilityZone === zone && acceptsServers(each))) {
-    throw new ApiError('badRequest', 'The requested availability zone is not available');
-  }
-  if ((host !== '' || hypervisor !== '') && !caller.isAdmin) {
-    throw new ApiError('forbidden', 'Policy doesn\'t allow os_compute_api:servers:create:forced_host to be performed.');
-  }
-  if (request.host !== null || request.hypervisorHostname !== null) {
-    const asked = request.host ?? request.hypervisorHostname ?? '';
-    const found = findHost(cloud, asked);
-    if (found === undefined) throw new ApiError('badRequest', `Compute host ${asked} could not be found.`);
-    return found.pool === pool ? found : null;
-  }
-  if (host === '' && hypervisor === '') return undefined;
-  const found = findHost(cloud, host === '' ? hypervisor : host);
-  return found === undefined || found.pool !== pool || (host !== '' && hypervisor !== '' && host !== hypervisor) ? null : found;
-}
-
-/** A key pair that is gone by now is not told to the guest. */
-export async function keyFor(cloud: Cloud, caller: Caller, keyName: string | null): Promise<KeyData | undefined> {
-  if (keyName === null) return undefined;
-  const pair = (await listKeyPairs(cloud, caller.userId)).find(({ name }) => name === keyName);
-  return pair === undefined ? undefined : { name: pair.name, type: pair.type, publicKey: pair.publicKey };
-}
-
-/** Nova: nova/compute/api.py, _get_requested_instance_group. */
-async function groupFor(cloud: Cloud, caller: Caller, { schedulerHints: { group }, maxCount }: CreateRequest): Promise<GroupMark | undefined> {
-  const [id] = [group].flat();
-  return typeof id === 'string' ? joinServerGroup(cloud, caller, id, maxCount) : undefined;
-}
-
-// ---- the VM ----------------------------------------------------------------------------------------------------------
 
 interface OneOfMany {
   readonly request: CreateRequest;
@@ -317,180 +194,7 @@ async function createVm(cloud: Cloud, pool: Xapi, record: ReturnType<typeof vmRe
   }
 }
 
-
 function zoneOf({ availabilityZone }: CreateRequest): string | undefined {
   const [zone = ''] = (availabilityZone ?? '').split(':');
   return zone === '' ? undefined : zone;
-}
-
-// ---- the workflow ----------------------------------------------------------------------------------------------------
-
-/** How many hosts a server whose disks are local to a host is built on before it is given up (Nova's scheduler max_attempts). */
-const maxAttempts = 3;
-
-export const createWorkflow: Workflow = {
-  action: 'create',
-  event: 'compute__do_build_and_run_instance',
-  word: 'create',
-  failsToError: true,
-  steps: (run) => {
-    const place: Place = { excluded: new Set(), unreserve: () => undefined };
-    return [
-      { name: 'accept', run: () => { run.accepted(); }, undo: () => { place.unreserve(); } },
-      { name: 'disks', run: () => buildDisks(run, place), undo: () => destroyDisks(run) },
-      { name: 'volumes', run: () => bringBootVolumes(run), undo: () => giveBootVolumesBack(run) },
-      { name: 'interfaces', run: () => addInterfaces(run), undo: () => removeInterfaces(run) },
-      // It tells of the interfaces, and goes with the other disks.
-      { name: 'config drive', run: () => bringConfigDrive(run, place) },
-      { name: 'start', run: () => startOrMove(run, place), undo: () => powerOff(run) },
-      { name: 'mark', run: () => markLaunched(run) },
-    ];
-  },
-};
-
-/** Where a server with local disks is being built. */
-interface Place {
-  /** uuids of hosts that would not start it. */
-  readonly excluded: Set<string>;
-  /** Gives the host's memory free again. */
-  unreserve: () => void;
-}
-
-const flavorOf = (run: Run): ServerFlavor => {
-  const flavor = readKey(run.row(), keys.flavor);
-  if (flavor === undefined) throw new ApiError('internal', `The flavor of server ${run.serverId} is not known any more.`);
-  return flavor;
-};
-
-/** Undefined when it boots from a volume. */
-const imageOf = (run: Run): FilledImage | undefined => {
-  const id = readKey(run.row(), keys.image) ?? '';
-  if (id === '') return undefined;
-  const image = findImage(run.cloud, id);
-  if (image === undefined) throw new ApiError('badRequest', `Image ${id} could not be found.`);
-  return usableImage(image);
-};
-
-const networksOf = (run: Run): readonly InterfaceRequest[] => requestsOf(run.claim.args['networks']);
-
-/** The only host that will do; undefined: any. @throws ApiError "No valid host" when it is not there */
-function onlyHost(run: Run): Host | undefined {
-  const uuid = run.claim.args['pinnedHost'];
-  if (typeof uuid !== 'string' || uuid === '') return undefined;
-  const host = hostsOfPool(run.cloud, run.pool).find((each) => each.uuid === uuid);
-  if (host === undefined) throw noValidHost();
-  return host;
-}
-
-/** Where the disks go: where a former try left some, else as the flavor and the settings say. */
-async function storageFor(run: Run, image: FilledImage | undefined, place: Place): Promise<Ref<'SR'>> {
-  const { cloud, pool } = run;
-  const [present] = disksWithoutVolumes(run);
-  if (present !== undefined) return present.SR;
-  const only = onlyHost(run);
-  const sr = srForServer(cloud, pool, flavorOf(run));
-  if (sr !== undefined && (only === undefined || hostSeesSr(pool, only.ref, sr.$ref))) return sr.$ref;
-  // The pool's default SR may be one that the host does not see: a local one of the coordinator, say.
-  const kept = await keepPlace(cloud, pool, run.row(), () => hostForLocalDisks(run, image, only, place.excluded));
-  const local = kept && localSr(pool, kept.host.ref);
-  if (kept === undefined || local === undefined) throw noValidHost();
-  place.unreserve = kept.release;
-  return local.$ref;
-}
-
-function hostForLocalDisks(run: Run, image: FilledImage | undefined, only: Host | undefined, excluded: ReadonlySet<string>): Host | undefined {
-  const { cloud, pool } = run;
-  if (only !== undefined) return only;
-  const needs: Needs = {
-    memoryBytes: needsOfVm(pool, run.row()).memoryBytes,
-    srs: [...(image?.kind === 'iso' ? image.srs : []), ...srsOfBootVolumes(run)],
-    networks: networksOf(run).flatMap(({ networkId }) => findNetwork(cloud, networkId)?.network ?? []),
-    ...wishesOfVm(run.row()),
-  };
-  const usable = (host: Host): boolean => !excluded.has(host.uuid) && localSr(pool, host.ref) !== undefined;
-  return fittingHosts(cloud, pool, needs).find(usable) ?? reachableHosts(cloud, pool, needs).find(usable);
-}
-
-async function buildDisks(run: Run, place: Place): Promise<void> {
-  const image = imageOf(run);
-  const flavor = flavorOf(run);
-  const sr = await storageFor(run, image, place);
-  // A repository that provides thinly would take a disk larger than itself, and the guest would fill it one day.
-  const capacity = run.pool.cache.get('SR', sr)?.physical_size ?? 0;
-  if (capacity > 0 && Math.max(flavor.diskGib, flavor.ephemeralGib) * GiB > capacity) throw noValidHost();
-  if (image?.kind === 'template') await bringImageDisks(run, image, sr);
-  await growRootDisk(run, flavor.diskGib);
-  await addBlankDisks(run, blankDisksFor(run, flavor, image?.kind === 'iso'), sr);
-  if (image?.kind === 'iso') await insertDisc(run, image.vdi);
-  await run.pool.settle();
-}
-
-/** Those of the flavor, or what was asked for instead of its ephemeral and swap disks. */
-function blankDisksFor(run: Run, flavor: ServerFlavor, fromIso: boolean): readonly BlankDisk[] {
-  const { blankDisks } = run.claim.args as unknown as CreateArgs;
-  const ofFlavor = blankDisksOf(flavor, fromIso);
-  return blankDisks === null ? ofFlavor : [...ofFlavor.filter(({ role }) => role === 'root'), ...blankDisks];
-}
-
-const disksWithoutVolumes = (run: Run): readonly Row<'VDI'>[] =>
-  disksOf(run.pool, run.vm, run.serverId).flatMap((ref) => run.pool.cache.get('VDI', ref) ?? []).filter((vdi) => !isVolume(vdi));
-
-const bringConfigDrive = async (run: Run, place: Place): Promise<void> => addConfigDrive(run, await storageFor(run, imageOf(run), place));
-
-async function destroyDisks(run: Run): Promise<void> {
-  await run.pool.settle();
-  await destroyBuild(run);
-  for (const vdi of disksWithoutVolumes(run)) await destroyVdi(run, vdi.$ref);
-  // The disc drive.
-  for (const ref of run.pool.cache.get('VM', run.vm)?.VBDs ?? []) {
-    if (run.pool.cache.get('VBD', ref)?.type === 'CD') await ignoringGone(run.pool.call('VBD.destroy', ref));
-  }
-  await run.pool.settle();
-}
-
-async function addInterfaces(run: Run): Promise<void> {
-  const { pool } = run;
-  const present = run.row().VIFs.flatMap((ref) => pool.cache.get('VIF', ref)?.device ?? []);
-  const { securityGroups } = run.claim.args as unknown as CreateArgs;
-  for (const [index, asked] of networksOf(run).entries()) {
-    if (!present.includes(String(index))) await createInterface(run, asked, { device: String(index), securityGroups });
-  }
-}
-
-async function removeInterfaces(run: Run): Promise<void> {
-  await run.pool.settle();
-  for (const vif of run.pool.cache.get('VM', run.vm)?.VIFs ?? []) await ignoringGone(run.pool.call('VIF.destroy', vif));
-}
-
-/** Starts it; when the only host that sees its disks will not have it, builds them again where another host will. */
-async function startOrMove(run: Run, place: Place): Promise<void> {
-  if (run.resumed) await run.adopt('start', 'start_on');
-  for (let attempt = 1; ; attempt += 1) {
-    const only = onlyHost(run);
-    place.unreserve();
-    try {
-      await startOnFittingHost(run, { only });
-      return;
-    } catch (error) {
-      const seeing = hostsOfPool(run.cloud, run.pool).filter((host) => needsOfVm(run.pool, run.row()).srs.every((sr) => hostSeesSr(run.pool, host.ref, sr)));
-      const [holder] = seeing;
-      if (!(error instanceof ApiError) || only !== undefined || seeing.length !== 1 || holder === undefined || attempt === maxAttempts) throw error;
-      place.excluded.add(holder.uuid);
-      if (hostForLocalDisks(run, imageOf(run), undefined, place.excluded) === undefined) throw error;
-      await destroyDisks(run);
-      await buildDisks(run, place);
-      await bringConfigDrive(run, place);
-    }
-  }
-}
-
-async function powerOff(run: Run): Promise<void> {
-  await run.pool.settle();
-  const row = run.pool.cache.get('VM', run.vm);
-  if (row === undefined || row.power_state === 'Halted') return;
-  await ignoringGone(run.async('VM.hard_shutdown', [run.vm]));
-}
-
-async function markLaunched(run: Run): Promise<void> {
-  if (readKey(run.row(), keys.launched) === undefined) await writeKey(run.pool, run.vm, keys.launched, run.cloud.clock.now(), run.row());
 }

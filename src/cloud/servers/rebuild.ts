@@ -14,7 +14,7 @@ import { findVolume } from '../volumes.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
-import { assertFits, keyFor } from './create.ts';
+import { assertFits, keyFor } from './create-refusals.ts';
 import { destroyBuild, destroyVdi, ignoringGone } from './delete.ts';
 import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { detach, drivesOf, dropFormerDisks, formerDisks, putDisksBack, setAside } from './former-disks.ts';

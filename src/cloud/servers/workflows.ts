@@ -1,6 +1,6 @@
 /** The table of all workflows: kind, as the claim names it → what it does. */
 import type { Workflow } from '../workflow.ts';
-import { createWorkflow } from './create.ts';
+import { createWorkflow } from './create-workflow.ts';
 import { deleteWorkflow } from './delete.ts';
 import { evacuateWorkflow } from './evacuate.ts';
 import { interfaceWorkflows } from './interfaces.ts';
