@@ -50,10 +50,13 @@ interface Position {
   readonly token: string;
 }
 
+/** What is put behind a change: `event.inject`'s token, or a task. A token counts only under its session, for a pool may go back in time. */
+type Mark = Position;
+
 /** Somebody who waits for the cache to catch up. */
 interface Waiter {
-  /** `event.inject`'s token, or the task put behind the change; absent when neither could be had. */
-  readonly mark: string | undefined;
+  /** Absent when none could be had. */
+  readonly mark: Mark | undefined;
   /** Any round that begins later holds the change anyway. */
   readonly round: number;
   readonly resolve: () => void;
@@ -233,7 +236,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       wake((waiter) => waiter.round < current);
     }
     isUpToDate();
-    wake(({ mark }) => mark !== undefined && (seen.has(mark) || hasPassed(mark)));
+    wake(({ mark }) => mark !== undefined && (seen.has(mark.token) || hasPassed(mark)));
   }
 
   /**
@@ -350,10 +353,12 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
   }
 
   /** A mark put behind everything answered so far. Absent when the pool refuses: the feed then comes round by itself. */
-  async function putMark(): Promise<string | undefined> {
+  async function putMark(): Promise<Mark | undefined> {
     try {
       const line = await session.line();
-      return line.methods.has('event.inject') ? await inject(line) : await createBarrier(line);
+      const token = await (line.methods.has('event.inject') ? inject(line) : createBarrier(line));
+      // The call logs in anew where it has to.
+      return { session: session.lastLine?.session ?? line.session, token };
     } catch (error) {
       log.debug('no barrier could be set', { reason: described(error) });
       return undefined;
@@ -361,13 +366,13 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
   }
 
   /** Whether the feed has come past a mark: a task that is in the cache, or a token that is behind us. */
-  function hasPassed(mark: string | undefined): boolean {
+  function hasPassed(mark: Mark | undefined): boolean {
     if (mark === undefined || position === undefined) return false;
-    if (isTask(mark)) return cache.get('task', mark) !== undefined;
-    return position.token !== '' && generation(position.token) > generation(mark);
+    if (isTask(mark.token)) return cache.get('task', mark.token) !== undefined;
+    return position.session === mark.session && position.token !== '' && generation(position.token) > generation(mark.token);
   }
 
-  async function caughtUp(mark: string | undefined): Promise<void> {
+  async function caughtUp(mark: Mark | undefined): Promise<void> {
     const began = round;
     // Somebody waits, and the pool may be back: no need to sit out the pause.
     if (!alive) endPause?.();
@@ -385,7 +390,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         else if (hasPassed(mark)) waiter.resolve();
       });
     } finally {
-      if (mark !== undefined && isTask(mark)) removeBarrier(mark);
+      if (mark !== undefined && isTask(mark.token)) removeBarrier(mark.token);
     }
   }
 
