@@ -146,6 +146,12 @@ describe('live migration', () => {
     const { $ref, other_config: config } = vmOf(cloud, id);
     await cloud.restart('kill');
     await cloud.pool.call('VM.add_to_other_config', $ref, 'nova:cancel', JSON.parse(config['nova:task'] ?? '{}').nonce);
+    // A cancellation takes XAPI a moment, which is much less than the disks take.
+    await cloud.pool.settle();
+    for (let tries = 0; tries < 50 && 'nova:cancel' in vmOf(cloud, id).other_config; tries += 1) {
+      await cloud.clock.advance(20);
+      await cloud.pool.settle();
+    }
     await waitFor(cloud, id, 'ACTIVE');
     cloud.clock.resume();
     await cloud.app.cloud.workflows.idle();
