@@ -9,6 +9,7 @@ import type { Cloud } from '../cloud.ts';
 import { acceptsServers, hostsOfPool, type Host } from '../hosts.ts';
 import { hostSeesNetwork, hostSeesSr, mayCome, needsOfVm, wishesOfVm } from '../placement.ts';
 import type { Run } from '../workflow.ts';
+import { isOutcomeUnknown } from '../xapi-errors.ts';
 import { preCheckError } from './migration-refusals.ts';
 import { isTooMany, keepMarks, placesFor, receive, restoreMarks, waitForSlot } from './storage-motion.ts';
 import { discsOfVm, disksOfVm, type Disk } from './vm-disks.ts';
@@ -112,7 +113,10 @@ async function sendDisks(run: Run, target: Host, goalsOf: (disks: readonly Disk[
         await waitForSlot(run);
       }
     }
-  } finally {
-    await restoreMarks(run);
+  } catch (error) {
+    // The disks may still be on their way: what they lose waits until the next try has seen them arrive.
+    if (!isOutcomeUnknown(error)) await restoreMarks(run);
+    throw error;
   }
+  await restoreMarks(run);
 }

@@ -9,10 +9,11 @@ import { XapiError } from '../../xapi/error.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Host } from '../hosts.ts';
-import { keys, readKey, writeEntry, writeKey } from '../other-config.ts';
+import { keys, readKey, writeEntry, writeKey, type DiskKeep } from '../other-config.ts';
 import { canHoldDisks, freeSpace, hostSeesSr } from '../placement.ts';
 import type { Run } from '../workflow.ts';
 import { ignoringGone } from './delete.ts';
+import { markFromDescription } from './disks.ts';
 import { preCheckError } from './migration-refusals.ts';
 import type { Disk } from './vm-disks.ts';
 
@@ -95,10 +96,8 @@ export async function restoreMarks(run: Run): Promise<void> {
     const vdi = vbd === undefined ? undefined : pool.cache.get('VDI', vbd.VDI);
     if (vbd === undefined) continue;
     const kept = readKey(vbd, keys.diskKeep);
-    if (kept !== undefined) {
-      if (vdi !== undefined) await giveBack(pool, vdi, kept);
-      await ignoringGone(writeKey(pool, ref, keys.diskKeep, undefined));
-    }
+    if (vdi !== undefined) await giveBack(pool, vdi, kept ?? fromDescription(run, { vbd, vdi }));
+    if (kept !== undefined) await ignoringGone(writeKey(pool, ref, keys.diskKeep, undefined));
     if (readKey(vbd, keys.changedBlocks) === true) {
       if (vdi?.cbt_enabled === false) await pool.call('VDI.enable_cbt', vdi.$ref);
       await ignoringGone(writeKey(pool, ref, keys.changedBlocks, undefined));
@@ -106,7 +105,18 @@ export async function restoreMarks(run: Run): Promise<void> {
   }
 }
 
-async function giveBack(pool: Xapi, vdi: Row<'VDI'>, kept: { readonly otherConfig: Readonly<Record<string, string>>; readonly tags: readonly string[] }): Promise<void> {
+/**
+ * Where the pool has forgotten what waited on the VBD, but not that the disk has moved (it went back in time while the disk was on its way): what
+ * its description still says.
+ */
+function fromDescription({ serverId }: Run, { vbd, vdi }: Disk): DiskKeep {
+  const isOwn = vbd.type === 'Disk' && readKey(vbd, keys.volume) === undefined && readKey(vdi, keys.volumeData) === undefined;
+  const mark = isOwn && readKey(vdi, keys.diskServer) === undefined ? markFromDescription(vdi.name_description) : undefined;
+  if (mark?.serverId !== serverId) return { otherConfig: {}, tags: [] };
+  return { otherConfig: { [keys.diskServer.key]: serverId, [keys.diskRole.key]: mark.role, [keys.diskItself.key]: vdi.uuid }, tags: [] };
+}
+
+async function giveBack(pool: Xapi, vdi: Row<'VDI'>, kept: DiskKeep): Promise<void> {
   for (const [key, former] of Object.entries(kept.otherConfig)) {
     const value = key === keys.diskItself.key ? vdi.uuid : former;
     if (!(key in vdi.other_config)) await writeEntry(pool, 'VDI', vdi.$ref, key, value, vdi.other_config);
