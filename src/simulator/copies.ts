@@ -49,7 +49,10 @@ export function disksOf(world: World, vm: Ref<'VM'>): { readonly vbd: Ref<'VBD'>
 
 /** How each kind of copy makes a disk of a disk. */
 const diskCopiers: Readonly<Record<CopyPlan['kind'], (world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>) => Ref<'VDI'>>> = {
-  clone: cloneVdi, copy: copyVdi, snapshot: snapshotVdi, checkpoint: snapshotVdi,
+  clone: (world, vdi) => cloneVdi(world, vdi),
+  copy: (world, vdi, sr) => copyVdi(world, vdi, sr),
+  snapshot: (world, vdi) => snapshotVdi(world, vdi),
+  checkpoint: (world, vdi) => snapshotVdi(world, vdi),
 };
 
 /** Makes the new VM's record, drives and interfaces. Disks that were made are unmade when one fails. */

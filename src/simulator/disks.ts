@@ -71,9 +71,8 @@ function withContent(world: World, source: Ref<'VDI'>, target: Ref<'VDI'>): Ref<
   return target;
 }
 
-/** A second disk that shares its blocks with the first. */
-export function cloneVdi(world: World, source: Ref<'VDI'>): Ref<'VDI'> {
-  const vdi = world.db.get('VDI', source);
+/** A second disk that shares its blocks with the first. @param vdi the first as it was when the call began, which xapi reads before all else */
+export function cloneVdi(world: World, source: Ref<'VDI'>, vdi = world.db.get('VDI', source)): Ref<'VDI'> {
   return withContent(world, source, createVdi(world, {
     ...copied(vdi), SR: vdi.SR, sm_config: { 'vhd-parent': world.db.newUuid() },
     // A clone is no snapshot, but bears the time as if it were one (storage_smapiv1.ml).
@@ -81,17 +80,16 @@ export function cloneVdi(world: World, source: Ref<'VDI'>): Ref<'VDI'> {
   }));
 }
 
-export function snapshotVdi(world: World, source: Ref<'VDI'>): Ref<'VDI'> {
-  const vdi = world.db.get('VDI', source);
+/** @param vdi as for {@link cloneVdi} */
+export function snapshotVdi(world: World, source: Ref<'VDI'>, vdi = world.db.get('VDI', source)): Ref<'VDI'> {
   return withContent(world, source, createVdi(world, {
     ...copied(vdi), SR: vdi.SR, sm_config: { 'vhd-parent': world.db.newUuid() }, is_a_snapshot: true, snapshot_of: source,
     snapshot_time: dateTime(world.clock.now()),
   }));
 }
 
-/** A full copy, on any repository. */
-export function copyVdi(world: World, source: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> {
-  const vdi = world.db.get('VDI', source);
+/** A full copy, on any repository. @param vdi as for {@link cloneVdi} */
+export function copyVdi(world: World, source: Ref<'VDI'>, sr: Ref<'SR'>, vdi = world.db.get('VDI', source)): Ref<'VDI'> {
   return withContent(world, source, createVdi(world, { ...copied(vdi), SR: sr, physical_utilisation: vdi.physical_utilisation }));
 }
 

@@ -11,10 +11,11 @@ import { constructed } from './construct.ts';
 async function derive(call: Call, vdi: Ref<'VDI'>, operation: 'clone' | 'snapshot'): Promise<Ref<'VDI'>> {
   const { world, job } = call;
   await admitToDisk(call, vdi, operation, true);
-  assertRoom(world, world.db.get('VDI', vdi).SR, 0);
+  const record = world.db.get('VDI', vdi);
+  assertRoom(world, record.SR, 0);
   return withOperation(call, 'VDI', vdi, operation, async () => {
     await job.pause(world.durations.vdiClone);
-    return operation === 'clone' ? cloneVdi(world, vdi) : snapshotVdi(world, vdi);
+    return operation === 'clone' ? cloneVdi(world, vdi, record) : snapshotVdi(world, vdi, record);
   });
 }
 
@@ -61,7 +62,7 @@ export const VDI: Verbs<'VDI'> = {
     assertRoom(world, target, record.physical_utilisation);
     return withOperation(call, 'VDI', vdi, 'copy', async () => {
       await job.pause(world.durations.copy(record.virtual_size));
-      return isNull(into) ? copyVdi(world, vdi, target) : into;
+      return isNull(into) ? copyVdi(world, vdi, target, record) : into;
     });
   },
   resize: async (call, { vdi, size }) => {
