@@ -25,8 +25,6 @@ export interface Scenario {
   /** What has to be mended in the world before another life can begin. */
   readonly mend?: (world: CrashWorld) => Promise<void>;
   readonly act: (cloud: Cloud, server: Server | undefined) => Promise<unknown>;
-  /** xapi forgets nothing here: a disk that it destroyed and knows again may stay behind, for the sweeper to tell of. */
-  readonly forgetsNothing?: true;
   /** States in which it may end: first the one that it was made for. */
   readonly ends: readonly End[];
 }
@@ -61,8 +59,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
       this.timeout(600_000);
       const calls = await tryPoint(scenario, undefined);
       expect(calls.length).to.be.greaterThan(0);
-      const points = calls.flatMap((method, index) => pointsAt(index + 1, method))
-        .filter(({ strike: { trouble } }) => scenario.forgetsNothing !== true || typeof trouble !== 'string' || !trouble.startsWith('xapi forgets'));
+      const points = calls.flatMap((method, index) => pointsAt(index + 1, method));
       // The one who takes over dies as well, at each of its calls.
       const half: Point = { strike: { call: Math.ceil(calls.length / 2), trouble: 'die after' } };
       const callsAfter = await tryPoint(scenario, { ...half, then: { call: Infinity, trouble: 'die before' } });

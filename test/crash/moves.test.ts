@@ -50,7 +50,7 @@ describe('a move survives trouble at each call', () => {
       ends: ['active', 'stopped', 'error'],
     },
     'confirm a resize': { before: resized, act: on((cloud, server) => confirmResize(cloud, caller(), server)), ends: ['active', 'resized', 'error'] },
-    'revert a resize': { forgetsNothing: true, before: resized, act: on((cloud, server) => revertResize(cloud, caller(), server)), ends: ['active', 'resized', 'error'] },
+    'revert a resize': { before: resized, act: on((cloud, server) => revertResize(cloud, caller(), server)), ends: ['active', 'resized', 'error'] },
   });
 });
 
