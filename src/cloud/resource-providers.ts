@@ -14,6 +14,8 @@ const gib = 2 ** 30;
 export const resourceClasses = ['VCPU', 'MEMORY_MB', 'DISK_GB'] as const;
 export type ResourceClass = (typeof resourceClasses)[number];
 
+export const isResourceClass = (name: string): name is ResourceClass => resourceClasses.some((known) => known === name);
+
 /** Amounts in the units of their classes; what is none is left out. */
 export type Resources = Readonly<Partial<Record<ResourceClass, number>>>;
 
@@ -86,12 +88,11 @@ function inventoriesOf({ vcpus, memoryMib, memoryUsedMib, diskGib, servers }: Hy
 }
 
 /** Whether there is room for that much more. */
-export function hasRoomFor({ inventories, usages }: ResourceProvider, wanted: ReadonlyMap<string, number>): boolean {
+export function hasRoomFor({ inventories, usages }: ResourceProvider, wanted: ReadonlyMap<ResourceClass, number>): boolean {
   return [...wanted].every(([name, amount]) => {
-    const known = resourceClasses.find((each) => each === name);
-    const inventory = known === undefined ? undefined : inventories[known];
-    if (known === undefined || inventory === undefined) return false;
-    return amount <= inventory.total && (inventory.total - inventory.reserved) * inventory.allocationRatio - (usages[known] ?? 0) >= amount;
+    const inventory = inventories[name];
+    return inventory !== undefined && amount <= inventory.total
+      && (inventory.total - inventory.reserved) * inventory.allocationRatio - (usages[name] ?? 0) >= amount;
   });
 }
 

@@ -1,6 +1,6 @@
 /** Resource classes and traits. Placement: placement/handlers/resource_class.py, trait.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
-import { knownTraits, listResourceProviders, resourceClasses } from '../../cloud/resource-providers.ts';
+import { isResourceClass, knownTraits, listResourceProviders, resourceClasses } from '../../cloud/resource-providers.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/placement/classes.ts';
 import type { Handlers } from '../../http/service.ts';
@@ -11,7 +11,7 @@ export const classHandlers: Handlers<operations, Cloud, PlacementFeature> = {
   'resourceClasses.list': ({ version }, cloud) => fresh({ resource_classes: resourceClasses.map(renderClass) }, version, cloud),
 
   'resourceClasses.show': ({ path, version }, cloud) => {
-    if (!resourceClasses.some((known) => known === path.name)) throw new ApiError('notFound', `No such resource class ${path.name}.`);
+    if (!isResourceClass(path.name)) throw new ApiError('notFound', `No such resource class ${path.name}.`);
     return fresh(renderClass(path.name), version, cloud);
   },
 

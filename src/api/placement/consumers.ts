@@ -1,6 +1,7 @@
 /** What servers and projects hold. Placement: placement/handlers/allocation.py, usage.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
-import { classesOf, listResourceProviders, resourceClasses, resourcesOf, sumOf, type Resources } from '../../cloud/resource-providers.ts';
+import { hostsOfPool } from '../../cloud/hosts.ts';
+import { classesOf, resourceClasses, resourcesOf, sumOf, type Resources } from '../../cloud/resource-providers.ts';
 import { ApiError } from '../../errors.ts';
 import type { components } from '../../generated/placement/resource-providers.ts';
 import type { operations } from '../../generated/placement/consumers.ts';
@@ -15,15 +16,16 @@ type WireResources = components['schemas']['resources'];
 const serverType = 'INSTANCE';
 
 export const consumerHandlers: Handlers<operations, Cloud, PlacementFeature> = {
-  'allocations.show': async ({ path, version }, cloud) => {
+  'allocations.show': ({ path, version }, cloud) => {
     const server = cloud.servers.get(path.consumer_uuid);
-    const provider = server === undefined ? undefined : (await listResourceProviders(cloud)).find(({ allocations }) => allocations.has(server.id));
-    if (server === undefined || provider === undefined) return fresh({ allocations: {} }, version, cloud);
+    const host = server && hostsOfPool(cloud, server.pool).find(({ name }) => name === server.hypervisorHostname);
+    if (server === undefined || host === undefined) return fresh({ allocations: {} }, version, cloud);
     return fresh({
-      allocations: { [provider.id]: { generation, resources: provider.allocations.get(server.id) ?? {} } },
-      ...(version.has('consumerOwner') ? { project_id: server.projectId, user_id: server.userId } : {}),
-      ...(version.has('consumerGeneration') ? { consumer_generation: generation } : {}),
-      ...(version.has('consumerTypes') ? { consumer_type: serverType } : {}),
+      allocations: { [host.uuid]: { generation, resources: resourcesOf(server) } },
+      project_id: server.projectId,
+      user_id: server.userId,
+      consumer_generation: generation,
+      consumer_type: serverType,
     }, version, cloud);
   },
 
@@ -32,7 +34,7 @@ export const consumerHandlers: Handlers<operations, Cloud, PlacementFeature> = {
       throw new ApiError('forbidden', 'Policy does not allow placement:usages to be performed.');
     }
     const { consumer_type: type } = query;
-    const servers = [...cloud.servers.all()].filter((server) => server.hypervisorHostname !== null && server.projectId === query.project_id
+    const servers = [...cloud.servers.ofProject(query.project_id)].filter((server) => server.hypervisorHostname !== null
       && (query.user_id === undefined || server.userId === query.user_id) && (type === undefined || type === 'all' || type === serverType));
     const held = servers.map(resourcesOf);
     if (!version.has('consumerTypes')) return fresh({ usages: totalsOf(held) }, version, cloud);

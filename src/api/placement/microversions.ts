@@ -10,14 +10,8 @@ export const placementMicroversions = {
     aggregateLink: '1.1',
     traitLink: '1.6',
     allocationLink: '1.11',
-    /** Who holds an allocation. */
-    consumerOwner: '1.12',
-    /** Providers form trees. */
-    trees: '1.14',
     /** Answers say when what they tell was last changed. */
     lastModified: '1.15',
-    aggregateGeneration: '1.19',
-    consumerGeneration: '1.28',
     /** Usages are told by type of consumer. */
     consumerTypes: '1.38',
   },

@@ -1,7 +1,7 @@
 /** Resource providers. Placement: placement/handlers/resource_provider.py, inventory.py, usage.py, aggregate.py, trait.py, allocation.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
 import {
-  classesOf, hasRoomFor, knownTraits, listResourceProviders, resourceClasses, type Inventory, type ResourceProvider,
+  hasRoomFor, isResourceClass, knownTraits, listResourceProviders, type Inventory, type ResourceClass, type ResourceProvider,
 } from '../../cloud/resource-providers.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/placement/resource-providers.ts';
@@ -34,8 +34,7 @@ export const resourceProviderHandlers: Handlers<operations, Cloud, PlacementFeat
 
   'resourceProviders.inventory': async ({ path, version }, cloud) => {
     const { id, inventories } = await getProvider(cloud, path.uuid);
-    const name = classesOf(inventories).find((each) => each === path.resource_class);
-    const inventory = name === undefined ? undefined : inventories[name];
+    const inventory = isResourceClass(path.resource_class) ? inventories[path.resource_class] : undefined;
     if (inventory === undefined) throw new ApiError('notFound', `No inventory of class ${path.resource_class} for ${id}`);
     return fresh({ ...renderInventory(inventory), resource_provider_generation: generation }, version, cloud);
   },
@@ -45,7 +44,7 @@ export const resourceProviderHandlers: Handlers<operations, Cloud, PlacementFeat
 
   'resourceProviders.aggregates': async ({ path, version }, cloud) => {
     const { aggregates } = await getProvider(cloud, path.uuid);
-    return fresh({ aggregates: [...aggregates], ...(version.has('aggregateGeneration') ? { resource_provider_generation: generation } : {}) }, version, cloud);
+    return fresh({ aggregates: [...aggregates], resource_provider_generation: generation }, version, cloud);
   },
 
   'resourceProviders.traits': async ({ path, version }, cloud) =>
@@ -54,9 +53,7 @@ export const resourceProviderHandlers: Handlers<operations, Cloud, PlacementFeat
   'resourceProviders.allocations': async ({ path, version }, cloud) => {
     const { allocations } = await getProvider(cloud, path.uuid);
     return fresh({
-      allocations: Object.fromEntries([...allocations].map(([server, resources]) => [
-        server, { resources: resources, ...(version.has('consumerGeneration') ? { consumer_generation: generation } : {}) },
-      ])),
+      allocations: Object.fromEntries([...allocations].map(([server, resources]) => [server, { resources, consumer_generation: generation }])),
       resource_provider_generation: generation,
     }, version, cloud);
   },
@@ -85,7 +82,8 @@ function renderProvider({ id, name }: ResourceProvider, version: Version<Placeme
     uuid: id,
     name,
     generation,
-    ...(version.has('trees') ? { parent_provider_uuid: null, root_provider_uuid: id } : {}),
+    parent_provider_uuid: null,
+    root_provider_uuid: id,
     links: [{ rel: 'self', href: self }, ...links.map((rel) => ({ rel, href: `${self}/${rel}` }))],
   };
 }
@@ -105,14 +103,14 @@ function filterOf(query: ListRequest['query']): (provider: ResourceProvider) => 
 }
 
 /** `VCPU:4,MEMORY_MB:512` (placement/util.py: normalize_resources_qs_param). */
-function amountsOf(text: string): ReadonlyMap<string, number> {
+function amountsOf(text: string): ReadonlyMap<ResourceClass, number> {
   return new Map(text.split(',').map((part) => {
     const [name = '', amount = '', ...rest] = part.split(':');
     if (!/^\d+$/.test(amount) || rest.length > 0) {
       throw new ApiError('badRequest', `Badly formed resources parameter. Expected resources query string parameter in form: ?resources=VCPU:2,MEMORY_MB:1024. Got: ${text}.`);
     }
     if (Number(amount) < 1) throw new ApiError('badRequest', `Requested resource ${name} requires amount of at least 1`);
-    if (!resourceClasses.some((known) => known === name)) throw new ApiError('badRequest', `Invalid resource class in resources parameter: No such resource class ${name}.`);
+    if (!isResourceClass(name)) throw new ApiError('badRequest', `Invalid resource class in resources parameter: No such resource class ${name}.`);
     return [name, Number(amount)];
   }));
 }
