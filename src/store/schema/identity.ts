@@ -1,0 +1,114 @@
+/** Who may sign in, for what and with which roles. */
+import type { Flag, Json, Milliseconds } from './words.ts';
+
+/** Keys that sign tokens. The newest signs, all of them verify. */
+export interface SigningKeysTable {
+  /** `kid` in the header of the tokens it signs. */
+  id: string;
+  private_jwk: Json;
+  created_at: Milliseconds;
+}
+
+/** Keystone's domains: name spaces of users and projects. */
+export interface DomainsTable {
+  id: string;
+  name: string;
+  description: string;
+  enabled: Flag;
+  created_at: Milliseconds;
+}
+
+export interface ProjectsTable {
+  id: string;
+  name: string;
+  domain_id: string;
+  /** The domain's id for a project at the top. */
+  parent_id: string;
+  description: string;
+  enabled: Flag;
+  /** List of strings. */
+  tags: Json;
+  /** Attributes that Keystone takes without knowing them. */
+  extra: Json;
+  created_at: Milliseconds;
+}
+
+export interface UsersTable {
+  id: string;
+  name: string;
+  domain_id: string;
+  /** `scrypt$…`, parameters and salt inside; null for a user who cannot sign in by password. */
+  password_hash: string | null;
+  password_changed_at: Milliseconds | null;
+  default_project_id: string | null;
+  enabled: Flag;
+  /** Attributes that Keystone takes without knowing them, such as `email` and `description`. */
+  extra: Json;
+  /** Tokens name the generation they were made in and are void in the next: a change of password or disabling begins one. */
+  token_generation: number;
+  created_at: Milliseconds;
+}
+
+export interface RolesTable {
+  id: string;
+  name: string;
+  description: string | null;
+  created_at: Milliseconds;
+}
+
+/** Who has the first role has the second too. */
+export interface RoleImplicationsTable {
+  prior_role_id: string;
+  implied_role_id: string;
+}
+
+/** Who has which role where. */
+export interface RoleAssignmentsTable {
+  actor_type: 'user' | 'group';
+  actor_id: string;
+  target_type: 'project' | 'domain' | 'system';
+  /** `all` for the system. */
+  target_id: string;
+  role_id: string;
+}
+
+/** Tokens that were given back before their time. */
+export interface TokenRevocationsTable {
+  audit_id: string;
+  /** When the token would have ended by itself: from then on the row is of no use. */
+  expires_at: Milliseconds;
+}
+
+/** What lets a program act for a user in one project, without his password. */
+export interface ApplicationCredentialsTable {
+  id: string;
+  name: string;
+  user_id: string;
+  project_id: string;
+  description: string | null;
+  /** As a user's `password_hash`. */
+  secret_hash: string;
+  expires_at: Milliseconds | null;
+  /** Whether it may make and delete others of its kind; null as not said. */
+  unrestricted: Flag | null;
+  created_at: Milliseconds;
+}
+
+/** The roles an application credential has, of those that its user has. */
+export interface ApplicationCredentialRolesTable {
+  application_credential_id: string;
+  role_id: string;
+}
+
+export interface IdentityTables {
+  signing_keys: SigningKeysTable;
+  domains: DomainsTable;
+  projects: ProjectsTable;
+  users: UsersTable;
+  roles: RolesTable;
+  role_implications: RoleImplicationsTable;
+  role_assignments: RoleAssignmentsTable;
+  token_revocations: TokenRevocationsTable;
+  application_credentials: ApplicationCredentialsTable;
+  application_credential_roles: ApplicationCredentialRolesTable;
+}
