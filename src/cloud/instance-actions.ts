@@ -9,7 +9,7 @@ export type ActionName =
   | 'create' | 'delete' | 'start' | 'stop' | 'reboot' | 'pause' | 'unpause' | 'suspend' | 'resume' | 'lock' | 'unlock'
   | 'live-migration' | 'live_migration_cancel'
   | 'resize' | 'migrate' | 'confirmResize' | 'revertResize' | 'rebuild' | 'evacuate'
-  | 'rescue' | 'unrescue' | 'shelve' | 'shelveOffload' | 'unshelve' | 'restore';
+  | 'rescue' | 'unrescue' | 'shelve' | 'shelveOffload' | 'unshelve' | 'restore' | 'changePassword';
 
 /** One request, as it is written down. */
 export interface ActionKey {

@@ -426,6 +426,7 @@ export const keys = {
   imageProperties: json<Readonly<Record<string, string>>>(asStrings, 'VM', 'nova:image-properties', 'properties of that image, as they were then'),
   keyPair: text('VM', 'nova:key', 'name of its key pair'),
   keyData: json<KeyData>(keyData, 'VM', 'nova:key-data', 'its public key, as it was then'),
+  password: text('VM', 'nova:password', 'the password that its agent was given last, encrypted for its key pair, base64'),
   created: time('VM', 'nova:created', 'when it was asked for'),
   launched: time('VM', 'nova:launched', 'when it first ran'),
   locked: json<LockMark>(

@@ -1,5 +1,5 @@
 /** SSH public keys: which are ones, their fingerprint, and new pairs. Nova: nova/crypto.py. */
-import { createHash, createPublicKey, generateKeyPair, type JsonWebKey } from 'node:crypto';
+import { constants, createHash, createPublicKey, generateKeyPair, publicEncrypt, type JsonWebKey } from 'node:crypto';
 import { promisify } from 'node:util';
 import { ApiError } from '../errors.ts';
 
@@ -70,6 +70,23 @@ export function sshFingerprint(publicKey: string): string {
   }
   return colons(createHash('md5').update(blob).digest('hex'));
 }
+
+/**
+ * A short text that only the holder of an RSA key can read, base64; undefined for a key of another type, or a text that is too long for it.
+ * Nova: nova/crypto.py, ssh_encrypt_text.
+ */
+export function encryptForSshKey(publicKey: string, text: string): string | undefined {
+  const [type, encoded = ''] = publicKey.split(' ');
+  const [, e, n] = fieldsOf(Buffer.from(encoded, 'base64')) ?? [];
+  if (type !== 'ssh-rsa' || e === undefined || n === undefined) return undefined;
+  const key = createPublicKey({ key: { kty: 'RSA', e: base64url(e), n: base64url(n) }, format: 'jwk' });
+  const room = Math.floor((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8) - rsaPadding;
+  return Buffer.byteLength(text) > room ? undefined
+    : publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(text)).toString('base64');
+}
+
+/** Bytes that PKCS #1 wants for itself. */
+const rsaPadding = 11;
 
 /** `a1b2…` → `a1:b2:…` */
 export const colons = (hex: string): string => hex.replace(/..(?=.)/g, '$&:');

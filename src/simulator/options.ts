@@ -12,13 +12,13 @@ export interface SimulatorSettings {
   readonly password: string;
   /** Each host answers at an address of its own, 127.1.1.1 and so on, and but for the master with HOST_IS_SLAVE. */
   readonly members: boolean;
-  /** The hosts have the plug-ins of os-xenapi that are simulated: `console.py`. */
+  /** The hosts have the plug-ins of os-xenapi that are simulated: `console.py`, `agent.py`. */
   readonly plugins: boolean;
 }
 
 export const simulatorDefaults: SimulatorSettings = {
   hosts: 2, servers: 0, release: 'xcp-ng-8.3', seed: 1, port: 0, username: 'root', password: 'simulator',
-  members: false, plugins: false,
+  members: false, plugins: true,
 };
 
 interface Bounds {

@@ -138,7 +138,7 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
   const db = new Database(random);
   return {
     number, neighbours, members: settings.members, plugins: settings.plugins, listeners: new Listeners(), returned: new Set(), installed: new Map(),
-    screens: new Map(),
+    screens: new Map(), guests: new Map(),
     releaseName: settings.release, profile, clock, random,
     dice: { pick: (_vm, hosts) => hosts[random.below(hosts.length)], begin: (work) => void setImmediate(work) },
     hypervisor: { pausedGuestsSpeak: false, losesXenstoreData: false, losesDevices: () => false, keepsDevices: () => false }, db, durations, credentials: {

@@ -1,5 +1,6 @@
 /** One simulated pool with all that moves it. Every room of the simulator works on this one object; nothing is global. */
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
+import type { Guest } from './agent.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Events } from './events.ts';
@@ -47,6 +48,8 @@ export interface World {
   readonly contents: Map<string, Buffer>;
   /** What the guests show on their consoles, by VM; made when somebody looks. */
   readonly screens: Map<string, Screen>;
+  /** What the agents in the guests know, by VM. */
+  readonly guests: Map<string, Guest>;
   /** Hosts that died and came back before the pool had noticed. */
   readonly returned: Set<Ref<'host'>>;
   /** The next domain number of each host, by its reference. */

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   }
   const { bin } = programs;
   await build();
-  const simulator = await startSimulator({ hosts: 2, password, durations: quick, plugins: true });
+  const simulator = await startSimulator({ hosts: 2, password, durations: quick });
   const service = await startService({
     XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5',
   });
@@ -98,7 +98,7 @@ function configOf(url: string, { images, flavors, network }: Facts, folder: stri
     'compute-feature-enabled': {
       resize: true, cold_migration: true, live_migration: true, block_migration_for_live_migration: true, live_migrate_paused_instances: false, suspend: true,
       shelve: true, shelve_migrate: true, rescue: true, stable_rescue: true, pause: true, snapshot: true, interface_attach: true, vnc_console: true,
-      spice_console: false, serial_console: false, console_output: true, change_password: false, personality: true, config_drive: true,
+      spice_console: false, serial_console: false, console_output: true, change_password: true, personality: true, config_drive: true,
       metadata_service: false, swap_volume: false, scheduler_enabled_filters: 'all',
     },
     'image-feature-enabled': { api_v2: true },

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   mkdirSync(out, { recursive: true });
   const folder = resolve(out);
   await build();
-  const simulator = await startSimulator({ hosts: 2, password, plugins: true, durations: quick });
+  const simulator = await startSimulator({ hosts: 2, password, durations: quick });
   furnish(simulator);
   const service = await startService({
     XAPI_URL: simulator.url, XAPI_PASSWORD: password, ADMIN_PASSWORD: password, DATABASE_URL: 'sqlite::memory:', SHUTDOWN_TIMEOUT: '5', SERVICE_HOST: 'vm',

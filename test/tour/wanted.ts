@@ -44,7 +44,6 @@ const wanted: readonly Wanted[] = [
   { part: /^server_life$/, name: /^show deleted demo /, detail: /^200 -> 404/, reason: 'the recorded cloud showed the server for a moment after it was gone' },
   { detail: /Unavailable console type (?:spice-html5|serial)/, reason: 'XenServer has no SPICE, and these guests no serial console' },
   { name: /diagnostics/, detail: /cpu0_time|\.(?:read_requests|errors_count)/, reason: 'diagnostics are what a XenServer measures, in its words before 2.48; it counts bytes alone' },
-  { name: /changePassword/, detail: /^202 -> 501/, reason: 'the guest has no agent that takes a password' },
   { name: /trigger_crash_dump/, detail: /^202 -> 400/, reason: 'no release of XAPI carries out VM.send_trigger' },
   { name: /^usage .*=TIME&end=TIME|^aggregate \w+ \/N /, detail: /^4\d\d -> 200/, reason: 'compare.py pairs names that differ in times or numbers alone by their order, and not all are recorded' },
   { part: /^action_states$/, name: /RESCUE: GET \/diagnostics/, detail: /^409 -> 200/, reason: 'the recorded hypervisor only pretends to run a rescued server; here it runs' },

@@ -4,11 +4,8 @@
  */
 import { inflateSync } from 'node:zlib';
 import { ApiError } from '../../errors.ts';
-import { XapiError } from '../../xapi/error.ts';
+import { callPlugin, isPluginFailure } from '../plugins.ts';
 import type { Server } from './server.ts';
-
-/** Since 2016 a plug-in's file wears its suffix. */
-const names = ['console.py', 'console'] as const;
 
 /**
  * The last 100 KB or so, as the plug-in reads them; empty for a server that has no domain now, which is where its file takes the name from.
@@ -18,19 +15,13 @@ export async function consoleOutputOf(server: Server): Promise<string> {
   const { pool } = server;
   const vm = pool.cache.get('VM', server.vm);
   if (vm === undefined || vm.domid < 0 || pool.cache.get('host', vm.resident_on) === undefined) return '';
-  for (const name of names) {
-    try {
-      const packed = await pool.call('host.call_plugin', vm.resident_on, name, 'get_console_log', { dom_id: String(vm.domid) });
-      return inflateSync(Buffer.from(packed, 'base64')).toString('latin1');
-    } catch (error) {
-      if (error instanceof XapiError && error.code === 'XENAPI_MISSING_PLUGIN') continue;
-      throw error instanceof XapiError && failures.has(error.code)
-        ? new ApiError('notFound', 'Guest does not have a console available.', { cause: error })
-        : error;
-    }
+  let packed: string | undefined;
+  try {
+    packed = await callPlugin(pool, vm.resident_on, 'console', 'get_console_log', { dom_id: String(vm.domid) });
+  } catch (error) {
+    // The plug-in is there, and found no file.
+    throw isPluginFailure(error) ? new ApiError('notFound', 'Guest does not have a console available.', { cause: error }) : error;
   }
-  throw new ApiError('notImplemented', 'The requested functionality is not supported.');
+  if (packed === undefined) throw new ApiError('notImplemented', 'The requested functionality is not supported.');
+  return inflateSync(Buffer.from(packed, 'base64')).toString('latin1');
 }
-
-/** The plug-in is there, and found no file. */
-const failures: ReadonlySet<string> = new Set(['XENAPI_PLUGIN_FAILURE', 'XENAPI_PLUGIN_EXCEPTION']);

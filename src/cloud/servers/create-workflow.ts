@@ -12,6 +12,7 @@ import type { Run, Workflow } from '../workflow.ts';
 import { destroyBuild, destroyVdi, disksOf, ignoringGone } from './delete.ts';
 import { bringBootVolumes, giveBootVolumesBack, isVolume, srsOfBootVolumes, type BootVolume } from './boot-volumes.ts';
 import { GiB, addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc, type BlankDisk } from './disks.ts';
+import { introducePassword } from './password.ts';
 import { startOnFittingHost } from './power.ts';
 import { createInterface, requestsOf, type InterfaceRequest } from './requested-interfaces.ts';
 import type { ServerFlavor } from './server.ts';
@@ -45,6 +46,7 @@ export const createWorkflow: Workflow = {
       // It tells of the interfaces, and goes with the other disks.
       { name: 'config drive', run: () => bringConfigDrive(run, place) },
       { name: 'start', run: () => startOrMove(run, place), undo: () => powerOff(run) },
+      { name: 'password', run: () => introducePassword(run) },
       { name: 'mark', run: () => markLaunched(run) },
     ];
   },

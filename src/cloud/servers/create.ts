@@ -53,7 +53,7 @@ export interface CreateRequest {
   readonly host: string | null;
   readonly hypervisorHostname: string | null;
   readonly configDrive: boolean;
-  /** Told to the guest by its config drive, and written nowhere else. */
+  /** Told to the guest by its config drive or its agent, and written nowhere else. */
   readonly adminPassword: string;
   readonly accessIPv4: string;
   readonly accessIPv6: string;

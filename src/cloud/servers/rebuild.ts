@@ -20,6 +20,7 @@ import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc 
 import { detach, drivesOf, dropFormerDisks, formerDisks, putDisksBack, setAside } from './former-disks.ts';
 import { hostOfVm } from './from-vm.ts';
 import { takeMarkOff } from './marks.ts';
+import { introducePassword } from './password.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { switchOff } from './resize.ts';
 import type { Server, ServerFlavor } from './server.ts';
@@ -50,7 +51,7 @@ export interface RebuildRequest {
 
 /**
  * Begins a rebuild; answers the server as it looks then. Nova: nova/compute/api.py, rebuild.
- * @param adminPassword told to the guest by its config drive, and written nowhere else
+ * @param adminPassword told to the guest by its config drive or agent, and written nowhere else
  * @throws ApiError conflict (state, lock, busy); badRequest for an image that is unknown or does not fit
  */
 export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server, request: RebuildRequest, adminPassword: string): Promise<Server> {
@@ -89,6 +90,7 @@ export const rebuildWorkflow: Workflow = {
     { name: 'set aside', run: () => unlessDone(run, setDisksAside), undo: () => unlessDone(run, putBack) },
     { name: 'disks', run: () => unlessDone(run, buildDisks), undo: () => unlessDone(run, destroyNewDisks) },
     { name: 'start', run: () => unlessDone(run, start), undo: () => unlessDone(run, switchOff) },
+    { name: 'password', run: () => unlessDone(run, introducePassword) },
     { name: 'commit', run: () => unlessDone(run, commit) },
     { name: 'finish', run: () => finish(run) },
   ],

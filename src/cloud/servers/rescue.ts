@@ -14,6 +14,7 @@ import { assertNotBlocked } from './blocked.ts';
 import { destroyBuild } from './delete.ts';
 import { attach, bringRescueDisk } from './disks.ts';
 import { detach, drivesOf, formerDisks, positionOf, putDisksBack, setAside, type KeptDisk } from './former-disks.ts';
+import { introducePassword } from './password.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
 import { switchOff } from './resize.ts';
 import type { Server } from './server.ts';
@@ -21,7 +22,7 @@ import type { Server } from './server.ts';
 /**
  * Begins a rescue. Answers when it is under way. Nova: nova/compute/api.py, rescue.
  * @param imageId undefined: the image that the server's own was made from, else its own
- * @param adminPassword told to the guest by its config drive, if it has one, and written nowhere else
+ * @param adminPassword told to the guest by its config drive, if it has one, or its agent, and written nowhere else
  * @param canRescueVolumes whether it is up to the host, and not to the version asked for, that one which boots from a volume is refused
  * @throws ApiError conflict (state, lock, busy); badRequest for an image that cannot be started from, or a server without a root disk
  */
@@ -80,6 +81,7 @@ export const rescueWorkflows = {
       { name: 'set aside', run: () => setDisksAside(run), undo: () => putDisksBack(run) },
       { name: 'disk', run: () => bringDisk(run), undo: () => destroyBuild(run) },
       { name: 'start', run: () => start(run), undo: () => switchOff(run) },
+      { name: 'password', run: () => introducePassword(run) },
       { name: 'mark', run: () => mark(run) },
     ],
     ended: rescueEnded,

@@ -16,7 +16,7 @@ export const workflowKinds = [
   'attach-interface', 'detach-interface', 'attach-volume', 'detach-volume', 'create-image', 'create-backup',
   'create', 'delete', 'start', 'stop', 'reboot-soft', 'reboot-hard', 'pause', 'unpause', 'suspend', 'resume', 'live-migration',
   'resize', 'migrate', 'confirm-resize', 'revert-resize', 'rebuild', 'evacuate',
-  'rescue', 'unrescue', 'shelve', 'shelve-offload', 'unshelve', 'soft-delete', 'restore',
+  'rescue', 'unrescue', 'shelve', 'shelve-offload', 'unshelve', 'soft-delete', 'restore', 'change-password',
 ] as const;
 export type WorkflowKind = (typeof workflowKinds)[number];
 
@@ -53,6 +53,7 @@ const taskOfKind: Readonly<Record<WorkflowKind, TaskState | null>> = {
   unshelve: 'unshelving',
   'soft-delete': 'soft-deleting',
   restore: 'restoring',
+  'change-password': 'updating_password',
 };
 
 /** Workflows that begin in one state and keep it to their end. */

@@ -5,6 +5,7 @@ import { deleteWorkflow } from './delete.ts';
 import { evacuateWorkflow } from './evacuate.ts';
 import { interfaceWorkflows } from './interfaces.ts';
 import { liveMigrationWorkflow } from './live-migration.ts';
+import { passwordWorkflow } from './password.ts';
 import { powerWorkflows } from './power.ts';
 import { rebuildWorkflow } from './rebuild.ts';
 import { confirmWorkflow, revertWorkflow } from './resize-end.ts';
@@ -33,4 +34,5 @@ export const workflowsOfServers: Readonly<Record<WorkflowKind, Workflow>> = {
   'revert-resize': revertWorkflow,
   rebuild: rebuildWorkflow,
   evacuate: evacuateWorkflow,
+  'change-password': passwordWorkflow,
 };

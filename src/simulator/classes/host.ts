@@ -154,9 +154,9 @@ export const host: Verbs<'host'> = {
     world.db.get('host', self);
     return dateTime(world.clock.now());
   },
-  call_plugin: ({ world }, { host: self, plugin, fn, args }) => {
-    world.db.get('host', self);
-    return callPlugin(world, self, plugin, fn, args);
+  call_plugin: (call, { host: self, plugin, fn, args }) => {
+    call.world.db.get('host', self);
+    return callPlugin(call, self, plugin, fn, args);
   },
   has_extension: () => false,
   migrate_receive: ({ world }, { host: self, network }) => {

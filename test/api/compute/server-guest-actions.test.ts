@@ -1,7 +1,10 @@
 /** Actions on what is around a server, through HTTP: most of them refuse, and say why. */
+import { constants, privateDecrypt } from 'node:crypto';
 import { expect } from 'chai';
+import { generateSshKeyPair } from '../../../src/cloud/ssh-key.ts';
+import type { Ref } from '../../../src/xapi/datamodel.ts';
 import { openWorld, withCloud, type Answer, type Ask, type Person, type TestCloud } from '../../support/with-cloud.ts';
-import { act, boot, networkIds, servers, unknownId, waitFor } from './booting.ts';
+import { act, boot, networkIds, remove, servers, unknownId, waitFor } from './booting.ts';
 
 describe('of a server', function () {
   this.timeout(20_000);
@@ -18,12 +21,9 @@ describe('of a server', function () {
   });
   after(() => world.close());
 
-  it('the password cannot be set, nor a dump be triggered, nor the console\'s text be had where no plug-in reads it', async () => {
-    expect((await ask({ changePassword: { adminPass: 'x' } })).body).to.deep.equal({ notImplemented: { code: 501, message: 'Unable to set password on instance' } });
-    expect((await ask({ 'os-getConsoleOutput': {} })).status).to.equal(501);
+  it('a dump cannot be triggered, and network settings are taken', async () => {
     expect((await ask('trigger_crash_dump', { version: '2.16' })).status).to.equal(404);
     expect((await ask('trigger_crash_dump', { version: '2.17' })).status).to.equal(400);
-    expect((await ask({ changePassword: {} })).status).to.equal(400);
     expect((await ask('injectNetworkInfo')).status).to.equal(403);
     expect((await act(cloud, id, 'injectNetworkInfo')).status).to.equal(202);
   });
@@ -62,7 +62,105 @@ describe('of a server', function () {
   });
 });
 
-it('a server tells what it wrote on its console, where dom0 has the plug-in that reads it', () => withCloud({ pool: { plugins: true } }, async (cloud) => {
+it('without plug-ins in dom0 no password can be set, and no console be read', () => withCloud({ pool: { plugins: false } }, async (cloud) => {
+  const id = await boot(cloud);
+  const answer = await act(cloud, id, { changePassword: { adminPass: 'x' } });
+  expect(answer.body).to.deep.equal({ notImplemented: { code: 501, message: 'Unable to set password on instance' } });
+  expect((await act(cloud, id, { 'os-getConsoleOutput': {} })).status).to.equal(501);
+}));
+
+describe('the agent in a guest', function () {
+  this.timeout(20_000);
+  let world: { readonly cloud: TestCloud; close(): Promise<void> };
+  let cloud: TestCloud;
+  before(async () => {
+    world = await openWorld();
+    cloud = world.cloud;
+  });
+  after(() => world.close());
+  const password = 'pass über 1';
+  const change = (id: string, ask: Ask = {}): Promise<Answer> => act(cloud, id, { changePassword: { adminPass: password } }, ask);
+  const vmOf = (id: string): Ref<'VM'> => {
+    const vm = cloud.simulator.db.byUuid('VM', id);
+    if (vm === undefined) throw new Error(`no VM ${id}`);
+    return vm;
+  };
+  const passwordIn = (id: string): string | undefined => cloud.simulator.world.guests.get(vmOf(id))?.password;
+  const agentlessGuest = (id: string): void => cloud.simulator.db.update('VM', vmOf(id), { xenstore_data: { 'vm-data/sim-no-tools': '1' } });
+  const imageWith = async (use: string): Promise<string> => {
+    const id = await boot(cloud);
+    const { body } = await act(cloud, id, { createImage: { name: 'agent', metadata: { xenapi_use_agent: use } } }, { version: '2.45' });
+    await cloud.until(`/image/v2/images/${body.image_id}`, ({ body: image }) => image.status === 'active');
+    await remove(cloud, id);
+    return body.image_id;
+  };
+
+  it('is given a password that only it can read', async () => {
+    const id = await boot(cloud);
+    expect((await change(id)).status).to.equal(202);
+    expect(passwordIn(id)).to.equal(password);
+    const { body: { instanceActions: [action] } } = await cloud.get(`${servers}/${id}/os-instance-actions`);
+    expect(action).to.include({ action: 'changePassword', message: null });
+    const { body: { server } } = await cloud.get(`${servers}/${id}`);
+    expect(server['OS-EXT-STS:task_state']).to.equal(null);
+    expect(JSON.stringify(cloud.simulator.db.get('VM', vmOf(id)))).to.not.include(password);
+  });
+
+  it('has the password kept for the owner of the key pair, until that is cleared', async () => {
+    const { publicKey, privateKey } = await generateSshKeyPair();
+    await cloud.post('/compute/v2.1/os-keypairs', { keypair: { name: 'rsa', public_key: publicKey } });
+    const id = await boot(cloud, { key_name: 'rsa' });
+    const kept = async (): Promise<string> => (await cloud.get(`${servers}/${id}/os-server-password`)).body.password;
+    expect(await kept()).to.equal('');
+    await change(id);
+    // Node takes the padding of PKCS #1 off no more: a 2, random bytes, a 0, the text.
+    const padded = privateDecrypt({ key: privateKey, padding: constants.RSA_NO_PADDING }, Buffer.from(await kept(), 'base64'));
+    expect(padded.subarray(padded.indexOf(0, 2) + 1).toString()).to.equal(password);
+    expect((await cloud.delete(`${servers}/${id}/os-server-password`)).status).to.equal(204);
+    expect(await kept()).to.equal('');
+  });
+
+  it('is missed by name where the image promised it, and is none where nobody did', async () => {
+    const silent = await boot(cloud);
+    agentlessGuest(silent);
+    expect((await change(silent)).body.notImplemented.message).to.equal('Unable to set password on instance');
+    const promised = await boot(cloud, { imageRef: await imageWith('true') });
+    agentlessGuest(promised);
+    expect((await change(promised)).body.conflictingRequest.message)
+      .to.equal(`Failed to set admin password on ${promised} because error setting admin password`);
+    const { body: { instanceActions: [action] } } = await cloud.get(`${servers}/${promised}/os-instance-actions`);
+    expect(action).to.include({ action: 'changePassword', message: 'Error' });
+    const without = await boot(cloud, { imageRef: await imageWith('false') });
+    expect((await change(without)).status).to.equal(501);
+    expect(passwordIn(without)).to.equal(undefined);
+  });
+
+  it('is told the password of a new, rebuilt and rescued server, where the image says that it is there', async () => {
+    const imageRef = await imageWith('yes');
+    const id = await boot(cloud, { imageRef, adminPass: 'first' });
+    expect(passwordIn(id)).to.equal('first');
+    await act(cloud, id, { rebuild: { imageRef, adminPass: 'second' } });
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(passwordIn(id)).to.equal('second');
+    await act(cloud, id, { rescue: { adminPass: 'third' } });
+    await waitFor(cloud, id, 'RESCUE');
+    expect(passwordIn(id)).to.equal('third');
+    const untold = await boot(cloud, { adminPass: 'first' });
+    expect(passwordIn(untold)).to.equal(undefined);
+  });
+
+  it('that refuses is a conflict, and a locked server is not asked', async () => {
+    const id = await boot(cloud);
+    for (const says of ['{"returncode": "1", "message": ""}', 'nonsense', 'null', '{"returncode": "D0", "message": "x"}']) {
+      cloud.simulator.world.guests.set(vmOf(id), { says });
+      expect((await change(id)).status, says).to.equal(409);
+    }
+    await act(cloud, id, 'lock');
+    expect((await change(id, { as: await cloud.person('member', 'admin') })).status).to.equal(409);
+  });
+});
+
+it('a server tells what it wrote on its console', () => withCloud(async (cloud) => {
   const id = await boot(cloud, { name: 'speaks' });
   const output = async (length?: number | string): Promise<string> =>
     (await act(cloud, id, { 'os-getConsoleOutput': length === undefined ? {} : { length } })).body.output;

@@ -25,7 +25,7 @@ import { renderServerLinks } from './view.ts';
 type CreateRequest = ApiRequest<operations['servers.create'], ComputeFeature>;
 type ServerToCreate = components['schemas']['server_to_create'];
 
-// DEVIATION: adminPass (of a rebuild and a rescue too) reaches the guest by its config drive alone; XAPI has no way to set a password from outside.
+// DEVIATION: adminPass (of a rebuild and a rescue too) reaches the guest by its config drive, or its agent where the image has `xenapi_use_agent`.
 
 export const createServer: Handler<operations['servers.create'], Cloud, ComputeFeature> = async (request, cloud) => {
   const { identity, version, body } = request;
