@@ -51,8 +51,9 @@ export function createExecution({ cloud, claims, closing }: Engine): Execution {
   }
 
   async function poolBack(pool: Xapi, attempt: number): Promise<void> {
-    for (let pause = attempt; ; pause += 1) {
-      await delay(Math.min(50 * 2 ** pause, 10_000), undefined, { signal: closing, ref: false }).catch(() => { throw stopped; });
+    // Most often it is there again when it is asked: only who has tried before waits.
+    for (let pause = attempt - 1; ; pause += 1) {
+      if (pause > 0) await delay(Math.min(50 * 2 ** pause, 10_000), undefined, { signal: closing, ref: false }).catch(() => { throw stopped; });
       try {
         await pool.settle();
         return;

@@ -188,7 +188,7 @@ export class Events {
         if (!isNew || (this.#profile.addAndMod && !isMessage)) changed.push(event('mod', ref, entry.modified, entry.row));
       }
       for (const row of table.deleted) {
-        if (row.deleted <= since || row.created > since || (only !== undefined && !only.has(row.ref))) continue;
+        if (row.deleted <= since || row.created > since || table.rows.has(row.ref) || (only !== undefined && !only.has(row.ref))) continue;
         seen(row.deleted);
         (isMessage ? messages : gone).push(event('del', row.ref, row.deleted));
       }

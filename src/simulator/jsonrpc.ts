@@ -40,7 +40,8 @@ const invalid = (what: string): never => {
   throw new Malformed(`Jsonrpc.Malformed_method_request("${what}")`);
 };
 
-function rpcFrom(value: unknown): Rpc {
+/** A parameter, parsed. */
+export function rpcFrom(value: unknown): Rpc {
   switch (typeof value) {
     case 'string':
       return { k: 'S', v: value };

@@ -17,6 +17,7 @@ interface Station {
 
 export class Listeners {
   readonly #stations: Station[] = [];
+  readonly #droppings = new Set<() => void>();
   #serve: (host: HostRef | undefined) => Server = () => {
     throw new Error('nobody has said what is served');
   };
@@ -49,8 +50,15 @@ export class Listeners {
     return `http://${station?.address ?? '127.0.0.1'}:${this.#port}`;
   }
 
+  /** Told when every connection is closed. Answers the function that ends it. */
+  onDrop(listener: () => void): () => void {
+    this.#droppings.add(listener);
+    return () => this.#droppings.delete(listener);
+  }
+
   /** Closes every connection, or those of one host, as a broken network does. */
   drop(host?: HostRef): void {
+    if (host === undefined) for (const listener of [...this.#droppings]) listener();
     for (const station of this.#stations) {
       if (host === undefined || station.host === host) for (const socket of station.sockets) socket.destroy();
     }

@@ -2,12 +2,14 @@
 import type { Ref } from '../xapi/datamodel.ts';
 import { RealClock, type SimulatorClock } from './clock.ts';
 import { Database } from './database.ts';
+import { callDirectly } from './direct.ts';
 import { createDispatcher, type Dispatcher } from './dispatch.ts';
 import { type Durations, realistic } from './durations.ts';
 import { Events } from './events.ts';
 import { Faults } from './faults.ts';
 import { createHandlers } from './handlers/index.ts';
 import { type Screen } from './handlers/rfb.ts';
+import { keep } from './keep.ts';
 import { Listeners } from './listeners.ts';
 import { type SimulatorSettings, simulatorDefaults } from './options.ts';
 import { expireSessions, failOver, type Failover, hostDies, hostReturns, loseEvents, restart } from './outages.ts';
@@ -21,7 +23,8 @@ import type { World } from './world.ts';
 
 export { parseSimulatorOptions } from './options.ts';
 export { RealClock, VirtualClock } from './clock.ts';
-export type { FaultRule } from './faults.ts';
+export { Failure } from './failure.ts';
+export { Cut, type FaultRule } from './faults.ts';
 
 export interface SimulatorOptions extends Partial<SimulatorSettings> {
   /** Real time by default. */
@@ -47,6 +50,8 @@ export interface Simulator {
   urlOf(host: Ref<'host'>): string;
   /** What a VM shows on its console, and what was typed there; nothing while nobody has looked. */
   screen(vm: Ref<'VM'>): Screen | undefined;
+  /** A call without a wire ({@link callDirectly}). @throws Failure what XAPI answers; Cut when the connections are closed meanwhile */
+  call(method: string, params: readonly unknown[]): Promise<unknown>;
   /** Ends all sessions: the next call of each answers SESSION_INVALID. */
   expireSessions(): void;
   /** Forgets deletions, and makes event.next answer EVENTS_LOST: a client that looks only at events goes wrong. */
@@ -66,6 +71,8 @@ export interface Simulator {
   install(host: Ref<'host'>, release: ReleaseName): void;
   /** The master dies, and another host is master, with the database as it was some minutes ago (that only with `members`). Answers it. */
   failOver(failover?: Failover): Ref<'host'>;
+  /** Remembers the pool as it is while nothing is at work; what it answers makes it so again, with an event for each change. */
+  keep(): () => void;
   close(): Promise<void>;
 }
 
@@ -113,6 +120,7 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
     faults: world.faults,
     urlOf: (host) => listeners.urlOf(host),
     screen: (vm) => world.screens.get(vm),
+    call: (method, params) => callDirectly(dispatcher(), listeners, method, params),
     expireSessions: () => expireSessions(world),
     dropConnections: () => listeners.drop(),
     loseEvents: () => loseEvents(world),
@@ -121,6 +129,7 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
     hostReturns: (host) => hostReturns(world, host),
     install: (host, release) => install(world, host, release),
     failOver: (failover) => failOver(world, failover),
+    keep: () => keep(world),
     close: async () => {
       world.events.close();
       neighbours.delete(world);

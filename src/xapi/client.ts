@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from '../log.ts';
 import { createCache } from './cache.ts';
+import { openHttpDoor, type Door, type Protocol } from './door.ts';
 import { createFeed } from './events.ts';
 import type { TlsOptions } from './http.ts';
 import { readMeasurements } from './measurements.ts';
 import { createSession, defaultLimits } from './session.ts';
-import type { Limits, Line, Protocol } from './session.ts';
+import type { Limits, Line } from './session.ts';
 import { exportRawVdi, importRawVdi } from './streams.ts';
 import { createTasks } from './tasks.ts';
 import type { Features, Param, Xapi } from './xapi.ts';
@@ -26,6 +27,8 @@ export interface PoolOptions {
   readonly limits?: Partial<Limits> | undefined;
   /** How the session calls itself towards XAPI, which counts sessions by it. */
   readonly originator?: string | undefined;
+  /** How a host is reached; over HTTP unless told. Disks' bytes go over HTTP always. */
+  readonly openDoor?: ((url: URL) => Door) | undefined;
 }
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -46,7 +49,7 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     username: options.username,
     password: options.password,
     originator: options.originator ?? `nova-xapi ${hostname()} ${randomUUID().slice(0, 8)}`,
-    protocol: options.protocol ?? 'auto',
+    openDoor: options.openDoor ?? ((url) => openHttpDoor(url, options.protocol ?? 'auto', tls, limits.connect)),
     onCall: options.onCall ?? (() => undefined),
   });
   const feed = createFeed({ session, cache, limits, log });

@@ -6,16 +6,13 @@
  * reads, are repeated.
  */
 import type { Logger } from '../log.ts';
+import type { Door } from './door.ts';
 import { Closed, TransportError, XapiError } from './error.ts';
-import { described, openHttp, openSocket } from './http.ts';
-import type { Http, TlsOptions } from './http.ts';
-import { jsonRpcTransport, probeJsonRpc } from './transport-jsonrpc.ts';
-import { xmlRpcTransport } from './transport-xmlrpc.ts';
+import { described, openSocket } from './http.ts';
+import type { TlsOptions } from './http.ts';
 import type { Transport } from './transport.ts';
 import { recordFrom, resultFrom, wireParams } from './values.ts';
 import type { Param } from './xapi.ts';
-
-export type Protocol = 'auto' | 'xmlrpc' | 'jsonrpc';
 
 /** Time limits, in seconds. */
 export interface Limits {
@@ -51,7 +48,7 @@ export interface SessionOptions {
   readonly username: string;
   readonly password: string;
   readonly originator: string;
-  readonly protocol: Protocol;
+  readonly openDoor: (url: URL) => Door;
   readonly tls: TlsOptions;
   readonly limits: Limits;
   readonly log: Logger;
@@ -101,7 +98,7 @@ export function createSession(options: SessionOptions): Session {
   let line: Line | undefined;
   let lastLine: Line | undefined;
   let opening: Promise<Line> | undefined;
-  let http: Http | undefined;
+  let door: Door | undefined;
   /** Where the pool's coordinator was last said or found to be. */
   let preferred: URL | undefined;
   let closed = false;
@@ -220,13 +217,13 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function openAt(url: URL): Promise<Line> {
-    if (http?.address !== url.origin) {
-      const old = http;
-      http = openHttp(url, options.tls, limits.connect);
+    if (door?.address !== url.origin) {
+      const old = door;
+      door = options.openDoor(url);
       // What still runs there runs on a host that was left for good reason.
       void old?.close();
     }
-    const { transport, jsonRpc, methods } = await negotiate(http);
+    const { transport, jsonRpc, methods } = await door.negotiate();
     // The old session still holds when only the line was cut; logging in anew would leave it behind for a day.
     const old = lastLine?.address === url.origin ? lastLine.session : '';
     const kept = old === '' ? undefined : await describePool(transport, old);
@@ -239,15 +236,6 @@ export function createSession(options: SessionOptions): Session {
     }
     if (kept === undefined) log.info('logged in to XAPI', { address: url.origin, protocol: transport.protocol, pool: pool.uuid });
     return { address: url.origin, transport, session, jsonRpc, methods: new Set(methods), poolUuid: pool.uuid, poolRef: pool.ref, masterRef: pool.master };
-  }
-
-  async function negotiate(host: Http): Promise<{ transport: Transport; jsonRpc: 1 | 2 | undefined; methods: readonly string[] }> {
-    const json = options.protocol === 'xmlrpc' ? undefined : await probeJsonRpc(host, limits.connect);
-    if (json !== undefined) return { transport: jsonRpcTransport(host), jsonRpc: json.version, methods: json.methods };
-    if (options.protocol === 'jsonrpc') throw new TransportError(`${host.address} has no JSON-RPC (XenServer 6.5 and later have)`, { notSent: true });
-    const transport = xmlRpcTransport(host);
-    const methods = await wireCall(transport, 'system.listMethods', [], { seconds: limits.connect });
-    return { transport, jsonRpc: undefined, methods: Array.isArray(methods) ? methods.map(String) : [] };
   }
 
   async function login(transport: Transport): Promise<string> {
@@ -311,7 +299,7 @@ export function createSession(options: SessionOptions): Session {
       closed = true;
       for (const end of pauses) end();
       if (line !== undefined) await logout(line.transport, line.session);
-      await http?.close();
+      await door?.close();
     },
   };
 }

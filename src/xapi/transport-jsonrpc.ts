@@ -56,7 +56,8 @@ function bodyOf(method: string, params: readonly WireParam[]): string {
   return body;
 }
 
-function jsonParam(param: WireParam): unknown {
+/** A parameter as JSON has it. */
+export function jsonParam(param: WireParam): unknown {
   if (param instanceof Float || param instanceof DateParam) return param.value;
   if (Array.isArray(param)) return param.map(jsonParam);
   if (typeof param === 'object') return Object.fromEntries(Object.entries(param).map(([key, item]) => [key, jsonParam(item)]));

@@ -2,7 +2,7 @@
 import { Pool } from 'undici';
 import { cachedClasses } from '../../src/xapi/cache.ts';
 import { connectPool } from '../../src/xapi/client.ts';
-import type { Protocol } from '../../src/xapi/session.ts';
+import type { Protocol } from '../../src/xapi/door.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
 import { inTurns, sayTimes, seconds } from './figures.ts';
 

@@ -22,8 +22,6 @@ import { caller, openCrashWorld, serverNow, startService, type CrashWorld } from
 export interface Scenario {
   /** What there is before; absent: nothing. */
   readonly before?: (cloud: Cloud, world: CrashWorld) => Promise<Server>;
-  /** What has to be mended in the world before another life can begin. */
-  readonly mend?: (world: CrashWorld) => Promise<void>;
   readonly act: (cloud: Cloud, server: Server | undefined) => Promise<unknown>;
   /** States in which it may end: first the one that it was made for. */
   readonly ends: readonly End[];
@@ -41,15 +39,17 @@ const isFull = process.env['CRASH_TEST'] === 'all';
 /** One test for each scenario; its title tells the calls and the points that were tried. */
 export function crashTests(scenarios: Readonly<Record<string, Scenario>>, options: { readonly pools: number } = { pools: 1 }): void {
   let world: CrashWorld;
-  /** The server of the last point, when it is as good as a new one. */
-  let reusable: { readonly scenario: Scenario; readonly id: string; readonly looks: string } | undefined;
+  /** Makes the world as it is before each point. */
+  let restore: (() => Promise<void>) | undefined;
+  let serverId: string | undefined;
+  /** How scenarios have ended, where a deletion has shown that nothing stays. */
+  let emptied = new Set<string>();
 
   before(async () => { world = await openCrashWorld(options); });
-  afterEach(async function () { if (this.currentTest?.state === 'failed') await renew(); });
   after(async () => { await world.close(); });
 
   async function renew(): Promise<void> {
-    reusable = undefined;
+    restore = undefined;
     await world.close();
     world = await openCrashWorld(options);
   }
@@ -57,6 +57,8 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
   for (const [name, scenario] of Object.entries(scenarios)) {
     it(name, async function () {
       this.timeout(600_000);
+      restore = undefined;
+      emptied = new Set();
       const calls = await tryPoint(scenario, undefined);
       expect(calls.length).to.be.greaterThan(0);
       const points = calls.flatMap((method, index) => pointsAt(index + 1, method));
@@ -73,7 +75,6 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
           await renew();
         }
       }
-      await clear();
       if (this.test !== undefined) this.test.title = `${name}: ${calls.length} calls, ${points.length} points`;
       expect(violations).to.deep.equal([]);
     });
@@ -81,10 +82,11 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
 
   /** One life: before, trouble, take-over, check. Answers the calls that were made by the one who was to meet trouble last. */
   async function tryPoint(scenario: Scenario, point: Point | undefined): Promise<readonly string[]> {
+    if (restore === undefined) restore = await prepare(scenario);
+    else await restore();
     const first = await startService(world);
     const { cloud, life } = first;
-    const server = await serverBefore(scenario, cloud);
-    const looks = server === undefined ? '' : looksOf(server);
+    const server = serverId === undefined ? undefined : serverNow(cloud, serverId);
     life.arm(point?.strike);
     // A request that the user hears nothing of, or a refusal.
     const asked = life.live(() => scenario.act(cloud, server)).catch((error: unknown) => { if (point === undefined) throw error; });
@@ -103,12 +105,23 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
       mayOutliveMigration: point?.strike.trouble === 'xapi forgets all',
     });
     if (found.length > 0) throw new Error(found.join('; '));
-    await scenario.mend?.(world);
-    const left = server === undefined || scenario.mend !== undefined ? undefined : successor.cloud.servers.get(server.id);
-    reusable = left !== undefined && looksOf(left) === looks ? { scenario, id: left.id, looks } : undefined;
-    if (reusable === undefined) await empty(successor.cloud);
+    const end = endOf(successor.cloud);
+    if (!emptied.has(end)) {
+      await empty(successor.cloud);
+      emptied.add(end);
+    }
     await successor.end();
     return calls;
+  }
+
+  /** What there is before, in a world that is new. */
+  async function prepare(scenario: Scenario): Promise<() => Promise<void>> {
+    await world.renew();
+    const service = await startService(world);
+    serverId = (await scenario.before?.(service.cloud, world))?.id;
+    await service.cloud.workflows.idle();
+    await service.end();
+    return world.keep();
   }
 
   /** A service that takes over what it finds, and dies of the strike unless it lives through it. */
@@ -125,26 +138,13 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
     return [...life.calls];
   }
 
-  async function serverBefore(scenario: Scenario, cloud: Cloud): Promise<Server | undefined> {
-    if (reusable !== undefined && reusable.scenario !== scenario) await empty(cloud);
-    return reusable === undefined ? await scenario.before?.(cloud, world) : serverNow(cloud, reusable.id);
-  }
-
-  async function clear(): Promise<void> {
-    const last = await startService(world);
-    await empty(last.cloud);
-    await last.end();
-  }
-
   /** Deletes what there is: nothing may stay. */
   async function empty(cloud: Cloud): Promise<void> {
-    reusable = undefined;
     for (const server of [...cloud.servers.all()]) await deleteServer(cloud, caller(), server);
     for (const image of listImages(cloud)) if (image.kind === 'template' && image.ownerProjectId !== null) await deleteImage(cloud, image);
     await cloud.workflows.idle();
     await Promise.all(world.pools.map((pool) => pool.settle()));
     for (const volume of listVolumes(cloud, caller())) await deleteVolume(cloud, volume);
-    await cloud.store.db.deleteFrom('migrations').execute();
     const left = world.pools.flatMap((pool) => strayDisks(pool, [])).map(({ name_label }) => name_label);
     if (left.length > 0) throw new Error(`after the deletion there are still ${left.join(', ')}`);
   }
@@ -179,10 +179,10 @@ const nameOf = ({ strike, then }: Point): string =>
 
 const troubleOf = ({ trouble }: Strike): string => (typeof trouble === 'string' ? trouble : trouble.code);
 
-/** What has to be the same for one server to serve as another's successor in a scenario. */
-const looksOf = (server: Server): string => JSON.stringify([
-  server.vmState, server.fault, server.flavor.id, server.imageId, server.networks, disksOfServer(server).map((vdi) => [vdi.SR, vdi.virtual_size]),
-]);
+/** What a deletion finds: one of each kind is deleted. */
+const endOf = ({ servers }: Cloud): string => JSON.stringify([...servers.all()].map((server) => [
+  server.vmState, server.volumes.length, server.networks.length, disksOfServer(server).map((vdi) => [vdi.SR, vdi.virtual_size]),
+]));
 
 /** An action on the server that is there before. */
 export const on = (verb: (cloud: Cloud, server: Server) => Promise<unknown>): Scenario['act'] => async (cloud, server) => {

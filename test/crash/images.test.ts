@@ -23,8 +23,6 @@ describe('what makes an image survives trouble at each call', () => {
         const image = listImages(cloud).find(({ name }) => name === 'i');
         if (image !== undefined) await deleteImage(cloud, image);
       },
-      // Each point needs an image of its own.
-      mend: () => Promise.resolve(),
       ends: ['active'],
     },
     shelve: { before: running, act: on((cloud, server) => shelveServer(cloud, caller(), server)), ends: ['shelved', 'active', 'stopped', 'error'] },

@@ -5,8 +5,6 @@ import { liveMigrate } from '../../src/cloud/servers/migrate.ts';
 import { confirmResize, revertResize } from '../../src/cloud/servers/resize-end.ts';
 import { migrateServer, resizeServer } from '../../src/cloud/servers/resize.ts';
 import type { Server } from '../../src/cloud/servers/server.ts';
-import type { Simulator } from '../../src/simulator/simulator.ts';
-import type { Ref } from '../../src/xapi/datamodel.ts';
 import { crashTests, on } from './crash-tests.ts';
 import { after, boot, caller, type CrashWorld, flavor, running, serverNow } from './world.ts';
 
@@ -29,13 +27,6 @@ async function stranded(cloud: Cloud, { simulators: [simulator], clock, pools: [
   return serverNow(cloud, id);
 }
 
-async function hostsReturn({ simulators, pools }: CrashWorld): Promise<void> {
-  for (const simulator of simulators) for (const host of simulator.pool.hosts) if (!isLive(simulator, host)) await simulator.hostReturns(host);
-  for (const pool of pools) await pool.settle();
-}
-
-const isLive = ({ db }: Simulator, host: Ref<'host'>): boolean => db.get('host_metrics', db.get('host', host).metrics).live;
-
 describe('a move survives trouble at each call', () => {
   crashTests({
     'live migration': { before: running, act: migrate, ends: ['active'] },
@@ -45,7 +36,7 @@ describe('a move survives trouble at each call', () => {
     resize: { before: running, act: resize, ends: ['resized', 'active', 'error'] },
     'resize with local disks': { before: bootLocal, act: resize, ends: ['resized', 'active', 'error'] },
     evacuate: {
-      before: stranded, mend: hostsReturn,
+      before: stranded,
       act: on((cloud, server) => evacuateServer(cloud, caller(), server, { host: null, stopped: false })),
       ends: ['active', 'stopped', 'error'],
     },

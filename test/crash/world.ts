@@ -1,5 +1,6 @@
 /** The world of a crash test: simulated pools, one database, one connection to each pool, over which services live and die one after the other. */
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { systemClock } from '../../src/clock.ts';
 import type { Caller } from '../../src/cloud/caller.ts';
 import type { Cloud } from '../../src/cloud/cloud.ts';
@@ -12,6 +13,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { createTurns } from '../../src/store/turns.ts';
 import { connectPool } from '../../src/xapi/client.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
+import { openDirectDoor } from './direct-door.ts';
 import { createMortalPools, type Life, type MortalPools } from './mortal-pool.ts';
 
 /** Seconds until a service would do by itself what a user is to do. */
@@ -27,6 +29,10 @@ export interface CrashWorld {
   readonly pools: readonly Xapi[];
   /** The services' way to them. */
   readonly mortal: MortalPools;
+  /** Waits until nothing is at work, and remembers pools and database; what it answers makes them so again. */
+  keep(): Promise<() => Promise<void>>;
+  /** As it was at its beginning. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,9 +40,23 @@ export async function openCrashWorld({ pools: count }: { readonly pools: number 
   const clock = new VirtualClock();
   const simulators = await startPools(Array.from({ length: count }, () => ({ clock, hosts: 3, password: 'simulator' })));
   const store = await openStore('sqlite::memory:', systemClock);
-  const pools = await Promise.all(simulators.map(({ url }) => connectPool({ url, username: 'root', password: 'simulator', log })));
+  // Nobody waits for a line that is back at once.
+  const pools = await Promise.all(simulators.map((simulator) => connectPool({
+    url: simulator.url, username: 'root', password: 'simulator', log, limits: { retry: 0.01 }, openDoor: (url) => openDirectDoor(simulator, url),
+  })));
+  const keep: CrashWorld['keep'] = async () => {
+    await atRest(clock);
+    const restorePools = simulators.map((simulator) => simulator.keep());
+    const restoreStore = await keepStore(store);
+    return async () => {
+      await atRest(clock);
+      for (const restore of restorePools) restore();
+      await restoreStore();
+    };
+  };
   return {
-    clock, store, simulators, pools,
+    clock, store, simulators, pools, keep,
+    renew: await keep(),
     mortal: createMortalPools(pools.map((pool, index) => ({
       pool, restart: (past) => simulators[index]?.restart(past), remember: (now) => simulators[index]?.db.remember(now),
     }))),
@@ -45,6 +65,27 @@ export async function openCrashWorld({ pools: count }: { readonly pools: number 
       await store.close();
       for (const simulator of simulators) await simulator.close();
     },
+  };
+}
+
+async function atRest(clock: VirtualClock): Promise<void> {
+  do await new Promise<void>((resolve) => { setImmediate(resolve); }); while (clock.pending > 0);
+}
+
+/** Remembers every row of a database of ours in memory. What it answers puts them back where anything has changed. */
+async function keepStore({ db }: Store): Promise<() => Promise<void>> {
+  const { rows: tables } = await sql<{ name: string }>`select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`.execute(db);
+  const rowsOf = async ({ name }: { name: string }): Promise<readonly Record<string, unknown>[]> =>
+    (await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db)).rows;
+  const kept = await Promise.all(tables.map(async (table) => ({ ...table, rows: await rowsOf(table) })));
+  return async () => {
+    // One row that goes may take others with it.
+    for (const { name } of kept) await sql`delete from ${sql.table(name)}`.execute(db);
+    for (const { name, rows } of kept) {
+      for (const row of rows) {
+        await sql`insert into ${sql.table(name)} (${sql.join(Object.keys(row).map((column) => sql.ref(column)))}) values (${sql.join(Object.values(row))})`.execute(db);
+      }
+    }
   };
 }
 
@@ -73,7 +114,7 @@ export async function startService(world: CrashWorld, life = world.mortal.newLif
     cloud, life,
     async end() {
       // Whoever is dead says goodbye to nobody.
-      if (life.dead) void cloud.workflows.close(0);
+      if (life.dead) void cloud.workflows.close(0).then(() => cloud.close());
       else await cloud.close();
       life.end();
     },

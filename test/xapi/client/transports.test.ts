@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { connectPool } from '../../../src/xapi/client.ts';
 import { TransportError, XapiError } from '../../../src/xapi/error.ts';
-import type { Protocol } from '../../../src/xapi/session.ts';
+import type { Protocol } from '../../../src/xapi/door.ts';
 import { float } from '../../../src/xapi/xapi.ts';
 import type { Xapi } from '../../../src/xapi/xapi.ts';
 import { int, raw, Refusal, scriptedHost, When } from './scripted-host.ts';
