@@ -219,6 +219,16 @@ export interface RebuildMark {
   readonly imageProperties: Readonly<Record<string, string>>;
 }
 
+/** What a server's disc drive was before a rescue disc came into it. */
+export interface RescueDisc {
+  /** `VBD.userdevice` of the drive. */
+  readonly position: string;
+  /** `none`: there was no drive; `empty`; or uuid of the disc that was in it. */
+  readonly before: string;
+  /** The boot order. */
+  readonly order: string;
+}
+
 /** Where a disk belongs that is out of the way for now. */
 export interface FormerDisk {
   readonly role: DiskRole;
@@ -463,6 +473,9 @@ export const keys = {
     'VM', 'nova:rebuild', 'during a rebuild: what was before'),
   rebuilt: text('VM', 'nova:rebuilt', 'request of the last rebuild that was done: from then on it is not undone'),
   rescued: time('VM', 'nova:rescued', 'when it was started from a rescue disk; present until it runs from its own again'),
+  rescueDisc: json<RescueDisc>(
+    (value) => ({ position: asString(value['position']), before: asString(value['before'], 'none'), order: asString(value['order']) }),
+    'VM', 'nova:rescue-disc', 'while a rescue disc is in its drive: what was before'),
   shelved: time('VM', 'nova:shelved', 'when it was shelved; present until it is unshelved'),
   shelvedImage: text('VM', 'nova:shelved-image', 'id of the image that was made of it when it was shelved'),
   offloaded: time('VM', 'nova:offloaded', 'when it was taken off its host, being shelved'),

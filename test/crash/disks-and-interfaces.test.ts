@@ -37,6 +37,14 @@ describe('a change of disks or interfaces survives trouble at each call', () => 
       ends: ['active', 'error', 'stopped'],
     },
     rescue: { before: running, act: on((cloud, server) => rescueServer(cloud, caller(), server, imageId(cloud, 'debian'), 'x')), ends: ['rescued', 'active', 'stopped', 'error'] },
+    'rescue from a disc': {
+      before: running, act: on((cloud, server) => rescueServer(cloud, caller(), server, imageId(cloud, 'alpine'), 'x')), ends: ['rescued', 'active', 'stopped', 'error'],
+    },
+    'unrescue from a disc': {
+      before: after((cloud, by, server) => rescueServer(cloud, by, server, imageId(cloud, 'alpine'), 'x')),
+      act: on((cloud, server) => unrescueServer(cloud, caller(), server)),
+      ends: ['active', 'rescued', 'error'],
+    },
     unrescue: {
       before: after((cloud, by, server) => rescueServer(cloud, by, server, undefined, 'x')),
       act: on((cloud, server) => unrescueServer(cloud, caller(), server)),

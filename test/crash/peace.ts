@@ -10,7 +10,7 @@ import { tracesIn } from '../support/orphans.ts';
 
 export type End = Server['vmState'] | 'gone';
 
-const resizeKeys = [keys.resize, keys.resizeSent, keys.resizeFinish].map(({ key }) => key);
+const wayBackKeys = [keys.resize, keys.resizeSent, keys.resizeFinish, keys.rescueDisc].map(({ key }) => key);
 
 export interface Peace {
   /** States in which a server may be. */
@@ -53,7 +53,7 @@ async function unrestOf(cloud: Cloud, server: Server, { ends, mayLackDisks }: Pe
     if (!goesBack && readKey(vdi, keys.formerDisk) !== undefined) found.push(`a former disk is left: ${vdi.name_label}`);
   }
   const { other_config: marks = {} } = cache.get('VM', server.vm) ?? {};
-  if (!goesBack && resizeKeys.some((key) => key in marks)) found.push('it is still marked as one that is resized');
+  if (!goesBack && wayBackKeys.some((key) => key in marks)) found.push('it is still marked as one that is resized or rescued');
   for (const action of await listActions(cloud, server.id)) {
     for (const event of action.events) if (event.finishedAt === null) found.push(`the action ${action.action} goes on`);
   }

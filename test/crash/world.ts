@@ -5,6 +5,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { Caller } from '../../src/cloud/caller.ts';
 import type { Cloud } from '../../src/cloud/cloud.ts';
 import { createCloud } from '../../src/cloud/create-cloud.ts';
+import { listImages } from '../../src/cloud/images.ts';
 import { createServers, type CreateRequest } from '../../src/cloud/servers/create.ts';
 import type { Server, ServerFlavor } from '../../src/cloud/servers/server.ts';
 import { createLogger } from '../../src/log.ts';
@@ -127,10 +128,10 @@ export const caller = (): Caller => ({ userId: 'u', userName: 'u', projectId: 'p
 export const flavor: ServerFlavor = { id: '1', name: 'f', vcpus: 1, ramMib: 128, diskGib: 2, ephemeralGib: 1, swapMib: 64, extraSpecs: {} };
 
 /** Id of the pool's image of that name. */
-export function imageId({ pools: [pool] }: Cloud, name = 'cirros'): string {
-  const image = [...(pool?.cache.all('VM') ?? [])].find((vm) => vm.is_a_template && vm.name_label.startsWith(name));
+export function imageId(cloud: Cloud, name = 'cirros'): string {
+  const image = listImages(cloud).find((each) => each.name.startsWith(name));
   if (image === undefined) throw new Error(`there is no image ${name}`);
-  return image.uuid;
+  return image.id;
 }
 
 export const bootRequest = (cloud: Cloud, changes: Partial<CreateRequest> = {}): CreateRequest => ({

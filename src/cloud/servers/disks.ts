@@ -5,7 +5,7 @@
  * lost, and with it the disk. The clone's disks are given to the server's VM one by one; then the clone's record goes.
  */
 import { ApiError } from '../../errors.ts';
-import type { Ref } from '../../xapi/datamodel.ts';
+import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
 import type { Row } from '../../xapi/xapi.ts';
 import type { TemplateImage } from '../images.ts';
 import { buildName, entry, keys, readKey, writeKey, type DiskRole } from '../other-config.ts';
@@ -18,7 +18,7 @@ export const MiB = 2 ** 20;
 
 /** Positions on the bus: 0 is the root disk, 3 the disc drive by custom (a BIOS finds it there). */
 export const rootPosition = '0';
-const discPosition = '3';
+export const discPosition = '3';
 
 /** What stays on a disk when storage motion drops its other_config. */
 export const diskDescription = (serverId: string, role: DiskRole): string => `nova-xapi ${role} disk of server ${serverId}`;
@@ -187,10 +187,14 @@ export async function addBlankDisks(run: Run, disks: readonly BlankDisk[], sr: R
 
 /** Puts an ISO into the server's drive. Repeatable. */
 export async function insertDisc(run: Run, iso: Ref<'VDI'>): Promise<void> {
-  const { pool, vm } = run;
-  if (run.row().VBDs.some((ref) => pool.cache.get('VBD', ref)?.VDI === iso)) return;
+  if (run.row().VBDs.some((ref) => run.pool.cache.get('VBD', ref)?.VDI === iso)) return;
+  await createDiscDrive(run, discPosition, iso);
+}
+
+/** @param disc undefined: the drive is empty */
+export async function createDiscDrive({ pool, vm }: Run, position: string, disc: Ref<'VDI'> | undefined): Promise<void> {
   await pool.call('VBD.create', {
-    VM: vm, VDI: iso, userdevice: discPosition, bootable: true, mode: 'RO', type: 'CD', empty: false,
+    VM: vm, VDI: disc ?? NULL_REF, userdevice: position, bootable: disc !== undefined, mode: 'RO', type: 'CD', empty: disc === undefined,
     unpluggable: true, other_config: {}, qos_algorithm_type: '', qos_algorithm_params: {},
   });
 }

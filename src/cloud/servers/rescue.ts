@@ -1,12 +1,13 @@
 /**
- * Rescue: the server runs from a fresh disk of an image, with its own root disk beside it. It stays the same VM, with its interfaces and
- * volumes. Where the root disk belongs is written on the disk itself, so whoever finds it half way can go on or back.
+ * Rescue: the server runs from a fresh disk of an image, with its own root disk beside it, or from an ISO in its drive, with all disks in their places.
+ * It stays the same VM, with its interfaces and volumes. Where the root disk belongs is written on the disk itself, what the drive held on the VM, so
+ * whoever finds it half way can go on or back.
  */
 import { ApiError } from '../../errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { addConfigDrive } from '../config-drive/config-drive.ts';
-import { findImage, mayUseImage, type TemplateImage } from '../images.ts';
+import { findImage, mayUseImage, type FilledImage } from '../images.ts';
 import { keys, readKey, writeKey } from '../other-config.ts';
 import type { Outcome, Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
@@ -16,6 +17,7 @@ import { attach, bringRescueDisk } from './disks.ts';
 import { detach, drivesOf, formerDisks, positionOf, putDisksBack, setAside, type KeptDisk } from './former-disks.ts';
 import { introducePassword } from './password.ts';
 import { rememberHost, shutDown, startOnFittingHost } from './power.ts';
+import { hasRescueDisc, insertRescueDisc, takeRescueDiscOut } from './rescue-disc.ts';
 import { switchOff } from './resize.ts';
 import type { Server } from './server.ts';
 
@@ -32,8 +34,11 @@ export async function rescueServer(
   assertAllowed(server, 'rescue', caller);
   const row = server.pool.cache.get('VM', server.vm);
   if (row === undefined) throw new ApiError('notFound', `Instance ${server.id} could not be found.`);
-  if (server.isVolumeBacked) throw notRescuable(server, canRescueVolumes ? 'Host unable to rescue a volume-backed instance' : 'Cannot rescue a volume-backed instance');
   const image = rescueImage(cloud, caller, server, imageId);
+  if (server.isVolumeBacked && !canRescueVolumes) throw notRescuable(server, 'Cannot rescue a volume-backed instance');
+  if (server.isVolumeBacked && image?.kind !== 'iso') throw notRescuable(server, 'Host unable to rescue a volume-backed instance');
+  if (image === undefined) throw notRescuable(server, 'its own image is not there any more, and no other was named');
+  if (image.kind === 'iso' && row.HVM_boot_policy === '') throw notRescuable(server, 'a paravirtualised guest does not start from a disc');
   if (keys.resize.key in row.other_config || keys.rebuild.key in row.other_config) {
     throw notRescuable(server, 'a resize or rebuild of it could not be undone');
   }
@@ -47,18 +52,18 @@ export async function rescueServer(
 /** Nova: nova/exception.py, InstanceNotRescuable. */
 const notRescuable = ({ id }: Pick<Server, 'id'>, reason: string): ApiError => new ApiError('badRequest', `Instance ${id} cannot be rescued: ${reason}`);
 
-// DEVIATION: a server that boots from a volume is not rescued at any version, as Nova refuses it where the host cannot do that.
-// DEVIATION: a server is rescued from images with disks only: an ISO is refused as Nova refuses an image that it does not know.
+// DEVIATION: a server that boots from a volume is rescued (from 2.87 on) from an ISO alone: its BIOS starts from no other disk than the first.
+// DEVIATION: `hw_rescue_device` and `hw_rescue_bus` have no effect: an ISO leaves all disks in their places, a disk takes that of the root disk.
 
-/** Nova: nova/compute/manager.py, _get_rescue_image. */
-function rescueImage(cloud: Cloud, caller: Caller, server: Server, asked: string | undefined): TemplateImage {
+/** Undefined: none was asked for, and its own is not there. Nova: nova/compute/manager.py, _get_rescue_image. @throws ApiError badRequest */
+function rescueImage(cloud: Cloud, caller: Caller, server: Server, asked: string | undefined): FilledImage | undefined {
   const ids = asked === undefined ? [server.imageProperties['base_image_ref'], server.imageId ?? undefined] : [asked];
   for (const id of ids) {
     const image = id === undefined ? undefined : findImage(cloud, id);
-    if (image?.kind === 'template' && mayUseImage(image, caller) && image.pool === server.pool) return image;
+    if (image !== undefined && image.kind !== 'empty' && mayUseImage(image, caller) && image.pool === server.pool) return image;
   }
   if (asked !== undefined) throw new ApiError('badRequest', `Requested rescue image '${asked}' is not supported`);
-  throw notRescuable(server, 'its own image is not there any more, and no other was named');
+  return undefined;
 }
 
 /** Begins to put the root disk back; the server runs afterwards, as in Nova. @throws ApiError conflict (state, lock, busy) */
@@ -79,7 +84,7 @@ export const rescueWorkflows = {
     steps: (run) => [
       { name: 'stop', run: () => stop(run), undo: () => startAgain(run) },
       { name: 'set aside', run: () => setDisksAside(run), undo: () => putDisksBack(run) },
-      { name: 'disk', run: () => bringDisk(run), undo: () => destroyBuild(run) },
+      { name: 'disk', run: () => bringDisk(run), undo: () => takeAway(run) },
       { name: 'start', run: () => start(run), undo: () => switchOff(run) },
       { name: 'password', run: () => introducePassword(run) },
       { name: 'mark', run: () => mark(run) },
@@ -95,7 +100,7 @@ export const rescueWorkflows = {
     steps: (run) => [
       { name: 'stop', run: () => whileRescued(run, stop) },
       // Once more, where storage refused in the middle: every disk shall be in a place or gone.
-      { name: 'disks', run: () => whileRescued(run, putDisksBack), undo: () => whileRescued(run, putDisksBack) },
+      { name: 'disks', run: () => whileRescued(run, putBack), undo: () => whileRescued(run, putBack) },
       { name: 'mark', run: () => writeKey(run.pool, run.vm, keys.rescued, undefined) },
       { name: 'start', run: () => start(run) },
     ],
@@ -110,7 +115,7 @@ async function whileRescued(run: Run, step: (run: Run) => Promise<void>): Promis
 async function stop(run: Run): Promise<void> {
   if (run.resumed) await run.adopt('clean_shutdown', 'hard_shutdown', 'start', 'start_on');
   // A rescue that was cut short after this step: what runs now is the rescue disk.
-  if (run.claim.kind === 'rescue' && hasRescueDisk(run)) return;
+  if (run.claim.kind === 'rescue' && (hasRescueDisk(run) || hasRescueDisc(run))) return;
   await rememberHost(run);
   await shutDown(run);
   await run.pool.settle();
@@ -127,9 +132,11 @@ async function startAgain(run: Run): Promise<void> {
 const rootAside = (run: Run): KeptDisk | undefined => formerDisks(run).find(({ place }) => place.role === 'root');
 
 async function setDisksAside(run: Run): Promise<void> {
-  await setRootAside(run);
+  if (imageOf(run)?.kind !== 'iso') await setRootAside(run);
   await setConfigDriveAside(run);
 }
+
+const imageOf = (run: Run): ReturnType<typeof findImage> => findImage(run.cloud, String(run.claim.args['image']));
 
 /** The mark first: a disk that is attached nowhere is found again by it. */
 async function setRootAside(run: Run): Promise<void> {
@@ -158,11 +165,23 @@ async function setConfigDriveAside(run: Run): Promise<void> {
 const configAside = (run: Run): KeptDisk | undefined => formerDisks(run).find(({ place }) => place.role === 'config');
 
 async function bringDisk(run: Run): Promise<void> {
-  const image = findImage(run.cloud, String(run.claim.args['image']));
+  const image = imageOf(run);
   const root = rootAside(run);
-  if (image?.kind !== 'template' || root === undefined) throw notRescuable({ id: run.serverId }, 'the image is not there any more');
-  await bringRescueDisk(run, image, root.vdi.SR, root.place.position);
-  await addConfigDrive(run, root.vdi.SR, configAside(run)?.place.position);
+  const config = configAside(run);
+  if (image?.kind === 'iso') await insertRescueDisc(run, image);
+  else if (image?.kind === 'template' && root !== undefined) await bringRescueDisk(run, image, root.vdi.SR, root.place.position);
+  else throw notRescuable({ id: run.serverId }, 'the image is not there any more');
+  if (config !== undefined) await addConfigDrive(run, config.vdi.SR, config.place.position);
+}
+
+async function takeAway(run: Run): Promise<void> {
+  await destroyBuild(run);
+  await takeRescueDiscOut(run);
+}
+
+async function putBack(run: Run): Promise<void> {
+  await putDisksBack(run);
+  await takeRescueDiscOut(run);
 }
 
 async function start(run: Run): Promise<void> {
@@ -179,8 +198,8 @@ async function mark(run: Run): Promise<void> {
 
 async function rescueEnded(run: Run, outcome: Outcome): Promise<void> {
   const row = run.pool.cache.get('VM', run.vm);
-  if (outcome.result !== 'failure' || row === undefined || rootAside(run) === undefined) return;
-  // The root disk could not be put back: for whoever resets the state it is a server that can be unrescued.
+  if (outcome.result !== 'failure' || row === undefined || (rootAside(run) === undefined && !hasRescueDisc(run))) return;
+  // What was could not be put back: for whoever resets the state it is a server that can be unrescued.
   if (readKey(row, keys.rescued) === undefined) await writeKey(run.pool, run.vm, keys.rescued, run.cloud.clock.now(), row);
   await writeKey(run.pool, run.vm, keys.error, true, row);
 }

@@ -21,7 +21,7 @@ describe('rescue', function () {
   let cloud: TestCloud;
   let demo: Person;
   before(async () => {
-    world = await openWorld();
+    world = await openWorld({ pool: { servers: 1 } });
     cloud = world.cloud;
     demo = await cloud.person('member', 'demo');
     await cloud.post('/compute/v2.1/flavors', { flavor: { id: '300', name: 'with-swap', vcpus: 1, ram: 128, disk: 1, swap: 64 } });
@@ -82,6 +82,75 @@ describe('rescue', function () {
     expect((await rescue(id)).body.conflictingRequest.message).to.equal(`Cannot 'rescue' instance ${id} while it is in vm_state paused`);
     await act(cloud, id, 'lock', { as: demo });
     expect((await rescue(id)).body.conflictingRequest.message).to.equal(`Instance ${id} is locked`);
+    await remove(cloud, id);
+  });
+
+  const isoId = async (): Promise<string> => {
+    const { body } = await cloud.get('/image/v2/images?disk_format=iso');
+    return body.images[0].id;
+  };
+  /** Its disc drive, and where it looks for something to boot from. */
+  const discOf = (id: string): { readonly drive: string | undefined; readonly disc: string | undefined; readonly order: string | undefined } => {
+    const vm = cloud.pool.cache.byUuid('VM', id);
+    const drive = (vm?.VBDs ?? []).flatMap((ref) => cloud.pool.cache.get('VBD', ref) ?? []).find(({ type }) => type === 'CD');
+    return { drive: drive?.userdevice, disc: drive === undefined ? undefined : cloud.pool.cache.get('VDI', drive.VDI)?.uuid, order: vm?.HVM_boot_params['order'] };
+  };
+
+  it('from an ISO starts from the disc and leaves the disks in their places', async () => {
+    const iso = await isoId();
+    const id = await boot(cloud, { flavorRef: '300', config_drive: true }, { as: demo });
+    const before = drives(cloud, id);
+    const drive = discOf(id);
+    expect((await rescue(id, { rescue_image_ref: iso })).status).to.equal(200);
+    await waitFor(cloud, id, 'RESCUE', demo);
+    expect(discOf(id)).to.deep.equal({ drive: '3', disc: iso, order: 'dcn' });
+    const ofServer = ({ role }: { role: string | undefined }): boolean => role !== 'config';
+    expect(drives(cloud, id).filter(ofServer)).to.deep.equal(before.filter(ofServer));
+    expect((await act(cloud, id, 'unrescue', { as: demo })).status).to.equal(202);
+    await waitFor(cloud, id, 'ACTIVE', demo);
+    expect(drives(cloud, id)).to.deep.equal(before);
+    expect(discOf(id)).to.deep.equal(drive);
+    await remove(cloud, id);
+  });
+
+  it('from an ISO gives an empty drive back empty, and one with a disc that disc', async () => {
+    const iso = await isoId();
+    const old: string = (await cloud.get(servers)).body.servers.find(({ name }: { name: string }) => name === 'vm-1').id;
+    expect(discOf(old)).to.deep.equal({ drive: '3', disc: undefined, order: 'cdn' });
+    await act(cloud, old, { rescue: { rescue_image_ref: iso } });
+    await waitFor(cloud, old, 'RESCUE');
+    expect(discOf(old)).to.deep.equal({ drive: '3', disc: iso, order: 'dcn' });
+    await act(cloud, old, 'unrescue');
+    await waitFor(cloud, old, 'ACTIVE');
+    expect(discOf(old)).to.deep.equal({ drive: '3', disc: undefined, order: 'cdn' });
+    const installed = await boot(cloud, { imageRef: iso });
+    const disc = discOf(installed);
+    expect(disc.disc).to.equal(iso);
+    await act(cloud, installed, { rescue: { rescue_image_ref: iso } });
+    await waitFor(cloud, installed, 'RESCUE');
+    expect(discOf(installed)).to.deep.equal({ ...disc, order: 'dcn' });
+    await act(cloud, installed, 'unrescue');
+    await waitFor(cloud, installed, 'ACTIVE');
+    expect(discOf(installed)).to.deep.equal(disc);
+    await remove(cloud, installed);
+  });
+
+  it('of a server that boots from a volume is done from an ISO, from 2.87 on', async () => {
+    const volume = { source_type: 'image', destination_type: 'volume', uuid: await imageId(cloud), boot_index: 0, volume_size: 1, delete_on_termination: true };
+    const { body } = await cloud.post(servers, { server: { name: 'v', flavorRef: '42', imageRef: '', block_device_mapping_v2: [volume] } }, { as: demo });
+    const { id } = body.server;
+    await waitFor(cloud, id, 'ACTIVE', demo);
+    const before = drives(cloud, id);
+    const refusal = async (image: string, version: string): Promise<string> =>
+      (await act(cloud, id, { rescue: { rescue_image_ref: image } }, { as: demo, version })).body.badRequest.message;
+    const iso = await isoId();
+    expect(await refusal(iso, '2.86')).to.equal(`Instance ${id} cannot be rescued: Cannot rescue a volume-backed instance`);
+    expect(await refusal(volume.uuid, '2.87')).to.equal(`Instance ${id} cannot be rescued: Host unable to rescue a volume-backed instance`);
+    expect((await act(cloud, id, { rescue: { rescue_image_ref: iso } }, { as: demo, version: '2.87' })).status).to.equal(200);
+    await waitFor(cloud, id, 'RESCUE', demo);
+    expect(drives(cloud, id)).to.deep.equal(before);
+    await act(cloud, id, 'unrescue', { as: demo });
+    await waitFor(cloud, id, 'ACTIVE', demo);
     await remove(cloud, id);
   });
 
