@@ -2,24 +2,11 @@
  * How the schema came to be: numbered steps, each run once, in order, when the store opens. A step that was released is never changed;
  * the next change is a next step. All steps that are missing run in one transaction, so an interrupted start leaves the old schema.
  */
-import { sql, type ColumnDefinitionBuilder, type ColumnDefinitionBuilderCallback, type Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
+import { primary, reference, required, type SchemaWords, type Step } from './migrations/words.ts';
+import { addGroupsAndInheritance } from './migrations/groups-and-inheritance.ts';
 import type { Tables } from './schema.ts';
-
-/** What differs between databases in making tables. */
-export interface SchemaWords {
-  /** Lets no other service change the schema until the transaction ends. */
-  readonly serialize: (trx: Kysely<Tables>) => Promise<void>;
-  /** Type and rest of a column that numbers its rows 1, 2, 3, … and never gives a number twice. */
-  readonly serialType: 'integer' | 'bigint';
-  readonly serial: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder;
-}
-
-type Step = (db: Kysely<Tables>, words: SchemaWords) => Promise<void>;
-
-const required: ColumnDefinitionBuilderCallback = (column) => column.notNull();
-const primary: ColumnDefinitionBuilderCallback = (column) => column.notNull().primaryKey();
-const reference = (target: string): ColumnDefinitionBuilderCallback => (column) => column.notNull().references(target).onDelete('cascade');
 
 /** Step number → step. */
 export const migrations: Readonly<Record<number, Step>> = {
@@ -180,14 +167,18 @@ export const migrations: Readonly<Record<number, Step>> = {
   9: async ({ schema }) => {
     await schema.alterTable('deleted_servers').addColumn('vm_ref', 'text').execute();
   },
+
+  10: addGroupsAndInheritance,
 };
+
+const newestStep = Math.max(...Object.keys(migrations).map(Number));
 
 /**
  * Brings the schema to the newest step.
+ * @param newest a step before that, for tests of those that follow
  * @throws Error when the database was made by a newer release: an older one would write into tables it does not understand.
  */
-export async function migrate(db: Kysely<Tables>, words: SchemaWords, clock: Clock): Promise<void> {
-  const newest = Math.max(...Object.keys(migrations).map(Number));
+export async function migrate(db: Kysely<Tables>, words: SchemaWords, clock: Clock, newest = newestStep): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await words.serialize(trx);
     await sql`create table if not exists schema_version (one integer primary key, version integer not null, changed_at bigint not null)`.execute(trx);

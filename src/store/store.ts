@@ -4,7 +4,8 @@
  */
 import { Kysely, sql, type ColumnDefinitionBuilder, type Dialect } from 'kysely';
 import type { Clock } from '../clock.ts';
-import { migrate, type SchemaWords } from './migrations.ts';
+import { migrate } from './migrations.ts';
+import type { SchemaWords } from './migrations/words.ts';
 import { isPostgresAway, postgresDialect } from './postgres.ts';
 import type { Tables } from './schema.ts';
 import { isSqliteAway, sqliteDialect } from './sqlite.ts';
@@ -72,14 +73,15 @@ const lock = (trx: Kysely<Tables>, name: string): Promise<unknown> =>
 /**
  * Opens the database, makes its tables when it is new, brings its schema up to date. Several services may start at once.
  * @param url `sqlite:PATH`, `sqlite::memory:` or `postgres://…`
+ * @param newestStep of the schema, for tests of the steps that follow; else all
  * @throws Error naming the URL when the scheme is unknown or the database cannot be opened
  */
-export async function openStore(url: string, clock: Clock): Promise<Store> {
+export async function openStore(url: string, clock: Clock, newestStep?: number): Promise<Store> {
   const database = databases[url.slice(0, Math.max(url.indexOf(':'), 0))];
   if (database === undefined) throw new Error(`DATABASE_URL: unknown kind of database; known: ${Object.keys(databases).map((scheme) => `${scheme}:`).join(', ')}`);
   const db = new Kysely<Tables>({ dialect: database.dialect(url) });
   try {
-    await migrate(db, database, clock);
+    await migrate(db, database, clock, newestStep);
   } catch (error) {
     await db.destroy();
     throw new Error(`Cannot open the database ${withoutPassword(url)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });

@@ -233,7 +233,7 @@ async function personOf(app: App, store: Store, role: string, project: string, u
     db.selectFrom('users').select('id').where('name', '=', user).executeTakeFirstOrThrow(),
     db.selectFrom('roles').select('id').where('name', '=', role).executeTakeFirstOrThrow(),
   ]);
-  await db.insertInto('role_assignments').values({ actor_type: 'user', actor_id: userId, role_id: roleId, target_type: 'project', target_id: projectId })
+  await db.insertInto('role_assignments').values({ actor_type: 'user', actor_id: userId, role_id: roleId, target_type: 'project', target_id: projectId, inherited: 0 })
     .onConflict((conflict) => conflict.doNothing()).execute();
   app.identity.tokens.recheck();
   const scope: Scope = { kind: 'project', project: { id: projectId, name: project, domain: { id: 'default', name: 'Default' } } };

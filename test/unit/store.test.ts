@@ -76,6 +76,33 @@ for (const [name, place] of Object.entries(places)) {
       expect(two).to.deep.equal({ id: one.id + 1, ...keypair('two') });
     });
 
+    it('keeps users, roles and who has them over the step that gives roles domains and assignments inheritance', async () => {
+      const old = await openStore(url, clock, 9);
+      const at = clock.now();
+      await sql`insert into domains values ('default', 'Default', '', 1, ${at})`.execute(old.db);
+      await sql`insert into projects values ('p', 'p', 'default', 'default', '', 1, '[]', '{}', ${at})`.execute(old.db);
+      await sql`insert into users values ('u', 'ann', 'default', null, null, null, 1, '{}', 1, ${at})`.execute(old.db);
+      await sql`insert into roles values ('a', 'admin', null, ${at}), ('b', 'auditor', 'Reads', ${at})`.execute(old.db);
+      await sql`insert into role_implications values ('a', 'b')`.execute(old.db);
+      await sql`insert into role_assignments values ('user', 'u', 'project', 'p', 'a')`.execute(old.db);
+      await sql`insert into application_credentials values ('c', 'backup', 'u', 'p', null, 'hash', null, null, ${at})`.execute(old.db);
+      await sql`insert into application_credential_roles values ('c', 'a')`.execute(old.db);
+      await old.close();
+
+      const { db } = await openAt(url);
+      expect(await db.selectFrom('roles').select(['id', 'domain_id', 'description', 'extra']).orderBy('id').execute()).to.deep.equal([
+        { id: 'a', domain_id: '', description: null, extra: '{"options":{"immutable":true}}' }, { id: 'b', domain_id: '', description: 'Reads', extra: '{}' },
+      ]);
+      const assignment = { actor_type: 'user' as const, actor_id: 'u', target_type: 'project' as const, target_id: 'p', role_id: 'a' };
+      expect(await db.selectFrom('role_assignments').selectAll().execute()).to.deep.equal([{ ...assignment, inherited: 0 }]);
+      await db.insertInto('role_assignments').values({ ...assignment, inherited: 1 }).execute();
+      await db.deleteFrom('roles').where('id', '=', 'a').execute();
+      for (const table of ['role_assignments', 'role_implications', 'application_credential_roles'] as const) {
+        expect(await db.selectFrom(table).selectAll().execute(), table).to.deep.equal([]);
+      }
+      expect(await db.selectFrom('application_credentials').select(['id', 'expires_microseconds']).execute()).to.deep.equal([{ id: 'c', expires_microseconds: 0 }]);
+    });
+
     it('gives back flags, times, large numbers, fractions and documents as they were', async () => {
       const { db } = await openAt(url);
       const flavor = {

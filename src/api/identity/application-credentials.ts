@@ -8,6 +8,7 @@ import type { components, operations } from '../../generated/identity/applicatio
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { listLinks, selfLink } from './links.ts';
+import { momentFrom, timestampOf } from './timestamps.ts';
 import { renderRole } from './view.ts';
 
 export const applicationCredentialHandlers: Handlers<operations, IdentityContext> = {
@@ -35,7 +36,7 @@ export const applicationCredentialHandlers: Handlers<operations, IdentityContext
       name: wanted.name,
       description: wanted.description,
       secret: wanted.secret,
-      expiresAt: expiryFrom(wanted.expires_at),
+      expiresAt: typeof wanted.expires_at === 'string' ? momentFrom(wanted.expires_at) : undefined,
       unrestricted: wanted.unrestricted,
       roles: wanted.roles?.map(({ id, name }) => (id === undefined ? { name: name ?? '' } : { id })),
     });
@@ -52,18 +53,6 @@ function mustBeOwn({ identity }: Pick<ApiRequest, 'identity'>, userId: string, a
   if (!identity.isAdmin && identity.userId !== userId) throw forbiddenAction(action);
 }
 
-/** ISO 8601, in UTC when it names no zone. @throws ApiError badRequest */
-function expiryFrom(text: string | null | undefined): number | undefined {
-  if (text === null || text === undefined) return undefined;
-  const match = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
-  const time = match === null ? Number.NaN : Date.parse(match[1] === undefined ? `${text}Z` : text);
-  if (Number.isNaN(time)) {
-    throw invalid('Timestamp not in expected format. The server could not comply with the request since it is either malformed or otherwise incorrect.'
-      + ' The client is assumed to be in error.');
-  }
-  return time;
-}
-
 function renderCredential(request: Pick<ApiRequest, 'base'>, credential: ApplicationCredential): components['schemas']['application_credential'] {
   return {
     id: credential.id,
@@ -72,7 +61,7 @@ function renderCredential(request: Pick<ApiRequest, 'base'>, credential: Applica
     user_id: credential.userId,
     project_id: credential.projectId,
     system: null,
-    expires_at: credential.expiresAt === null ? null : new Date(credential.expiresAt).toISOString().replace('Z', '000'),
+    expires_at: credential.expiresAt === null ? null : timestampOf(credential.expiresAt),
     unrestricted: credential.unrestricted,
     roles: credential.roles.map((role) => renderRole(request, role)),
     links: selfLink(request, `application_credentials/${credential.id}`),

@@ -2,7 +2,7 @@
 import { listDomainsOfUser } from '../../cloud/identity/domains.ts';
 import { listProjects } from '../../cloud/identity/projects.ts';
 import { forbidden } from '../../cloud/identity/refusals.ts';
-import { listAssignments } from '../../cloud/identity/roles.ts';
+import { targetsOf } from '../../cloud/identity/assignments.ts';
 import type { operations } from '../../generated/identity/auth.ts';
 import type { Handlers } from '../../http/service.ts';
 import { renderCatalog } from './catalog.ts';
@@ -26,7 +26,7 @@ export const authHandlers: Handlers<AuthOperations, IdentityContext> = {
     return { domains: domains.map((domain) => renderDomain(request, domain)), links: listLinks(request, 'auth/domains') };
   },
   'auth-system.list': async (request, { identity }) => {
-    const assignments = await listAssignments(identity, { userId: request.identity.userId, system: true });
-    return { system: assignments.length === 0 ? [] : [{ all: true }], links: selfLink(request, 'auth/system') };
+    const systems = await targetsOf(identity, request.identity.userId, 'system');
+    return { system: systems.size === 0 ? [] : [{ all: true }], links: selfLink(request, 'auth/system') };
   },
 };

@@ -2,11 +2,18 @@
 import { createDomain, deleteDomain, getDomain, listDomains, updateDomain } from '../../cloud/identity/domains.ts';
 import { getProject } from '../../cloud/identity/projects.ts';
 import { forbiddenAction } from '../../cloud/identity/refusals.ts';
-import type { operations } from '../../generated/identity/domains.ts';
+import type { components, operations } from '../../generated/identity/domains.ts';
 import type { Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
+import { extraOf } from './extra.ts';
 import { listLinks, wantedFlag } from './links.ts';
 import { renderDomain } from './view.ts';
+
+/** The members that mean the same for a new domain and a changed one. */
+const attributesOf = (wire: components['schemas']['domain_changes']) => ({
+  name: wire.name, description: wire.description, enabled: wire.enabled, tags: wire.tags, options: wire.options,
+  extra: extraOf(wire, ['id', 'name', 'description', 'enabled', 'tags', 'options', 'links', 'is_domain', 'domain_id', 'parent_id']),
+});
 
 export const domainHandlers: Handlers<operations, IdentityContext> = {
   'domains.list': async (request, { identity }) => {
@@ -19,9 +26,12 @@ export const domainHandlers: Handlers<operations, IdentityContext> = {
     if (!isAdmin && own !== request.path.domain_id) throw forbiddenAction('identity:get_domain');
     return { domain: renderDomain(request, await getDomain(identity, request.path.domain_id)) };
   },
-  'domains.create': async (request, { identity }) => ({ domain: renderDomain(request, await createDomain(identity, request.body.domain)) }),
+  'domains.create': async (request, { identity }) => {
+    const { domain } = request.body;
+    return { domain: renderDomain(request, await createDomain(identity, { ...attributesOf(domain), name: domain.name })) };
+  },
   'domains.update': async (request, { identity }) => ({
-    domain: renderDomain(request, await updateDomain(identity, request.path.domain_id, request.body.domain)),
+    domain: renderDomain(request, await updateDomain(identity, request.path.domain_id, attributesOf(request.body.domain))),
   }),
   'domains.delete': (request, { identity }) => deleteDomain(identity, request.path.domain_id),
 };

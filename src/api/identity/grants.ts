@@ -1,37 +1,100 @@
-/** Roles of a user in a project, in a domain and for the system. Keystone: keystone/api/projects.py, domains.py, system.py (grants). */
-import { checkGrant, grantRole, listGrants, revokeRole, type Target } from '../../cloud/identity/roles.ts';
-import type { components, operations } from '../../generated/identity/roles.ts';
+/**
+ * Roles of users and groups in projects, in domains and for the system, and inherited from projects and domains to those below. Keystone:
+ * keystone/api/projects.py, domains.py, system.py, os_inherit.py (grants).
+ */
+import { checkGrant, grantRole, listGrants, revokeRole, type Grant } from '../../cloud/identity/grants.ts';
+import type { operations as grantOperations } from '../../generated/identity/grants.ts';
+import type { operations as inheritedOperations } from '../../generated/identity/inherited-grants.ts';
+import type { components } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { listLinks } from './links.ts';
 import { renderRole } from './view.ts';
 
-type GrantOperations = Pick<operations, Extract<keyof operations, `${string}-user-roles.${string}`>>;
+type Actor = Grant['actor'];
+type Target = Grant['target'];
 
+const user = ({ user_id: id }: { readonly user_id: string }): Actor => ({ type: 'user', id });
+const group = ({ group_id: id }: { readonly group_id: string }): Actor => ({ type: 'group', id });
 const project = ({ project_id: id }: { readonly project_id: string }): Target => ({ type: 'project', id });
 const domain = ({ domain_id: id }: { readonly domain_id: string }): Target => ({ type: 'domain', id });
-const system: Target = { type: 'system', id: 'all' };
+const system = (): Target => ({ type: 'system', id: 'all' });
 
-export const grantHandlers: Handlers<GrantOperations, IdentityContext> = {
-  'project-user-roles.list': (request, context) => listOf(request, context, project(request.path), `projects/${request.path.project_id}`),
-  'project-user-roles.check': ({ path }, { identity }) => checkGrant(identity, path.role_id, path.user_id, project(path)),
-  'project-user-roles.grant': ({ path }, { identity }) => grantRole(identity, path.role_id, path.user_id, project(path)),
-  'project-user-roles.revoke': ({ path }, { identity }) => revokeRole(identity, path.role_id, path.user_id, project(path)),
-  'domain-user-roles.list': (request, context) => listOf(request, context, domain(request.path), `domains/${request.path.domain_id}`),
-  'domain-user-roles.check': ({ path }, { identity }) => checkGrant(identity, path.role_id, path.user_id, domain(path)),
-  'domain-user-roles.grant': ({ path }, { identity }) => grantRole(identity, path.role_id, path.user_id, domain(path)),
-  'domain-user-roles.revoke': ({ path }, { identity }) => revokeRole(identity, path.role_id, path.user_id, domain(path)),
-  'system-user-roles.list': (request, context) => listOf(request, context, system, 'system'),
-  'system-user-roles.check': ({ path }, { identity }) => checkGrant(identity, path.role_id, path.user_id, system),
-  'system-user-roles.grant': ({ path }, { identity }) => grantRole(identity, path.role_id, path.user_id, system),
-  'system-user-roles.revoke': ({ path }, { identity }) => revokeRole(identity, path.role_id, path.user_id, system),
+/** What can be done with the roles of a kind of actor at a kind of target, whose ids are in the path. */
+function roles<Path>(target: (path: Path) => Target, actor: (path: Path) => Actor, inherited = false) {
+  const grantOf = (path: Path): Grant => ({ actor: actor(path), target: target(path), inherited });
+  return {
+    list: async (request: Pick<ApiRequest, 'base' | 'rawQuery'> & { readonly path: Path }, { identity }: IdentityContext): Promise<components['schemas']['role_list']> => {
+      const found = await listGrants(identity, grantOf(request.path));
+      return { roles: found.map((role) => renderRole(request, role)), links: listLinks(request, pathOf(grantOf(request.path))) };
+    },
+    check: ({ path }: { readonly path: Path & RolePath }, { identity }: IdentityContext): Promise<void> => checkGrant(identity, path.role_id, grantOf(path)),
+    grant: ({ path }: { readonly path: Path & RolePath }, { identity }: IdentityContext): Promise<void> => grantRole(identity, path.role_id, grantOf(path)),
+    revoke: ({ path }: { readonly path: Path & RolePath }, { identity }: IdentityContext): Promise<void> => revokeRole(identity, path.role_id, grantOf(path)),
+  };
+}
+interface RolePath {
+  readonly role_id: string;
+}
+
+/** Of the list, below the version. */
+function pathOf({ actor, target, inherited }: Grant): string {
+  const place = target.type === 'system' ? 'system' : `${target.type}s/${target.id}`;
+  const path = `${place}/${actor.type}s/${actor.id}/roles`;
+  return inherited ? `OS-INHERIT/${path}/inherited_to_projects` : path;
+}
+
+const projectUser = roles<{ readonly project_id: string; readonly user_id: string }>(project, user);
+const projectGroup = roles<{ readonly project_id: string; readonly group_id: string }>(project, group);
+const domainUser = roles<{ readonly domain_id: string; readonly user_id: string }>(domain, user);
+const domainGroup = roles<{ readonly domain_id: string; readonly group_id: string }>(domain, group);
+const systemUser = roles<{ readonly user_id: string }>(system, user);
+const systemGroup = roles<{ readonly group_id: string }>(system, group);
+const inheritedProjectUser = roles<{ readonly project_id: string; readonly user_id: string }>(project, user, true);
+const inheritedProjectGroup = roles<{ readonly project_id: string; readonly group_id: string }>(project, group, true);
+const inheritedDomainUser = roles<{ readonly domain_id: string; readonly user_id: string }>(domain, user, true);
+const inheritedDomainGroup = roles<{ readonly domain_id: string; readonly group_id: string }>(domain, group, true);
+
+export const grantHandlers: Handlers<grantOperations, IdentityContext> = {
+  'project-user-roles.list': projectUser.list,
+  'project-user-roles.check': projectUser.check,
+  'project-user-roles.grant': projectUser.grant,
+  'project-user-roles.revoke': projectUser.revoke,
+  'project-group-roles.list': projectGroup.list,
+  'project-group-roles.check': projectGroup.check,
+  'project-group-roles.grant': projectGroup.grant,
+  'project-group-roles.revoke': projectGroup.revoke,
+  'domain-user-roles.list': domainUser.list,
+  'domain-user-roles.check': domainUser.check,
+  'domain-user-roles.grant': domainUser.grant,
+  'domain-user-roles.revoke': domainUser.revoke,
+  'domain-group-roles.list': domainGroup.list,
+  'domain-group-roles.check': domainGroup.check,
+  'domain-group-roles.grant': domainGroup.grant,
+  'domain-group-roles.revoke': domainGroup.revoke,
+  'system-user-roles.list': systemUser.list,
+  'system-user-roles.check': systemUser.check,
+  'system-user-roles.grant': systemUser.grant,
+  'system-user-roles.revoke': systemUser.revoke,
+  'system-group-roles.list': systemGroup.list,
+  'system-group-roles.check': systemGroup.check,
+  'system-group-roles.grant': systemGroup.grant,
+  'system-group-roles.revoke': systemGroup.revoke,
 };
 
-type ListRequest = Pick<ApiRequest, 'base' | 'rawQuery'> & { readonly path: { readonly user_id: string } };
-
-/** @param targetPath of the target, below the version */
-async function listOf(request: ListRequest, { identity }: IdentityContext, target: Target, targetPath: string): Promise<components['schemas']['role_list']> {
-  const { user_id: userId } = request.path;
-  const roles = await listGrants(identity, userId, target);
-  return { roles: roles.map((role) => renderRole(request, role)), links: listLinks(request, `${targetPath}/users/${userId}/roles`) };
-}
+export const inheritedGrantHandlers: Handlers<inheritedOperations, IdentityContext> = {
+  'inherited-project-user-roles.check': inheritedProjectUser.check,
+  'inherited-project-user-roles.grant': inheritedProjectUser.grant,
+  'inherited-project-user-roles.revoke': inheritedProjectUser.revoke,
+  'inherited-project-group-roles.check': inheritedProjectGroup.check,
+  'inherited-project-group-roles.grant': inheritedProjectGroup.grant,
+  'inherited-project-group-roles.revoke': inheritedProjectGroup.revoke,
+  'inherited-domain-user-roles.list': inheritedDomainUser.list,
+  'inherited-domain-user-roles.check': inheritedDomainUser.check,
+  'inherited-domain-user-roles.grant': inheritedDomainUser.grant,
+  'inherited-domain-user-roles.revoke': inheritedDomainUser.revoke,
+  'inherited-domain-group-roles.list': inheritedDomainGroup.list,
+  'inherited-domain-group-roles.check': inheritedDomainGroup.check,
+  'inherited-domain-group-roles.grant': inheritedDomainGroup.grant,
+  'inherited-domain-group-roles.revoke': inheritedDomainGroup.revoke,
+};

@@ -7,8 +7,11 @@ import { catalogHandlers } from './catalog.ts';
 import type { IdentityContext } from './context.ts';
 import { domainHandlers } from './domains.ts';
 import { emptyHandlers } from './empty.ts';
-import { grantHandlers } from './grants.ts';
+import { grantHandlers, inheritedGrantHandlers } from './grants.ts';
+import { groupHandlers } from './groups.ts';
+import { projectTagHandlers } from './project-tags.ts';
 import { projectHandlers } from './projects.ts';
+import { roleAssignmentHandlers } from './role-assignments.ts';
 import { roleHandlers } from './roles.ts';
 import { tokenHandlers } from './tokens.ts';
 import { userHandlers } from './users.ts';
@@ -19,10 +22,14 @@ const handlers: Handlers<operations, IdentityContext> = {
   ...tokenHandlers,
   ...authHandlers,
   ...projectHandlers,
+  ...projectTagHandlers,
   ...userHandlers,
+  ...groupHandlers,
   ...domainHandlers,
   ...roleHandlers,
+  ...roleAssignmentHandlers,
   ...grantHandlers,
+  ...inheritedGrantHandlers,
   ...applicationCredentialHandlers,
   ...catalogHandlers,
   ...emptyHandlers,

@@ -1,69 +1,67 @@
-/** Roles and who has them. Keystone: keystone/api/roles.py, role_assignments.py. */
-import { createRole, deleteRole, getRole, listAssignments, listRoles, updateRole, type Assignment } from '../../cloud/identity/roles.ts';
-import type { InDomain, NamedThing } from '../../cloud/identity/tokens.ts';
+/** Roles and what they imply. Keystone: keystone/api/roles.py, role_inferences.py. */
+import { createImplication, deleteImplication, getImplication, listImplications, listImplied } from '../../cloud/identity/implications.ts';
+import { createRole, deleteRole, getRole, listRoles, updateRole, type Role } from '../../cloud/identity/roles.ts';
 import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
-import { isAsked, listLinks } from './links.ts';
+import { extraOf } from './extra.ts';
+import { listLinks, selfLink } from './links.ts';
 import { renderRole } from './view.ts';
 
 type Schemas = components['schemas'];
+type RoleOperations = Omit<operations, 'role-assignments.list'>;
 
-type RoleOperations = Pick<operations, 'role-assignments.list' | Extract<keyof operations, `roles.${string}`>>;
+/** The members that mean the same for a new role and a changed one. */
+const attributesOf = (wire: Schemas['role_changes']) => ({
+  name: wire.name, description: wire.description, domainId: wire.domain_id, options: wire.options,
+  extra: extraOf(wire, ['id', 'name', 'description', 'domain_id', 'options', 'links']),
+});
 
 export const roleHandlers: Handlers<RoleOperations, IdentityContext> = {
   'roles.list': async (request, { identity }) => {
-    // Roles of a domain are not made here, so there are none in any.
-    const roles = request.query.domain_id === undefined ? await listRoles(identity, { name: request.query.name }) : [];
+    const roles = await listRoles(identity, { name: request.query.name, domainId: request.query.domain_id });
     return { roles: roles.map((role) => renderRole(request, role)), links: listLinks(request, 'roles') };
   },
   'roles.show': async (request, { identity }) => ({ role: renderRole(request, await getRole(identity, request.path.role_id)) }),
-  'role-assignments.list': async (request, { identity }) => {
-    const { query } = request;
-    // Groups are not made here: nothing is assigned to one.
-    const assignments = query['group.id'] !== undefined ? [] : await listAssignments(identity, {
-      userId: query['user.id'],
-      roleId: query['role.id'],
-      projectId: query['scope.project.id'],
-      domainId: query['scope.domain.id'],
-      system: query['scope.system'] !== undefined,
-    }, isAsked(query.effective));
-    const render = renderAssignment(request, isAsked(query.include_names));
-    return { role_assignments: assignments.map(render), links: listLinks(request, 'role_assignments') };
+  'roles.create': async (request, { identity }) => {
+    const { role } = request.body;
+    return { role: renderRole(request, await createRole(identity, { ...attributesOf(role), name: role.name })) };
   },
-  'roles.create': async (request, { identity }) => ({ role: renderRole(request, await createRole(identity, request.body.role)) }),
-  'roles.update': async (request, { identity }) => ({ role: renderRole(request, await updateRole(identity, request.path.role_id, request.body.role)) }),
+  'roles.update': async (request, { identity }) => ({
+    role: renderRole(request, await updateRole(identity, request.path.role_id, attributesOf(request.body.role))),
+  }),
   'roles.delete': (request, { identity }) => deleteRole(identity, request.path.role_id),
-};
-
-/** How much an assignment says of what is in it. */
-interface View {
-  readonly named: (thing: NamedThing) => Schemas['thing'];
-  readonly inDomain: (thing: InDomain) => Schemas['thing'];
-}
-const views: Readonly<Record<'ids' | 'names', View>> = {
-  ids: { named: ({ id }) => ({ id }), inDomain: ({ id }) => ({ id }) },
-  names: { named: ({ id, name }) => ({ id, name }), inDomain: ({ id, name, domain }) => ({ id, name, domain }) },
-};
-
-function renderAssignment({ base }: Pick<ApiRequest, 'base'>, withNames: boolean): (assignment: Assignment) => Schemas['role_assignment'] {
-  const view = views[withNames ? 'names' : 'ids'];
-  return ({ role, user, scope }) => {
-    const target = targetOf(scope, view);
+  'implied-roles.list': async (request, { identity }) => {
+    const { prior, implied } = await listImplied(identity, request.path.role_id);
     return {
-      links: { assignment: `${base}/v3/${target.path}/users/${user.id}/roles/${role.id}` },
-      scope: target.scope,
-      user: view.inDomain(user),
-      role: view.named(role),
+      role_inference: { prior_role: renderInferred(request, prior), implies: implied.map((role) => renderInferred(request, role)) },
+      links: selfLink(request, `roles/${prior.id}/implies`),
     };
+  },
+  'implied-roles.show': (request, { identity }) => showImplication(request, identity),
+  'implied-roles.check': async ({ path }, { identity }) => {
+    await getImplication(identity, path.role_id, path.implied_role_id);
+  },
+  'implied-roles.create': async (request, { identity }) => {
+    await createImplication(identity, request.path.role_id, request.path.implied_role_id);
+    return showImplication(request, identity);
+  },
+  'implied-roles.delete': ({ path }, { identity }) => deleteImplication(identity, path.role_id, path.implied_role_id),
+  'role-inferences.list': async (request, { identity }) => ({
+    role_inferences: (await listImplications(identity)).map(({ prior, implied }) => ({
+      prior_role: renderInferred(request, prior), implies: implied.map((role) => renderInferred(request, role)),
+    })),
+  }),
+};
+
+type ImplicationRequest = Pick<ApiRequest, 'base'> & { readonly path: { readonly role_id: string; readonly implied_role_id: string } };
+
+async function showImplication(request: ImplicationRequest, identity: IdentityContext['identity']) {
+  const { prior, implied } = await getImplication(identity, request.path.role_id, request.path.implied_role_id);
+  return {
+    role_inference: { prior_role: renderInferred(request, prior), implies: renderInferred(request, implied) },
+    links: selfLink(request, `roles/${prior.id}/implies/${implied.id}`),
   };
 }
 
-/** Where a role holds, and the path of that. */
-function targetOf(scope: Assignment['scope'], view: View): { scope: Schemas['role_assignment']['scope']; path: string } {
-  switch (scope.kind) {
-    case 'project': return { scope: { project: view.inDomain(scope.project) }, path: `projects/${scope.project.id}` };
-    case 'domain': return { scope: { domain: view.named(scope.domain) }, path: `domains/${scope.domain.id}` };
-    case 'system': return { scope: { system: { all: true } }, path: 'system' };
-  }
-}
+const renderInferred = (request: Pick<ApiRequest, 'base'>, { id, name }: Role): Schemas['inferred_role'] => ({ id, name, links: selfLink(request, `roles/${id}`) });

@@ -1,4 +1,5 @@
 /** Users. Keystone: keystone/api/users.py; its policies in keystone/common/policies/user.py. */
+import { listGroups } from '../../cloud/identity/groups.ts';
 import { listProjects } from '../../cloud/identity/projects.ts';
 import { forbiddenAction, invalid } from '../../cloud/identity/refusals.ts';
 import { changePassword, createUser, deleteUser, getUser, listUsers, updateUser } from '../../cloud/identity/users.ts';
@@ -8,7 +9,7 @@ import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
 import { listLinks, wantedFlag } from './links.ts';
-import { renderProject, renderUser } from './view.ts';
+import { renderGroup, renderProject, renderUser } from './view.ts';
 
 type WireChanges = components['schemas']['user_changes'];
 const known = ['id', 'name', 'domain_id', 'password', 'default_project_id', 'enabled', 'options', 'federated', 'links', 'password_expires_at', 'original_password'];
@@ -56,6 +57,14 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
     const { id: userId } = await getUser(identity, request.path.user_id);
     const projects = await listProjects(identity, { userId, name, domainId, enabled: wantedFlag(enabled) });
     return { projects: projects.map((project) => renderProject(request, project)), links: listLinks(request, `users/${userId}/projects`) };
+  },
+  'user-groups.list': async (request, { identity }) => {
+    mustBeSelf(request, 'identity:list_groups_for_user');
+    const { id: userId } = await getUser(identity, request.path.user_id);
+    const groups = await listGroups(identity, { userId, name: request.query.name });
+    return {
+      groups: groups.map((group) => ({ ...renderGroup(request, group), membership_expires_at: null })), links: listLinks(request, `users/${userId}/groups`),
+    };
   },
 };
 

@@ -1,9 +1,11 @@
 /** Cloud object → wire form, as Keystone writes it. */
 import type { Domain } from '../../cloud/identity/domains.ts';
+import type { Group } from '../../cloud/identity/groups.ts';
 import type { Project } from '../../cloud/identity/projects.ts';
-import { isBuiltIn, type RoleDetails } from '../../cloud/identity/roles.ts';
+import type { RoleDetails } from '../../cloud/identity/roles.ts';
 import type { User } from '../../cloud/identity/users.ts';
 import type { components as domains } from '../../generated/identity/domains.ts';
+import type { components as groups } from '../../generated/identity/groups.ts';
 import type { components as projects } from '../../generated/identity/projects.ts';
 import type { components as roles } from '../../generated/identity/roles.ts';
 import type { components as users } from '../../generated/identity/users.ts';
@@ -23,7 +25,7 @@ export function renderProject(request: Bases, project: Project): projects['schem
     parent_id: project.parentId,
     is_domain: false,
     tags: [...project.tags],
-    options: project.immutable ? { immutable: true } : {},
+    options: project.options,
     links: selfLink(request, `projects/${project.id}`),
   };
 }
@@ -42,17 +44,34 @@ export function renderUser(request: Bases, user: User): users['schemas']['user']
   };
 }
 
-export function renderDomain(request: Bases, domain: Domain): domains['schemas']['domain'] {
-  return { ...domain, tags: [], options: {}, links: selfLink(request, `domains/${domain.id}`) };
+export function renderGroup(request: Bases, group: Group): groups['schemas']['group'] {
+  return {
+    ...group.extra,
+    id: group.id,
+    name: group.name,
+    domain_id: group.domainId,
+    description: group.description,
+    links: selfLink(request, `groups/${group.id}`),
+  };
+}
+
+export function renderDomain(request: Bases, { extra, ...domain }: Domain): domains['schemas']['domain'] {
+  return { ...extra, ...domain, tags: [...domain.tags], links: selfLink(request, `domains/${domain.id}`) };
+}
+
+/** A domain as Keystone shows it among the projects, of which it is one for it. */
+export function renderDomainAsProject(request: Bases, { extra, ...domain }: Domain): projects['schemas']['project'] {
+  return { ...extra, ...domain, tags: [...domain.tags], domain_id: null, parent_id: null, is_domain: true, links: selfLink(request, `projects/${domain.id}`) };
 }
 
 export function renderRole(request: Bases, role: RoleDetails): roles['schemas']['role'] {
   return {
+    ...role.extra,
     id: role.id,
     name: role.name,
-    domain_id: null,
+    domain_id: role.domainId,
     description: role.description,
-    options: isBuiltIn(role) ? { immutable: true } : {},
+    options: role.options,
     links: selfLink(request, `roles/${role.id}`),
   };
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../../errors.ts';
 import { flag, type ApplicationCredentialsTable } from '../../store/schema.ts';
 import { newId } from './bootstrap.ts';
 import type { IdentityService } from './identity.ts';
+import type { Moment } from './moment.ts';
 import { couldNotFind, forbiddenAction, invalid } from './refusals.ts';
 import { listRoles, type Role, type RoleDetails } from './roles.ts';
 import { duplicateName, storing } from './storing.ts';
@@ -15,8 +16,8 @@ export interface ApplicationCredential {
   readonly userId: string;
   readonly projectId: string;
   readonly description: string | null;
-  /** Milliseconds since 1970; null: never. */
-  readonly expiresAt: number | null;
+  /** Null: never. */
+  readonly expiresAt: Moment | null;
   /** Null: not said, which is no. */
   readonly unrestricted: boolean | null;
   readonly roles: readonly RoleDetails[];
@@ -27,7 +28,7 @@ export interface NewApplicationCredential {
   readonly description?: string | null | undefined;
   /** One is made up when there is none. */
   readonly secret?: string | null | undefined;
-  readonly expiresAt?: number | undefined;
+  readonly expiresAt?: Moment | undefined;
   readonly unrestricted?: boolean | undefined;
   /** Some of the creator's; all of them when there are none. */
   readonly roles?: readonly ({ readonly id: string } | { readonly name: string })[] | undefined;
@@ -44,7 +45,7 @@ export async function createApplicationCredential(
   const { store: { db }, clock } = identity;
   mustBeUnrestricted(token);
   if (token.scope.kind !== 'project') throw invalidCredential('Could not find role assignment for an application credential without a project.');
-  if (wanted.expiresAt !== undefined && wanted.expiresAt <= clock.now()) throw alreadyExpired();
+  if (wanted.expiresAt !== undefined && wanted.expiresAt.milliseconds <= clock.now()) throw alreadyExpired();
   const roles = rolesOf(token, wanted.roles ?? []);
   const secret = wanted.secret ?? randomBytes(64).toString('base64url');
   const row: ApplicationCredentialsTable = {
@@ -54,7 +55,8 @@ export async function createApplicationCredential(
     project_id: token.scope.project.id,
     description: wanted.description ?? null,
     secret_hash: await identity.passwords.hash(secret),
-    expires_at: wanted.expiresAt ?? null,
+    expires_at: wanted.expiresAt?.milliseconds ?? null,
+    expires_microseconds: wanted.expiresAt?.microseconds ?? 0,
     unrestricted: wanted.unrestricted === undefined ? null : flag(wanted.unrestricted),
     created_at: clock.now(),
   };
@@ -122,7 +124,7 @@ function credentialFrom(row: ApplicationCredentialsTable, roles: readonly RoleDe
     userId: row.user_id,
     projectId: row.project_id,
     description: row.description,
-    expiresAt: row.expires_at,
+    expiresAt: row.expires_at === null ? null : { milliseconds: row.expires_at, microseconds: row.expires_microseconds },
     unrestricted: row.unrestricted === null ? null : row.unrestricted === 1,
     roles,
   };

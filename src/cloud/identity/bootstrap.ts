@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../../store/schema.ts';
 import type { IdentityService } from './identity.ts';
-import { builtInRoles } from './roles.ts';
+import { extraColumn } from './extra.ts';
 import { setPassword } from './users.ts';
 
 export interface BootstrapOptions {
@@ -23,6 +23,9 @@ export interface Bootstrapped {
   readonly tookFirstPassword: boolean;
 }
 
+/** The roles there are from the start, and what they imply; nobody changes or deletes them by mistake. */
+const builtInRoles = { admin: 'manager', manager: 'member', member: 'reader', reader: undefined, service: undefined } as const;
+
 export const defaultDomain = { id: 'default', name: 'Default', description: 'The default domain' } as const;
 
 /** Ids of users, projects and roles look like Keystone's. */
@@ -38,12 +41,12 @@ async function makeWhatIsMissing(
 ): Promise<Bootstrapped> {
   const now = identity.clock.now();
   const made = await identity.store.db.transaction().execute(async (trx) => {
-    await trx.insertInto('domains').values({ ...defaultDomain, enabled: 1, created_at: now }).onConflict((conflict) => conflict.doNothing()).execute();
+    await trx.insertInto('domains').values({ ...defaultDomain, enabled: 1, tags: '[]', extra: '{}', created_at: now }).onConflict((conflict) => conflict.doNothing()).execute();
     const adminRoleId = await makeRoles(trx, now);
     const adminProjectId = await makeDefaultProject(trx, now);
     const others = await Promise.all(projects.map((name) => makeProject(trx, name, now)));
     const adminUserId = await makeAdmin(trx, now);
-    const actor = { actor_type: 'user' as const, actor_id: adminUserId, role_id: adminRoleId };
+    const actor = { actor_type: 'user' as const, actor_id: adminUserId, role_id: adminRoleId, inherited: 0 as const };
     await trx.insertInto('role_assignments').values([
       ...[adminProjectId, ...others].map((id) => ({ ...actor, target_type: 'project' as const, target_id: id })),
       { ...actor, target_type: 'system' as const, target_id: 'all' },
@@ -59,9 +62,10 @@ async function makeWhatIsMissing(
 
 /** @returns the id of the role `admin` */
 async function makeRoles(trx: Transaction<Tables>, now: number): Promise<string> {
-  await trx.insertInto('roles').values(Object.keys(builtInRoles).map((name) => ({ id: newId(), name, description: null, created_at: now })))
-    .onConflict((conflict) => conflict.column('name').doNothing()).execute();
-  const roles = new Map((await trx.selectFrom('roles').select(['id', 'name']).execute()).map(({ id, name }) => [name, id]));
+  const extra = extraColumn({ options: { immutable: true } });
+  await trx.insertInto('roles').values(Object.keys(builtInRoles).map((name) => ({ id: newId(), name, domain_id: '', description: null, extra, created_at: now })))
+    .onConflict((conflict) => conflict.columns(['domain_id', 'name']).doNothing()).execute();
+  const roles = new Map((await trx.selectFrom('roles').select(['id', 'name']).where('domain_id', '=', '').execute()).map(({ id, name }) => [name, id]));
   const roleId = (name: string): string => roles.get(name) ?? '';
   await trx.insertInto('role_implications').values(Object.entries(builtInRoles)
     .flatMap(([prior, implied]) => (implied === undefined ? [] : [{ prior_role_id: roleId(prior), implied_role_id: roleId(implied) }])))

@@ -1,11 +1,12 @@
 /** Projects: what servers, quotas and roles belong to. */
 import { flag, type ProjectsTable } from '../../store/schema.ts';
 import { newId } from './bootstrap.ts';
-import { getDomain } from './domains.ts';
+import { findDomain } from './domains.ts';
+import { targetsOf } from './assignments.ts';
+import { assertMayChange, assertMayDelete, extraColumn, fromExtraColumn, laidOver, type Attributes, type WithExtra } from './extra.ts';
 import type { IdentityService } from './identity.ts';
-import { couldNotFind, immutable, invalid, notAllowed } from './refusals.ts';
+import { couldNotFind, invalid, notAllowed } from './refusals.ts';
 import { storing } from './storing.ts';
-import { laidOver } from './users.ts';
 
 export interface Project {
   readonly id: string;
@@ -15,10 +16,9 @@ export interface Project {
   readonly description: string;
   readonly enabled: boolean;
   readonly tags: readonly string[];
-  /** Can neither be changed nor deleted until this is unset (keystone/common/resource_options). */
-  readonly immutable: boolean;
+  readonly options: Attributes;
   /** Attributes that nobody here knows; kept for who set them. */
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly extra: Attributes;
 }
 
 export interface ProjectFilter {
@@ -28,10 +28,14 @@ export interface ProjectFilter {
   readonly enabled?: boolean | undefined;
   /** Only those the user has a role in. */
   readonly userId?: string | undefined;
+  /** With all of these tags; with any; not with all; with none. */
+  readonly tags?: readonly string[] | undefined;
+  readonly anyTags?: readonly string[] | undefined;
+  readonly notTags?: readonly string[] | undefined;
+  readonly notAnyTags?: readonly string[] | undefined;
 }
 
 function projectFrom(row: ProjectsTable): Project {
-  const { options, ...extra } = JSON.parse(row.extra) as Record<string, unknown> & { readonly options?: { readonly immutable: boolean } };
   return {
     id: row.id,
     name: row.name,
@@ -40,37 +44,44 @@ function projectFrom(row: ProjectsTable): Project {
     description: row.description,
     enabled: row.enabled === 1,
     tags: JSON.parse(row.tags) as string[],
-    immutable: options?.immutable ?? false,
-    extra,
+    ...fromExtraColumn(row.extra),
   };
 }
 
-/** As Keystone lets nobody set `options` freely, there is room for it among what is not known. */
-const extraColumn = ({ extra, immutable: isImmutable = false }: Pick<NewProject, 'extra' | 'immutable'>): string =>
-  JSON.stringify(isImmutable ? { ...extra, options: { immutable: true } } : extra);
-
-export async function listProjects({ store: { db } }: IdentityService, filter: ProjectFilter = {}): Promise<Project[]> {
+export async function listProjects(identity: IdentityService, filter: ProjectFilter = {}): Promise<Project[]> {
+  const { store: { db } } = identity;
   let query = db.selectFrom('projects').selectAll().orderBy('name').orderBy('id');
   const { userId } = filter;
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
   if (filter.domainId !== undefined) query = query.where('domain_id', '=', filter.domainId);
   if (filter.parentId !== undefined) query = query.where('parent_id', '=', filter.parentId);
   if (filter.enabled !== undefined) query = query.where('enabled', '=', filter.enabled ? 1 : 0);
-  if (userId !== undefined) {
-    query = query.where('id', 'in', (eb) => eb.selectFrom('role_assignments').select('target_id')
-      .where('actor_type', '=', 'user').where('actor_id', '=', userId).where('target_type', '=', 'project'));
-  }
-  return (await query.execute()).map(projectFrom);
+  const ids = userId === undefined ? undefined : await targetsOf(identity, userId, 'project');
+  return (await query.execute()).map(projectFrom).filter(({ id, tags }) => (ids === undefined || ids.has(id)) && fitTags(tags, filter));
+}
+
+type TagFilter = 'tags' | 'anyTags' | 'notTags' | 'notAnyTags';
+const hasAll = (tags: readonly string[], wanted: readonly string[]): boolean => wanted.every((tag) => tags.includes(tag));
+const hasAny = (tags: readonly string[], wanted: readonly string[]): boolean => wanted.some((tag) => tags.includes(tag));
+const tagFilters: readonly (readonly [TagFilter, typeof hasAll])[] = [
+  ['tags', hasAll], ['anyTags', hasAny], ['notTags', (tags, wanted) => !hasAll(tags, wanted)], ['notAnyTags', (tags, wanted) => !hasAny(tags, wanted)],
+];
+const fitTags = (tags: readonly string[], filter: ProjectFilter): boolean =>
+  tagFilters.every(([name, fit]) => filter[name] === undefined || fit(tags, filter[name]));
+
+async function findProject({ store: { db } }: IdentityService, id: string): Promise<Project | undefined> {
+  const row = await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? undefined : projectFrom(row);
 }
 
 /** @throws ApiError notFound */
-export async function getProject({ store: { db } }: IdentityService, id: string): Promise<Project> {
-  const row = await db.selectFrom('projects').selectAll().where('id', '=', id).executeTakeFirst();
-  if (row === undefined) throw couldNotFind('project', id);
-  return projectFrom(row);
+export async function getProject(identity: IdentityService, id: string): Promise<Project> {
+  const project = await findProject(identity, id);
+  if (project === undefined) throw couldNotFind('project', id);
+  return project;
 }
 
-export interface NewProject {
+export interface NewProject extends WithExtra {
   readonly name: string;
   readonly domainId: string;
   /** Another project of the domain; undefined or null: at the top. */
@@ -78,14 +89,12 @@ export interface NewProject {
   readonly description?: string | null | undefined;
   readonly enabled?: boolean | undefined;
   readonly tags?: readonly string[] | undefined;
-  readonly immutable?: boolean | undefined;
-  readonly extra: Readonly<Record<string, unknown>>;
 }
 
-/** @throws ApiError notFound (domain, parent), conflict, badRequest (a parent of another domain or disabled) */
+/** @throws ApiError conflict, badRequest (no such domain or parent, a parent of another domain or disabled) */
 export async function createProject(identity: IdentityService, project: NewProject): Promise<Project> {
   const { store: { db }, clock } = identity;
-  await getDomain(identity, project.domainId);
+  if (await findDomain(identity, project.domainId) === undefined) throw invalid(`Could not find domain: ${project.domainId}.`);
   const parentId = project.parentId ?? project.domainId;
   if (parentId !== project.domainId) await mustBeParent(identity, parentId, project.domainId);
   const row: ProjectsTable = {
@@ -96,7 +105,7 @@ export async function createProject(identity: IdentityService, project: NewProje
     description: project.description ?? '',
     enabled: flag(project.enabled ?? true),
     tags: JSON.stringify(project.tags ?? []),
-    extra: extraColumn(project),
+    extra: extraColumn({ extra: project.extra, options: laidOver({}, project.options) }),
     created_at: clock.now(),
   };
   await storing('project', () => nameTaken(identity, row.name, row.domain_id), () => db.insertInto('projects').values(row).execute());
@@ -109,7 +118,8 @@ async function nameTaken({ store: { db } }: IdentityService, name: string, domai
 }
 
 async function mustBeParent(identity: IdentityService, parentId: string, domainId: string): Promise<void> {
-  const parent = await getProject(identity, parentId);
+  const parent = await findProject(identity, parentId);
+  if (parent === undefined) throw invalid(`Could not find project: ${parentId}.`);
   if (parent.domainId !== domainId) {
     throw invalid(`Cannot create project, since it specifies its domain_id ${domainId}, but specifies a parent in a different domain (${parent.domainId}).`);
   }
@@ -123,7 +133,7 @@ export type ProjectChanges = { readonly [Name in keyof NewProject]?: NewProject[
 export async function updateProject(identity: IdentityService, id: string, changes: ProjectChanges): Promise<Project> {
   const { store: { db } } = identity;
   const project = await getProject(identity, id);
-  if (project.immutable && !makesMutable(changes)) throw immutable('update', 'project', id);
+  assertMayChange('project', project, changes);
   if (changes.domainId !== undefined && changes.domainId !== project.domainId) throw invalid('Cannot change Domain ID');
   if (changes.parentId !== undefined && changes.parentId !== project.parentId) throw notAllowed('Update of `parent_id` is not allowed.');
   if (project.enabled && changes.enabled === false && (await listProjects(identity, { parentId: id, enabled: true })).length > 0) {
@@ -135,7 +145,7 @@ export async function updateProject(identity: IdentityService, id: string, chang
     description: changes.description ?? project.description,
     enabled: changes.enabled ?? project.enabled,
     tags: changes.tags ?? project.tags,
-    immutable: changes.immutable ?? project.immutable,
+    options: laidOver(project.options, changes.options),
     extra: laidOver(project.extra, changes.extra),
   };
   await storing('project', () => nameTaken(identity, changed.name, project.domainId), () => db.updateTable('projects').set({
@@ -149,17 +159,13 @@ export async function updateProject(identity: IdentityService, id: string, chang
   return changed;
 }
 
-/** Nothing else may be changed with it. */
-const makesMutable = ({ immutable: isImmutable, extra = {}, ...others }: ProjectChanges): boolean =>
-  isImmutable === false && Object.keys(extra).length === 0 && Object.values(others).every((value) => value === undefined);
-
 /**
  * With the roles that anybody has in it. What belongs to it elsewhere (servers, key pairs) stays, as in OpenStack.
  * @throws ApiError notFound, forbidden when it is immutable, there are projects below it or it is the default project
  */
 export async function deleteProject(identity: IdentityService, id: string): Promise<void> {
   const { store: { db } } = identity;
-  if ((await getProject(identity, id)).immutable) throw immutable('delete', 'project', id);
+  assertMayDelete('project', await getProject(identity, id));
   if ((await listProjects(identity, { parentId: id })).length > 0) {
     throw notAllowed(`Cannot delete the project ${id} since it is not a leaf in the hierarchy. Use the cascade option if you want to delete a whole subtree.`);
   }

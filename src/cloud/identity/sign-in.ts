@@ -4,7 +4,7 @@ import type { ApplicationCredentialsTable } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { IdentityService } from './identity.ts';
 import { couldNotFind, noSuchToken, unauthorized } from './refusals.ts';
-import { effectiveRoles } from './roles.ts';
+import { effectiveRoles } from './effective-roles.ts';
 import { enabledProject, type InDomain, type NamedThing, type Scope, type Token } from './tokens.ts';
 
 export type DomainReference = { readonly id: string } | { readonly name: string };

@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Store } from '../../store/store.ts';
-import { effectiveRoles, type Role } from './roles.ts';
+import { effectiveRoles } from './effective-roles.ts';
+import type { Role } from './roles.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** Keystone's default ([token] expiration), which clients are used to: they sign in again by themselves. */

@@ -1,8 +1,9 @@
 /** Users. */
 import { flag, type UsersTable } from '../../store/schema.ts';
-import type { IdentityService } from './identity.ts';
 import { newId } from './bootstrap.ts';
 import { getDomain } from './domains.ts';
+import { extraColumn, fromExtraColumn, laidOver, type Attributes, type WithExtra } from './extra.ts';
+import type { IdentityService } from './identity.ts';
 import { couldNotFind, invalid, passwordLocked, unauthorized } from './refusals.ts';
 import { duplicateName, storing } from './storing.ts';
 
@@ -13,39 +14,37 @@ export interface User {
   readonly defaultProjectId: string | null;
   readonly enabled: boolean;
   /** Of Keystone's resource options those that are set. `lock_password` alone says something here, where no password ages and nobody is locked out for good. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Attributes;
   /** Attributes that nobody here knows, such as `email` and `description`; kept for who set them. */
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly extra: Attributes;
 }
 
 export interface UserFilter {
   readonly name?: string | undefined;
   readonly domainId?: string | undefined;
   readonly enabled?: boolean | undefined;
+  /** Only those in the group. */
+  readonly groupId?: string | undefined;
 }
 
 function userFrom(row: Pick<UsersTable, 'id' | 'name' | 'domain_id' | 'default_project_id' | 'enabled' | 'extra'>): User {
-  const { options = {}, ...extra } = JSON.parse(row.extra) as Record<string, unknown> & { readonly options?: Readonly<Record<string, unknown>> };
   return {
     id: row.id,
     name: row.name,
     domainId: row.domain_id,
     defaultProjectId: row.default_project_id,
     enabled: row.enabled === 1,
-    options,
-    extra,
+    ...fromExtraColumn(row.extra),
   };
 }
-
-/** As Keystone lets nobody set `options` freely, there is room for it among what is not known. */
-const extraColumn = ({ extra, options = {} }: Pick<NewUser, 'extra' | 'options'>): string =>
-  JSON.stringify(Object.keys(options).length === 0 ? extra : { ...extra, options });
 
 export async function listUsers({ store: { db } }: IdentityService, filter: UserFilter = {}): Promise<User[]> {
   let query = db.selectFrom('users').selectAll().orderBy('name').orderBy('id');
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
   if (filter.domainId !== undefined) query = query.where('domain_id', '=', filter.domainId);
   if (filter.enabled !== undefined) query = query.where('enabled', '=', filter.enabled ? 1 : 0);
+  const { groupId } = filter;
+  if (groupId !== undefined) query = query.where('id', 'in', (eb) => eb.selectFrom('group_members').select('user_id').where('group_id', '=', groupId));
   return (await query.execute()).map(userFrom);
 }
 
@@ -56,15 +55,13 @@ export async function getUser({ store: { db } }: IdentityService, id: string): P
   return userFrom(row);
 }
 
-export interface NewUser {
+export interface NewUser extends WithExtra {
   readonly name: string;
   readonly domainId: string;
   /** Undefined or null: cannot sign in by password. */
   readonly password?: string | null | undefined;
   readonly defaultProjectId?: string | null | undefined;
   readonly enabled?: boolean | undefined;
-  readonly options?: Readonly<Record<string, unknown>> | undefined;
-  readonly extra: Readonly<Record<string, unknown>>;
 }
 
 /** @throws ApiError notFound (domain), conflict */
@@ -119,11 +116,6 @@ export async function updateUser(identity: IdentityService, id: string, changes:
   if (changes.password !== undefined && changes.password !== null) await setPassword(identity, id, changes.password);
   identity.tokens.recheck();
   return changed;
-}
-
-/** Attributes that are not known: new over old, without those that are null now. */
-export function laidOver(old: Readonly<Record<string, unknown>>, changes: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries({ ...old, ...changes }).filter(([, value]) => value !== null));
 }
 
 /** With the roles he has and his application credentials. @throws ApiError notFound */

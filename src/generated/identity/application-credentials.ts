@@ -53,14 +53,15 @@ export interface components {
             roles: {
                 id: string;
                 name: string;
-                domain_id: null;
+                domain_id: string | null;
                 description: string | null;
-                options: {
-                    immutable?: boolean;
-                };
+                options: components["schemas"]["options"];
             }[];
             secret?: string;
             links: components["schemas"]["self_link"];
+        };
+        options: {
+            [key: string]: unknown;
         };
         self_link: {
             /** Format: uri */

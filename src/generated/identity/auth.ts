@@ -109,6 +109,10 @@ export interface components {
         options: {
             [key: string]: unknown;
         };
+        immutable_option: {
+            immutable?: boolean | null;
+        };
+        tags: string[];
         id_string: string;
         short_name: string;
         long_name: string;
@@ -224,17 +228,27 @@ export interface components {
         }[];
         /** Format: date-time */
         timestamp_or_null: string | null;
+        relatives: {
+            project: {
+                [key: string]: unknown;
+            };
+        }[] | ({
+            [key: string]: unknown;
+        } | null);
+        /** @description A domain is one too, without a domain and a parent. */
         project: {
             id: string;
             name: string;
-            domain_id: string;
+            domain_id: string | null;
             description: string;
             enabled: boolean;
-            parent_id: string;
+            parent_id: string | null;
             is_domain: boolean;
             tags: string[];
             options: components["schemas"]["options"];
             links: components["schemas"]["self_link"];
+            parents?: components["schemas"]["relatives"];
+            subtree?: components["schemas"]["relatives"];
         } & {
             [key: string]: unknown;
         };
@@ -250,6 +264,8 @@ export interface components {
             tags: string[];
             options: components["schemas"]["options"];
             links: components["schemas"]["self_link"];
+        } & {
+            [key: string]: unknown;
         };
         domain_list: {
             domains: components["schemas"]["domain"][];

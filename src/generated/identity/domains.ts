@@ -46,8 +46,8 @@ export interface components {
             name: components["schemas"]["short_name"];
             description?: string | null;
             enabled?: boolean;
-            tags?: string[];
-            options?: Record<string, never>;
+            tags?: components["schemas"]["tags"];
+            options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
         };
@@ -55,8 +55,8 @@ export interface components {
             name?: components["schemas"]["short_name"];
             description?: string | null;
             enabled?: boolean;
-            tags?: string[];
-            options?: Record<string, never>;
+            tags?: components["schemas"]["tags"];
+            options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
         };
@@ -68,6 +68,8 @@ export interface components {
             tags: string[];
             options: components["schemas"]["options"];
             links: components["schemas"]["self_link"];
+        } & {
+            [key: string]: unknown;
         };
         domain_list: {
             domains: components["schemas"]["domain"][];
@@ -87,6 +89,10 @@ export interface components {
             previous: string | null;
         };
         short_name: string;
+        tags: string[];
+        immutable_option: {
+            immutable?: boolean | null;
+        };
         fault: {
             error: {
                 code: number;

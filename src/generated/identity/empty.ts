@@ -1,23 +1,6 @@
 // Made from api-spec/identity/empty.yaml by `npm run generate`. Change that, not this.
 
 export interface paths {
-    "/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Groups of users; none */
-        get: operations["groups.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/credentials": {
         parameters: {
             query?: never;
@@ -105,31 +88,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "groups.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description An empty list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        groups: {
-                            [key: string]: unknown;
-                        }[];
-                        links: components["schemas"]["list_links"];
-                    };
-                };
-            };
-        };
-    };
     "credentials.list": {
         parameters: {
             query?: never;

@@ -38,6 +38,44 @@ export interface paths {
         patch: operations["projects.update"];
         trace?: never;
     };
+    "/projects/{project_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of a project */
+        get: operations["project-tags.list"];
+        /** Gives a project these tags instead of those it has */
+        put: operations["project-tags.replace"];
+        post?: never;
+        /** Takes all tags from a project */
+        delete: operations["project-tags.clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a project has a tag */
+        get: operations["project-tags.check"];
+        /** Gives a project one tag more */
+        put: operations["project-tags.add"];
+        post?: never;
+        /** Takes a tag from a project */
+        delete: operations["project-tags.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -49,10 +87,8 @@ export interface components {
             description?: string | null;
             enabled?: boolean;
             is_domain?: boolean;
-            tags?: string[];
-            options?: {
-                immutable?: boolean | null;
-            };
+            tags?: components["schemas"]["tags"];
+            options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
         };
@@ -63,26 +99,38 @@ export interface components {
             description?: string | null;
             enabled?: boolean;
             is_domain?: boolean;
-            tags?: string[];
-            options?: {
-                immutable?: boolean | null;
-            };
+            tags?: components["schemas"]["tags"];
+            options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
         };
+        /** @description A domain is one too, without a domain and a parent. */
         project: {
             id: string;
             name: string;
-            domain_id: string;
+            domain_id: string | null;
             description: string;
             enabled: boolean;
-            parent_id: string;
+            parent_id: string | null;
             is_domain: boolean;
             tags: string[];
             options: components["schemas"]["options"];
             links: components["schemas"]["self_link"];
+            parents?: components["schemas"]["relatives"];
+            subtree?: components["schemas"]["relatives"];
         } & {
             [key: string]: unknown;
+        };
+        relatives: {
+            project: {
+                [key: string]: unknown;
+            };
+        }[] | ({
+            [key: string]: unknown;
+        } | null);
+        tag_list: {
+            tags: string[];
+            links: components["schemas"]["self_link"];
         };
         project_list: {
             projects: components["schemas"]["project"][];
@@ -103,6 +151,10 @@ export interface components {
         };
         short_name: string;
         id_or_null: string | null;
+        tags: string[];
+        immutable_option: {
+            immutable?: boolean | null;
+        };
         fault: {
             error: {
                 code: number;
@@ -151,6 +203,7 @@ export interface components {
     };
     parameters: {
         project_id: string;
+        tag: string;
         /** @description Exactly this name. */
         name: string;
         domain_id: string;
@@ -172,8 +225,16 @@ export interface operations {
                 /** @description False for 0, false, no and off. */
                 enabled?: components["parameters"]["enabled"];
                 parent_id?: string;
-                /** @description Domains are no projects here, so true finds none. */
+                /** @description True: domains, as projects. */
                 is_domain?: string;
+                /** @description With all of these tags, with commas between. */
+                tags?: string;
+                /** @description With any of them. */
+                "tags-any"?: string;
+                /** @description Not with all of them. */
+                "not-tags"?: string;
+                /** @description With none of them. */
+                "not-tags-any"?: string;
             };
             header?: never;
             path?: never;
@@ -235,7 +296,16 @@ export interface operations {
     };
     "projects.show": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Those above it that the caller has a role in; 0 for no, as in the next three. */
+                parents_as_list?: string;
+                /** @description All above it, each in the one below. */
+                parents_as_ids?: string;
+                /** @description Those below it that the caller has a role in. */
+                subtree_as_list?: string;
+                /** @description All below it, each in the one above. */
+                subtree_as_ids?: string;
+            };
             header?: never;
             path: {
                 project_id: components["parameters"]["project_id"];
@@ -255,6 +325,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["badRequest"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
         };
@@ -277,6 +348,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["badRequest"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
         };
@@ -320,6 +392,162 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
             409: components["responses"]["conflict"];
+        };
+    };
+    "project-tags.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tag_list"];
+                };
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "project-tags.replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "tags": [
+                 *         "blue",
+                 *         "nightly"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    tags: components["schemas"]["tags"];
+                };
+            };
+        };
+        responses: {
+            /** @description The tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tag_list"];
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "project-tags.clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has none */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "project-tags.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+                tag: components["parameters"]["tag"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "project-tags.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+                tag: components["parameters"]["tag"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has it */
+            201: {
+                headers: {
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "project-tags.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: components["parameters"]["project_id"];
+                tag: components["parameters"]["tag"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has it no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
         };
     };
 }

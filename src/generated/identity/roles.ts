@@ -38,6 +38,60 @@ export interface paths {
         patch: operations["roles.update"];
         trace?: never;
     };
+    "/roles/{role_id}/implies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roles that a role brings with it directly */
+        get: operations["implied-roles.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{role_id}/implies/{implied_role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** That a role brings another with it */
+        get: operations["implied-roles.show"];
+        /** Lets a role bring another with it */
+        put: operations["implied-roles.create"];
+        post?: never;
+        /** Ends that a role brings another with it */
+        delete: operations["implied-roles.delete"];
+        options?: never;
+        /** Whether a role brings another with it */
+        head: operations["implied-roles.check"];
+        patch?: never;
+        trace?: never;
+    };
+    "/role_inferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which role brings which others with it */
+        get: operations["role-inferences.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/role_assignments": {
         parameters: {
             query?: never;
@@ -55,114 +109,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/projects/{project_id}/users/{user_id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Roles that a user was given in a project */
-        get: operations["project-user-roles.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/projects/{project_id}/users/{user_id}/roles/{role_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether a user was given a role in a project */
-        get: operations["project-user-roles.check"];
-        /** Gives a user a role in a project */
-        put: operations["project-user-roles.grant"];
-        post?: never;
-        /** Takes a role from a user in a project */
-        delete: operations["project-user-roles.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/domains/{domain_id}/users/{user_id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Roles that a user was given in a domain */
-        get: operations["domain-user-roles.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/domains/{domain_id}/users/{user_id}/roles/{role_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether a user was given a role in a domain */
-        get: operations["domain-user-roles.check"];
-        /** Gives a user a role in a domain */
-        put: operations["domain-user-roles.grant"];
-        post?: never;
-        /** Takes a role from a user in a domain */
-        delete: operations["domain-user-roles.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/system/users/{user_id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Roles that a user was given for the system */
-        get: operations["system-user-roles.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/system/users/{user_id}/roles/{role_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether a user was given a role for the system */
-        get: operations["system-user-roles.check"];
-        /** Gives a user a role for the system */
-        put: operations["system-user-roles.grant"];
-        post?: never;
-        /** Takes a role from a user for the system */
-        delete: operations["system-user-roles.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -170,28 +116,37 @@ export interface components {
         new_role: {
             name: components["schemas"]["long_name"];
             description?: string | null;
-            domain_id?: null;
-            options?: Record<string, never>;
+            domain_id?: components["schemas"]["id_or_null"];
+            options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
         };
         role_changes: {
             name?: components["schemas"]["long_name"];
             description?: string | null;
-            domain_id?: null;
-            options?: Record<string, never>;
+            domain_id?: components["schemas"]["id_or_null"];
+            options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
         };
         role: {
             id: string;
             name: string;
-            domain_id: null;
+            domain_id: string | null;
             description: string | null;
-            options: {
-                immutable?: boolean;
-            };
+            options: components["schemas"]["options"];
             links: components["schemas"]["self_link"];
+        } & {
+            [key: string]: unknown;
+        };
+        inferred_role: {
+            id: string;
+            name: string;
+            links: components["schemas"]["self_link"];
+        };
+        inference: {
+            prior_role: components["schemas"]["inferred_role"];
+            implies: components["schemas"]["inferred_role"][];
         };
         role_list: {
             roles: components["schemas"]["role"][];
@@ -206,6 +161,16 @@ export interface components {
             links: {
                 /** Format: uri */
                 assignment: string;
+                /**
+                 * Format: uri
+                 * @description Where an effective one comes by a group.
+                 */
+                membership?: string;
+                /**
+                 * Format: uri
+                 * @description Where an effective one comes by implication.
+                 */
+                prior_role?: string;
             };
             scope: {
                 project?: components["schemas"]["thing"];
@@ -213,9 +178,15 @@ export interface components {
                 system?: {
                     all: boolean;
                 };
+                /** @enum {string} */
+                "OS-INHERIT:inherited_to"?: "projects";
             };
+            group?: components["schemas"]["thing"];
             user?: components["schemas"]["thing"];
             role: components["schemas"]["thing"];
+        };
+        options: {
+            [key: string]: unknown;
         };
         self_link: {
             /** Format: uri */
@@ -228,6 +199,10 @@ export interface components {
             previous: string | null;
         };
         long_name: string;
+        id_or_null: string | null;
+        immutable_option: {
+            immutable?: boolean | null;
+        };
         fault: {
             error: {
                 code: number;
@@ -283,9 +258,6 @@ export interface components {
         /** @description Exactly this name. */
         name: string;
         domain_id: string;
-        project_id: string;
-        user_id: string;
-        "parameters-domain_id": string;
     };
     requestBodies: never;
     headers: never;
@@ -444,6 +416,160 @@ export interface operations {
             409: components["responses"]["conflict"];
         };
     };
+    "implied-roles.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: components["parameters"]["role_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role and what it implies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role_inference: components["schemas"]["inference"];
+                        links: components["schemas"]["self_link"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "implied-roles.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: components["parameters"]["role_id"];
+                implied_role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both roles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role_inference: {
+                            prior_role: components["schemas"]["inferred_role"];
+                            implies: components["schemas"]["inferred_role"];
+                        };
+                        links: components["schemas"]["self_link"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "implied-roles.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: components["parameters"]["role_id"];
+                implied_role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both roles */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role_inference: {
+                            prior_role: components["schemas"]["inferred_role"];
+                            implies: components["schemas"]["inferred_role"];
+                        };
+                        links: components["schemas"]["self_link"];
+                    };
+                };
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "implied-roles.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: components["parameters"]["role_id"];
+                implied_role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "implied-roles.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: components["parameters"]["role_id"];
+                implied_role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "role-inferences.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role_inferences: components["schemas"]["inference"][];
+                    };
+                };
+            };
+        };
+    };
     "role-assignments.list": {
         parameters: {
             query?: {
@@ -453,8 +579,12 @@ export interface operations {
                 "scope.project.id"?: string;
                 "scope.domain.id"?: string;
                 "scope.system"?: string;
-                /** @description Also roles that come by implication; 0 for no. */
+                /** @description `projects`: inherited ones; anything else: the others. */
+                "scope.OS-INHERIT:inherited_to"?: string;
+                /** @description What comes of them: groups as their users, inherited ones where they hold, implied ones too; 0 for no. */
                 effective?: string;
+                /** @description Also of the projects below the one of the scope; 0 for no. */
+                include_subtree?: string;
                 /** @description 0 for no. */
                 include_names?: string;
             };
@@ -477,280 +607,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["badRequest"];
-        };
-    };
-    "project-user-roles.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: components["parameters"]["project_id"];
-                user_id: components["parameters"]["user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The roles */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["role_list"];
-                };
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "project-user-roles.check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: components["parameters"]["project_id"];
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He was */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "project-user-roles.grant": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: components["parameters"]["project_id"];
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He has it */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "project-user-roles.revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: components["parameters"]["project_id"];
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He has it no more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "domain-user-roles.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                domain_id: components["parameters"]["parameters-domain_id"];
-                user_id: components["parameters"]["user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The roles */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["role_list"];
-                };
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "domain-user-roles.check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                domain_id: components["parameters"]["parameters-domain_id"];
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He was */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "domain-user-roles.grant": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                domain_id: components["parameters"]["parameters-domain_id"];
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He has it */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "domain-user-roles.revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                domain_id: components["parameters"]["parameters-domain_id"];
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He has it no more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "system-user-roles.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: components["parameters"]["user_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The roles */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["role_list"];
-                };
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "system-user-roles.check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He was */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "system-user-roles.grant": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He has it */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "system-user-roles.revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: components["parameters"]["user_id"];
-                role_id: components["parameters"]["role_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description He has it no more */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             404: components["responses"]["notFound"];
         };
     };

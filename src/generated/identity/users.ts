@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{user_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups that a user is in; everybody sees his own */
+        get: operations["user-groups.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -165,23 +182,44 @@ export interface components {
                 title: string;
             };
         };
+        relatives: {
+            project: {
+                [key: string]: unknown;
+            };
+        }[] | ({
+            [key: string]: unknown;
+        } | null);
+        /** @description A domain is one too, without a domain and a parent. */
         project: {
             id: string;
             name: string;
-            domain_id: string;
+            domain_id: string | null;
             description: string;
             enabled: boolean;
-            parent_id: string;
+            parent_id: string | null;
             is_domain: boolean;
             tags: string[];
             options: components["schemas"]["options"];
             links: components["schemas"]["self_link"];
+            parents?: components["schemas"]["relatives"];
+            subtree?: components["schemas"]["relatives"];
         } & {
             [key: string]: unknown;
         };
         project_list: {
             projects: components["schemas"]["project"][];
             links: components["schemas"]["list_links"];
+        };
+        group: {
+            id: string;
+            name: string;
+            domain_id: string;
+            description: string;
+            links: components["schemas"]["self_link"];
+            /** @description In the list of a user's groups; only who comes by an identity provider is in a group for a time. */
+            membership_expires_at?: null;
+        } & {
+            [key: string]: unknown;
         };
     };
     responses: {
@@ -478,6 +516,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["project_list"];
+                };
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "user-groups.list": {
+        parameters: {
+            query?: {
+                /** @description Exactly this name. */
+                name?: components["parameters"]["name"];
+            };
+            header?: never;
+            path: {
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: components["schemas"]["group"][];
+                        links: components["schemas"]["list_links"];
+                    };
                 };
             };
             403: components["responses"]["forbidden"];

@@ -15,6 +15,10 @@ export interface DomainsTable {
   name: string;
   description: string;
   enabled: Flag;
+  /** List of strings. */
+  tags: Json;
+  /** Attributes that Keystone takes without knowing them, and `options`. */
+  extra: Json;
   created_at: Milliseconds;
 }
 
@@ -49,10 +53,30 @@ export interface UsersTable {
   created_at: Milliseconds;
 }
 
+/** Groups of users: what a group is given each of its users has. */
+export interface GroupsTable {
+  id: string;
+  name: string;
+  domain_id: string;
+  description: string;
+  /** Attributes that Keystone takes without knowing them. */
+  extra: Json;
+  created_at: Milliseconds;
+}
+
+export interface GroupMembersTable {
+  group_id: string;
+  user_id: string;
+}
+
 export interface RolesTable {
   id: string;
   name: string;
+  /** Empty: everybody's. A domain's own roles are in no token, but for what they imply. */
+  domain_id: string;
   description: string | null;
+  /** Attributes that Keystone takes without knowing them, and `options`. */
+  extra: Json;
   created_at: Milliseconds;
 }
 
@@ -70,6 +94,8 @@ export interface RoleAssignmentsTable {
   /** `all` for the system. */
   target_id: string;
   role_id: string;
+  /** Not there itself, but in all projects below. */
+  inherited: Flag;
 }
 
 /** Tokens that were given back before their time. */
@@ -89,6 +115,8 @@ export interface ApplicationCredentialsTable {
   /** As a user's `password_hash`. */
   secret_hash: string;
   expires_at: Milliseconds | null;
+  /** Beyond `expires_at`, as it was told. */
+  expires_microseconds: number;
   /** Whether it may make and delete others of its kind; null as not said. */
   unrestricted: Flag | null;
   created_at: Milliseconds;
@@ -105,6 +133,8 @@ export interface IdentityTables {
   domains: DomainsTable;
   projects: ProjectsTable;
   users: UsersTable;
+  groups: GroupsTable;
+  group_members: GroupMembersTable;
   roles: RolesTable;
   role_implications: RoleImplicationsTable;
   role_assignments: RoleAssignmentsTable;

@@ -1,15 +1,6 @@
 import { expect } from 'chai';
+import { administrator, message, v3 } from './administrator.ts';
 import { adminPassword, inDomain, signInBody, withIdentity, type Answer, type IdentityWorld } from './with-identity.ts';
-
-const v3 = '/identity/v3';
-
-/** Requests of an administrator, below /v3. */
-async function administrator(world: IdentityWorld): Promise<(method: string, path: string, body?: unknown) => Promise<Answer>> {
-  const token = await world.signIn('admin', adminPassword, 'admin');
-  return (method, path, body) => world.ask(method, v3 + path, { token, body });
-}
-/** Status and sentence, without the lines in which Keystone quotes the schema. */
-const message = ({ status, body }: Answer): unknown[] => [status, (body?.error?.message as string | undefined)?.split('\n')[0]];
 
 describe('a user', () => {
   it('is made with what Keystone knows and with what it does not, but never shows a password', () => withIdentity(async (world) => {
@@ -146,7 +137,7 @@ describe('a project', () => {
     expect((await admin('PUT', `/projects/${id}`, { project: {} })).status).to.equal(405);
   }));
 
-  it('is refused without a name, with a wrong one, or as a domain', () => withIdentity(async (world) => {
+  it('is refused without a name, with a wrong one, in no domain or below no project', () => withIdentity(async (world) => {
     const admin = await administrator(world);
     for (const [body, sentence] of [
       [{ project: {} }, "'name' is a required property"],
@@ -155,7 +146,9 @@ describe('a project', () => {
       [{ project: { name: 'a'.repeat(65) } }, `Invalid input for field 'name': '${'a'.repeat(65)}' is too long`],
       [{ project: { name: 1 } }, "Invalid input for field 'name': 1 is not of type 'string'"],
       [{ project: { name: 'x', enabled: 'x' } }, "Invalid input for field 'enabled': 'x' is not of type 'boolean'"],
-      [{ project: { name: 'x', is_domain: true } }, 'A project that acts as a domain is not made here: use /v3/domains.'],
+      [{ project: { name: 'x', is_domain: true, domain_id: 'default' } }, 'only root projects are allowed to act as domains.'],
+      [{ project: { name: 'x', domain_id: 'nope' } }, 'Could not find domain: nope.'],
+      [{ project: { name: 'x', parent_id: 'nope' } }, 'Could not find project: nope.'],
     ] as const) expect(message(await admin('POST', '/projects', body)), JSON.stringify(body)).to.deep.equal([400, sentence]);
     await world.person('ann', 'secret', 'member', 'demo');
     const ann = await world.signIn('ann', 'secret', 'demo');
@@ -344,12 +337,12 @@ describe('an application credential', () => {
     for (const expires_at of ['2020-01-01T00:00:00', 'tomorrow']) expect((await create({ name: 'c', expires_at })).status, expires_at).to.equal(400);
     expect((await create({ name: 'd', access_rules: [{ path: '/v2.1/servers', method: 'GET', service: 'compute' }] })).status).to.equal(400);
 
-    const made = await create({ name: 'reads', roles: [{ name: 'reader' }], expires_at: '2026-01-01T02:00:00' });
+    const made = await create({ name: 'reads', roles: [{ name: 'reader' }], expires_at: '2026-01-01T02:00:00.979988' });
     const { id, secret, expires_at: end } = made.body.application_credential;
-    expect(end).to.equal('2026-01-01T02:00:00.000000');
+    expect(end).to.equal('2026-01-01T02:00:00.979988');
     const token = await signIn({ id, secret });
     expect(token.body.token.roles.map(({ name }: { name: string }) => name)).to.deep.equal(['reader']);
-    world.clock.advance(2 * 3_600_000);
+    world.clock.advance(2 * 3_600_000 + 1_000);
     expect((await signIn({ id, secret })).status).to.equal(401);
   }));
 

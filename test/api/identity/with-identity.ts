@@ -89,7 +89,7 @@ export async function withIdentity(test: (world: IdentityWorld) => Promise<void>
       }).execute();
       const { id: projectId } = await db.selectFrom('projects').select('id').where('name', '=', project).executeTakeFirstOrThrow();
       const { id: roleId } = await db.selectFrom('roles').select('id').where('name', '=', role).executeTakeFirstOrThrow();
-      const assignment = { actor_type: 'user' as const, actor_id: userId, role_id: roleId, target_type: 'project' as const, target_id: projectId };
+      const assignment = { actor_type: 'user' as const, actor_id: userId, role_id: roleId, target_type: 'project' as const, target_id: projectId, inherited: 0 as const };
       await db.insertInto('role_assignments').values(assignment).execute();
       identity.tokens.recheck();
       return { userId, projectId };
