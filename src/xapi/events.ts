@@ -13,17 +13,15 @@
  * listing replaces them, as one batch of differences.
  */
 import type { Logger } from '../log.ts';
-import { cachedClasses, emptyShelf, putRow } from './cache.ts';
-import type { CachedClass, EditableCache, Edit, Shelf } from './cache.ts';
-import { classNamed } from './datamodel.ts';
+import { cachedClasses } from './cache.ts';
+import type { CachedClass, EditableCache } from './cache.ts';
 import type { Ref } from './datamodel.ts';
 import { Closed, TransportError, XapiError } from './error.ts';
 import { described } from './http.ts';
+import { applyTo, createReader, followed, type Listings } from './reading.ts';
 import type { Limits, Line, Session } from './session.ts';
-import { slices } from './slices.ts';
-import { isList, rowFrom, sameValue } from './values.ts';
+import { isList } from './values.ts';
 import { float } from './xapi.ts';
-import type { Row } from './xapi.ts';
 
 export interface Feed {
   readonly alive: boolean;
@@ -41,8 +39,6 @@ export interface FeedOptions {
   readonly limits: Limits;
   readonly log: Logger;
 }
-
-type Listings = Map<CachedClass, Shelf>;
 
 /** Where the feed stands, under which session; a token for `event.from`, the registration itself for `event.next`. */
 interface Position {
@@ -63,8 +59,6 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** Classes fetched at the same time, so that the host works while we read. */
-const FETCHED_AT_ONCE = 2;
 /** Failures of the very first synchronisation that are borne. */
 const FIRST_ATTEMPTS = 3;
 /** Refusals of `event.from` in a row, after which the position is given up (up to tampa a vanishing object fails the whole call). */
@@ -74,6 +68,7 @@ const LONGEST_PAUSE = 5;
 const PAUSE_WHEN_REFUSED = 60;
 
 export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
+  const reader = createReader(session, cache, limits);
   let closed = false;
   const isClosed = () => closed;
   let alive = false;
@@ -151,7 +146,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
     if (position?.session !== line.session) {
       position = undefined;
       const token = await inject(line);
-      const listings = await fetchListings(line, cachedClasses);
+      const listings = await reader.listings(line, cachedClasses);
       sameSession(line);
       cache.replace(listings);
       position = { session: line.session, token };
@@ -164,7 +159,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       });
       sameSession(line);
       const { events, token, counts } = batchIn(answer);
-      cache.apply(await editsIn(events));
+      cache.apply(await reader.edits(events));
       position = { session: line.session, token };
       await checkCounts(line, counts);
     }
@@ -193,7 +188,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
         suspects.add(cls);
       } else {
         log.info('events were lost; a class is fetched again', { class: cls, cached: cache.size(cls), pool: Number(count) });
-        const listings = await fetchListings(line, [cls]);
+        const listings = await reader.listings(line, [cls]);
         sameSession(line);
         cache.replace(listings);
         suspects.delete(cls);
@@ -213,7 +208,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       staged = undefined;
       position = undefined;
       await session.call('event.register', [followed(line)]);
-      const listings = await fetchListings(line, cachedClasses);
+      const listings = await reader.listings(line, cachedClasses);
       // Whoever waits already is served by what is before the marker; those to come put their own mark behind it.
       round += 1;
       const current = round;
@@ -222,7 +217,7 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
       staged = { listings, marker, round: current };
       position = { session: line.session, token: '' };
     }
-    const edits = await editsIn(await nextEvents(line));
+    const edits = await reader.edits(await nextEvents(line));
     const seen = new Set(edits.map((edit) => edit.ref));
     if (staged === undefined) {
       cache.apply(edits);
@@ -272,78 +267,6 @@ export function createFeed({ session, cache, limits, log }: FeedOptions): Feed {
 
   function removeBarrier(task: string): void {
     session.call('task.destroy', [task]).catch((error: unknown) => log.debug('a barrier task stays until XAPI removes it', { reason: described(error) }));
-  }
-
-  // ---- reading -------------------------------------------------------------------------------------------------------
-
-  const followed = (line: Line): readonly CachedClass[] => cachedClasses.filter((cls) => line.methods.has(`${cls}.get_all_records`));
-
-  async function fetchListings(line: Line, wanted: readonly CachedClass[]): Promise<Listings> {
-    const present = new Set(followed(line));
-    const listings: Listings = new Map(wanted.map((cls) => [cls, emptyShelf()]));
-    const queue = wanted.filter((cls) => present.has(cls));
-    const fetchRest = async (): Promise<void> => {
-      for (let cls = queue.shift(); cls !== undefined; cls = queue.shift()) {
-        try {
-          const records = await session.call(`${cls}.get_all_records`, [], { raw: true, seconds: limits.listing });
-          listings.set(cls, await rowsIn(cls, records));
-        } catch (error) {
-          queue.length = 0;
-          throw error;
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: FETCHED_AT_ONCE }, fetchRest));
-    return listings;
-  }
-
-  async function rowsIn(cls: CachedClass, records: unknown): Promise<Shelf> {
-    if (records === null || typeof records !== 'object') throw new TypeError(`${cls}.get_all_records answered no records`);
-    const shelf = emptyShelf();
-    const slice = slices();
-    for (const [ref, record] of Object.entries(records)) {
-      if (slice.over()) await slice.next();
-      putRow(shelf, ref, sharedRow(cls, ref, record));
-    }
-    return shelf;
-  }
-
-  /** The cached row itself when nothing in it has changed. */
-  function sharedRow(cls: CachedClass, ref: string, record: unknown): Row<CachedClass> {
-    const row = rowFrom(cls, ref as Ref<CachedClass>, record);
-    const old = cache.get(cls, ref as Ref<CachedClass>);
-    return old !== undefined && sameValue(old, row) ? old : row;
-  }
-
-  async function editsIn(events: readonly unknown[]): Promise<Edit[]> {
-    const edits: Edit[] = [];
-    const slice = slices();
-    for (const event of events) {
-      if (slice.over()) await slice.next();
-      const edit = await editIn(event);
-      if (edit !== undefined) edits.push(edit);
-    }
-    return edits;
-  }
-
-  async function editIn(event: unknown): Promise<Edit | undefined> {
-    if (event === null || typeof event !== 'object') throw new TypeError('an event is no record');
-    const { class: name, operation, ref, snapshot } = event as Readonly<Record<string, unknown>>;
-    const cls = cachedClassNamed(String(name));
-    if (cls === undefined || typeof ref !== 'string') return undefined;
-    if (operation === 'del') return { class: cls, ref, row: undefined };
-    const record = snapshot ?? (await recordNow(cls, ref));
-    return { class: cls, ref, row: record === undefined ? undefined : sharedRow(cls, ref, record) };
-  }
-
-  /** For an event without snapshot, as `event.next` may send; absent when the object has gone since. */
-  async function recordNow(cls: CachedClass, ref: string): Promise<unknown> {
-    try {
-      return await session.call(`${cls}.get_record`, [ref], { raw: true });
-    } catch (error) {
-      if (error instanceof XapiError && error.code === 'HANDLE_INVALID') return undefined;
-      throw error;
-    }
   }
 
   // ---- the barrier ---------------------------------------------------------------------------------------------------
@@ -432,20 +355,8 @@ const isTask = (mark: string): mark is Ref<'task'> => mark.startsWith('OpaqueRef
 /** The part of a token that counts changes of the database; tokens compare as strings (tampa and later). */
 const generation = (token: string): string => token.split(',')[0] ?? '';
 
-function cachedClassNamed(name: string): CachedClass | undefined {
-  const cls = classNamed(name);
-  return cachedClasses.find((cached) => cached === cls);
-}
-
 function batchIn(answer: unknown): { events: readonly unknown[]; token: string; counts: Readonly<Record<string, unknown>> } {
   const { events, token, valid_ref_counts: counts } = (answer ?? {}) as Readonly<Record<string, unknown>>;
   if (!isList(events) || typeof token !== 'string') throw new TypeError('event.from answered no batch');
   return { events, token, counts: counts !== null && typeof counts === 'object' ? (counts as Readonly<Record<string, unknown>>) : {} };
-}
-
-function applyTo(listings: Listings, edits: readonly Edit[]): void {
-  for (const { class: cls, ref, row } of edits) {
-    const shelf = listings.get(cls);
-    if (shelf !== undefined) putRow(shelf, ref, row);
-  }
 }

@@ -1,25 +1,24 @@
 /** VMs: everything that is more than reading or writing a field. Source: xapi_vm.ml, xapi_vm_helpers.ml, message_forwarding.ml. */
-import { NULL_REF, type RecordOf, type Ref } from '../../xapi/datamodel.ts';
+import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
 import type { Call, Verbs } from '../call.ts';
 import { makeCopy, type CopyPlan, diskBytes, provision, revertTo } from '../copies.ts';
-import { assertAllUsable, freeVbdDevices, freeVifDevices } from '../devices.ts';
-import { createVdi, destroyVdi } from '../disks.ts';
-import { bringUp, domainTypeOf, fillBiosStrings, isHvm, overheadOf, tearDown, wakeGuest, whileArriving, whilePlugging } from '../domains.ts';
+import { freeVbdDevices, freeVifDevices } from '../devices.ts';
+import { domainTypeOf, overheadOf, tearDown } from '../domains.ts';
 import { enforce, fail } from '../failure.ts';
-import { memoryOverhead } from '../memory.ts';
-import { announce, assertCanSend, migrateSend, poolMigrate } from '../migration.ts';
+import { assertCanSend, migrateSend, poolMigrate } from '../migration.ts';
 import { destinationOf } from '../neighbours.ts';
 import { withVmOperation } from '../operations.ts';
-import { bootRefusal, chooseHost, isLive, possibleHosts, seesSr, srsOf } from '../placement.ts';
+import { bootRefusal, possibleHosts, seesSr, srsOf } from '../placement.ts';
 import { refreshVm } from '../refresh.ts';
 import { has } from '../releases.ts';
 import { isNull, vmRefusal } from '../vm-lifecycle.ts';
 import { removeVm } from '../vm-records.ts';
+import { pause, powerStateReset, reboot, resume, saveMemory, start, stop, suspend, wakeUp } from '../vm-power.ts';
+import { maximise, setLimits, setVcpus } from '../vm-size.ts';
 import type { World } from '../world.ts';
 import { constructed } from './construct.ts';
 
 const none = <C extends string>(): Ref<C> => NULL_REF;
-const MiB = 1024 ** 2;
 
 // ---- making and unmaking ---------------------------------------------------------------------------------------------
 
@@ -67,154 +66,6 @@ async function checkpoint(call: Call, vm: Ref<'VM'>, name: string): Promise<Ref<
   });
 }
 
-// ---- power -----------------------------------------------------------------------------------------------------------
-
-async function start(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined, paused: boolean): Promise<void> {
-  const { world, job } = call;
-  world.db.get('VM', vm);
-  if (wanted !== undefined) world.db.get('host', wanted);
-  await withVmOperation(call, vm, wanted === undefined ? 'start' : 'start_on', async () => {
-    const record = world.db.get('VM', vm);
-    if (record.HVM_boot_policy === '' && record.PV_bootloader === '' && record.PV_kernel === '') {
-      return fail('BOOTLOADER_FAILED', vm, 'no bootloader or kernel');
-    }
-    if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) {
-      return fail('INVALID_VALUE', 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max', record.VCPUs_at_startup);
-    }
-    assertMemoryOrder(world, record.memory_static_min, record.memory_dynamic_min, record.memory_dynamic_max, record.memory_static_max);
-    await job.rest();
-    assertAllUsable(world, vm);
-    fillBiosStrings(world, vm);
-    enforce(wanted === undefined ? undefined : bootRefusal(world, vm, wanted));
-    const host = wanted ?? chooseHost(world, vm);
-    job.runsOn(host);
-    await whileArriving(call, vm, host, 'vm_start', () => whilePlugging(call, vm, async () => {
-      await job.pause(world.durations.start + record.start_delay * 1000);
-      bringUp(world, vm, host, paused ? 'Paused' : 'Running', 'boot');
-    }));
-    announce(world, 'VM_STARTED', vm, `VM '${record.name_label}' started on host: ${world.db.get('host', host).name_label}`);
-  });
-}
-
-async function stop(call: Call, vm: Ref<'VM'>, operation: 'clean_shutdown' | 'hard_shutdown', ms: number): Promise<void> {
-  const { world, job } = call;
-  world.db.get('VM', vm);
-  await withVmOperation(call, vm, operation, async () => {
-    const record = world.db.get('VM', vm);
-    await job.pause(ms);
-    halt(world, vm);
-    announce(world, 'VM_SHUTDOWN', vm, `VM '${record.name_label}' shutdown`);
-  });
-}
-
-function halt(world: World, vm: Ref<'VM'>): void {
-  const { suspend_VDI: image, power_state: state } = world.db.get('VM', vm);
-  tearDown(world, vm, 'Halted');
-  if (state === 'Suspended' && !isNull(image)) {
-    world.db.update('VM', vm, { suspend_VDI: none() });
-    destroyVdi(world, image);
-  }
-}
-
-async function reboot(call: Call, vm: Ref<'VM'>, operation: 'clean_reboot' | 'hard_reboot', ms: number): Promise<void> {
-  const { world, job } = call;
-  world.db.get('VM', vm);
-  await withVmOperation(call, vm, operation, async () => {
-    const { resident_on: host, name_label: name } = world.db.get('VM', vm);
-    job.runsOn(host);
-    await job.pause(ms);
-    bringUp(world, vm, host, 'Running', 'reboot');
-    announce(world, 'VM_REBOOTED', vm, `VM '${name}' rebooted`);
-  });
-}
-
-async function pause(call: Call, vm: Ref<'VM'>, operation: 'pause' | 'unpause'): Promise<void> {
-  const { world, job } = call;
-  world.db.get('VM', vm);
-  await withVmOperation(call, vm, operation, async () => {
-    await job.pause(world.durations.pause);
-    // Its host may have died meanwhile.
-    enforce(vmRefusal(world, vm, operation, job.task));
-    world.db.update('VM', vm, { power_state: operation === 'pause' ? 'Paused' : 'Running' });
-    // A guest that was started paused has not spoken yet.
-    if (operation === 'unpause' && isNull(world.db.get('VM', vm).guest_metrics)) wakeGuest(world, vm);
-  });
-}
-
-/** Repository of suspend images: the VM's, else the pool's, else the host's. @throws Failure VM_NO_SUSPEND_SR */
-function suspendSr(world: World, vm: Ref<'VM'>): Ref<'SR'> {
-  const { db } = world;
-  const record = db.get('VM', vm);
-  const pool = [...db.all('pool')][0]?.[1];
-  const choices = [record.suspend_SR, pool?.suspend_image_SR, db.find('host', record.resident_on)?.suspend_image_sr];
-  return choices.find((sr): sr is Ref<'SR'> => sr !== undefined && !isNull(sr) && db.has('SR', sr)) ?? fail('VM_NO_SUSPEND_SR', vm);
-}
-
-/** Bytes of a suspend image: memory and a generous margin (xapi_xenops.ml). */
-const imageSize = (vm: RecordOf<'VM'>): number => Math.floor(vm.memory_static_max * 1.2 * 1.05) + 100 * MiB;
-
-function saveMemory(world: World, vm: Ref<'VM'>): void {
-  const record = world.db.get('VM', vm);
-  const image = createVdi(world, {
-    SR: suspendSr(world, vm), virtual_size: imageSize(record), type: 'suspend', name_label: 'Suspend image',
-    name_description: 'Suspend image', sharable: false, read_only: false,
-    sm_config: { vmhint: record.uuid, ...(has(world.profile.level, '23.1.0') ? { initial_allocation: String(imageSize(record)) } : {}) },
-  });
-  tearDown(world, vm, 'Suspended');
-  // What the hypervisor's side needs to build the domain again, in its own format.
-  const memory = { memory_dynamic_max: record.memory_dynamic_max, memory_dynamic_min: record.memory_dynamic_min };
-  world.db.update('VM', vm, {
-    suspend_VDI: image,
-    last_booted_record: JSON.stringify({ uuid: record.uuid, suspended: true, hvm: isHvm(record), vcpus: record.VCPUs_at_startup, ...memory }),
-  });
-  refreshVm(world, vm);
-}
-
-async function suspend(call: Call, vm: Ref<'VM'>): Promise<void> {
-  const { world, job } = call;
-  world.db.get('VM', vm);
-  await withVmOperation(call, vm, 'suspend', async () => {
-    suspendSr(world, vm);
-    job.shield();
-    await job.pause(world.durations.suspend);
-    saveMemory(world, vm);
-    announce(world, 'VM_SUSPENDED', vm, `VM '${world.db.get('VM', vm).name_label}' suspended`);
-  });
-}
-
-function wakeUp(world: World, vm: Ref<'VM'>, host: Ref<'host'>, state: 'Running' | 'Paused'): void {
-  const image = world.db.get('VM', vm).suspend_VDI;
-  bringUp(world, vm, host, state, 'arrival');
-  world.db.update('VM', vm, { suspend_VDI: none() });
-  if (!isNull(image)) destroyVdi(world, image);
-}
-
-async function resume(call: Call, vm: Ref<'VM'>, wanted: Ref<'host'> | undefined, paused: boolean): Promise<void> {
-  const { world, job } = call;
-  world.db.get('VM', vm);
-  if (wanted !== undefined) world.db.get('host', wanted);
-  await withVmOperation(call, vm, wanted === undefined ? 'resume' : 'resume_on', async () => {
-    enforce(wanted === undefined ? undefined : bootRefusal(world, vm, wanted));
-    const host = wanted ?? chooseHost(world, vm);
-    assertAllUsable(world, vm);
-    job.runsOn(host);
-    await whileArriving(call, vm, host, 'vm_resume', async () => {
-      await job.pause(world.durations.resume);
-      wakeUp(world, vm, host, paused ? 'Paused' : 'Running');
-    });
-    announce(world, 'VM_RESUMED', vm, `VM '${world.db.get('VM', vm).name_label}' resumed`);
-  });
-}
-
-function powerStateReset({ world }: Call, vm: Ref<'VM'>): void {
-  const record = world.db.get('VM', vm);
-  if (record.power_state === 'Halted') return;
-  if (!isNull(record.resident_on) && world.db.has('host', record.resident_on) && isLive(world, record.resident_on)) {
-    return fail('HOST_IS_LIVE', record.resident_on);
-  }
-  tearDown(world, vm, 'Halted');
-}
-
 /** Stops a VM whatever it takes and brings it back to a snapshot. */
 async function revert(call: Call, snapshot: Ref<'VM'>): Promise<void> {
   const { world, job } = call;
@@ -231,58 +82,6 @@ async function revert(call: Call, snapshot: Ref<'VM'>): Promise<void> {
   );
 }
 
-// ---- memory and vCPUs ------------------------------------------------------------------------------------------------
-
-/** @throws Failure MEMORY_CONSTRAINT_VIOLATION_ORDER, on older releases MEMORY_CONSTRAINT_VIOLATION with a text */
-function assertMemoryOrder(world: World, staticMin: number, dynamicMin: number, dynamicMax: number, staticMax: number): void {
-  if (staticMin <= dynamicMin && dynamicMin <= dynamicMax && dynamicMax <= staticMax) return;
-  if (world.profile.memoryOrderError) return fail('MEMORY_CONSTRAINT_VIOLATION_ORDER');
-  return fail('MEMORY_CONSTRAINT_VIOLATION', 'Memory limits must satisfy: static_min ≤ dynamic_min ≤ dynamic_max ≤ static_max');
-}
-
-type Limits = Pick<RecordOf<'VM'>, 'memory_static_min' | 'memory_static_max' | 'memory_dynamic_min' | 'memory_dynamic_max'>;
-
-async function setLimits(
-  call: Call, vm: Ref<'VM'>, change: Partial<Limits>,
-  operation: 'changing_memory_limits' | 'changing_static_range' | 'changing_dynamic_range',
-): Promise<void> {
-  const { world } = call;
-  world.db.get('VM', vm);
-  await withVmOperation(call, vm, operation, async () => {
-    const record = world.db.get('VM', vm);
-    const limits = { ...record, ...change };
-    assertMemoryOrder(world, limits.memory_static_min, limits.memory_dynamic_min, limits.memory_dynamic_max, limits.memory_static_max);
-    world.db.update('VM', vm, { ...change, memory_overhead: record.is_control_domain ? record.memory_overhead : overheadOf(limits) });
-    world.db.update('VM', vm, { memory_target: limits.memory_dynamic_max });
-    return Promise.resolve();
-  });
-}
-
-const vcpuRule = 'VCPU values must satisfy: 0 < VCPUs_at_startup ≤ VCPUs_max';
-
-function setVcpus(
-  world: World, vm: Ref<'VM'>, change: Partial<Pick<RecordOf<'VM'>, 'VCPUs_max' | 'VCPUs_at_startup'>>, value: number,
-): void {
-  const record = { ...world.db.get('VM', vm), ...change };
-  if (record.VCPUs_at_startup <= 0 || record.VCPUs_at_startup > record.VCPUs_max) return fail('INVALID_VALUE', vcpuRule, value);
-  enforce(vmRefusal(world, vm, 'changing_VCPUs'));
-  world.db.update('VM', vm, { ...change, memory_overhead: overheadOf(record) });
-}
-
-/**
- * Largest memory that fits in `total` with its overhead.
- * @param approximate leaves room for as many vCPUs as the VM may ever get (xapi_vm.ml maximise_memory)
- */
-function maximise(vm: RecordOf<'VM'>, total: number, approximate: boolean): number {
-  const vcpus = approximate ? 64 : vm.VCPUs_max;
-  let [low, high] = [0, Math.floor(total / MiB)];
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (middle * MiB + memoryOverhead(middle * MiB, vcpus, vm.HVM_shadow_multiplier, vm.domain_type) <= total) low = middle;
-    else high = middle - 1;
-  }
-  return low * MiB;
-}
 
 /** @throws Failure VM_BAD_POWER_STATE: what is at rest is not measured */
 function assertHasDomain(world: World, vm: Ref<'VM'>): void {
