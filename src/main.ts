@@ -70,7 +70,7 @@ async function serve(config: Config): Promise<void> {
       adminPassword, firstPassword,
       cloudSettings: {
         diskSr: config.DISK_SR, migrationSr: config.MIGRATION_SR, networkMap: config.NETWORK_MAP, sweep: config.SWEEP, serviceHost: config.SERVICE_HOST,
-        shutdownTimeout: config.SHUTDOWN_TIMEOUT, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW,
+        shutdownTimeout: config.SHUTDOWN_TIMEOUT, guestBootTime: config.GUEST_BOOT_TIME, resizeConfirmWindow: config.RESIZE_CONFIRM_WINDOW,
         shelvedOffloadTime: config.SHELVED_OFFLOAD_TIME, reclaimInterval: config.RECLAIM_INTERVAL, poolDownTime: config.POOL_DOWN_TIME,
       },
     });

@@ -21,6 +21,8 @@ export interface CloudSettings {
   readonly sweep?: 'report' | 'remove' | undefined;
   /** Seconds that a guest has to shut down or reboot by itself before it is forced (Nova's shutdown_timeout). */
   readonly shutdownTimeout: number;
+  /** Seconds after its boot for which a guest that has not announced its drivers is waited for before it is moved or suspended; absent: 60. */
+  readonly guestBootTime?: number | undefined;
   /** Seconds after which a resize is confirmed by itself (Nova's resize_confirm_window); 0 or absent: never. */
   readonly resizeConfirmWindow?: number | undefined;
   /** Seconds after which a shelved server is taken off its host (Nova's shelved_offload_time); 0 or absent: at once; -1: never. */

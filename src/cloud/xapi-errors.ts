@@ -152,10 +152,14 @@ export function faultSentence(error: unknown): { readonly code: number; readonly
   return { code: 500, message: meaning?.sentence ?? 'The hypervisor could not do it.', details };
 }
 
+/** The guest does not say that it could do it: it has no drivers, or none yet. */
+export function lacksDrivers(error: XapiError): boolean {
+  return /^(VM_MISSING_PV_DRIVERS|VM_OLD_PV_DRIVERS|VM_LACKS_FEATURE.*)$/.test(error.code);
+}
+
 /** The guest does not listen: what is asked of it politely has to be done by force. */
 export function isGuestDeaf(error: unknown): boolean {
-  return error instanceof XapiError
-    && /^(VM_MISSING_PV_DRIVERS|VM_OLD_PV_DRIVERS|VM_LACKS_FEATURE.*|VM_FAILED_SHUTDOWN_ACKNOWLEDGMENT|VM_SHUTDOWN_TIMEOUT)$/.test(error.code);
+  return error instanceof XapiError && (lacksDrivers(error) || /^VM_(FAILED_SHUTDOWN_ACKNOWLEDGMENT|SHUTDOWN_TIMEOUT)$/.test(error.code));
 }
 
 /** The object is gone, whoever did it: whoever wanted it gone is served. */

@@ -6,6 +6,7 @@
 import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
 import { disksOf } from './copies.ts';
+import { cpuRefusal } from './cpu.ts';
 import { createVdi, destroyVdi, movedFields } from './disks.ts';
 import { bringUp, tearDown, whileArriving } from './domains.ts';
 import { enforce, fail } from './failure.ts';
@@ -38,6 +39,7 @@ export function assertCanLeave(world: World, plan: SendPlan, dest: Destination):
   if (isOlder(target.profile, profile)) return fail('VM_HOST_INCOMPATIBLE_VERSION_MIGRATE', vm, dest.host);
   if (!isLive(target, dest.host)) return fail('HOST_OFFLINE', dest.host);
   if (!target.db.get('host', dest.host).enabled) return fail('HOST_DISABLED', dest.host);
+  enforce(cpuRefusal(world, vm, target, dest.host));
   const networks = networksOf(world, plan, dest);
   const hidden = record.VIFs.flatMap((vif) => networks.get(vif) ?? []).find((network) => !seesNetwork(target, dest.host, network));
   if (hidden !== undefined) return fail('HOST_CANNOT_ATTACH_NETWORK', dest.host, hidden);

@@ -1,6 +1,7 @@
 /** Domains: what becomes of a VM's record, devices, consoles and guest when it starts, stops, moves. */
 import { NULL_REF, type RecordOf, type Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
+import { flagsOn } from './cpu.ts';
 import { plugVbds } from './devices.ts';
 import { freeMemory, memoryOverhead } from './memory.ts';
 import { refreshHost, refreshVm } from './refresh.ts';
@@ -43,9 +44,7 @@ export function bringUp(
   if (how === 'boot' && !isNull(record.guest_metrics)) db.destroy('VM_guest_metrics', record.guest_metrics);
   db.update('VM', vm, {
     power_state: state, resident_on: host, scheduled_to_be_resident_on: none(), domid, memory_target: record.memory_dynamic_max,
-    last_boot_CPU_flags: {
-      vendor: target.cpu_info['vendor'] ?? '', features: target.cpu_info['features_hvm'] ?? target.cpu_info['features'] ?? '',
-    },
+    last_boot_CPU_flags: flagsOn(target, fresh ? undefined : record.last_boot_CPU_flags),
     ...(how === 'boot' ? { guest_metrics: none<'VM_guest_metrics'>() } : {}), ...(fresh ? bootRecord(world, record) : {}),
     ...(world.hypervisor.losesXenstoreData ? { xenstore_data: {} } : {}),
   });

@@ -2,10 +2,12 @@
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
 import type { Call } from './call.ts';
 import { disksOf } from './copies.ts';
+import { cpuRefusal } from './cpu.ts';
 import { assertCanLeave, sendAcross } from './cross-pool.ts';
 import { destroyVdi, movedVdi } from './disks.ts';
 import { bringUp, whileArriving } from './domains.ts';
 import { enforce, fail, type Refusal, refused } from './failure.ts';
+import { assertLicensed } from './licence.ts';
 import { freeMemory, memoryNeeded } from './memory.ts';
 import { destinationOf } from './neighbours.ts';
 import { withVmOperation } from './operations.ts';
@@ -26,7 +28,7 @@ export function migrationRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>)
   const record = db.get('VM', vm);
   if (!isLive(world, host)) return refused('HOST_OFFLINE', host);
   if (!target.enabled && record.resident_on !== host) return refused('HOST_DISABLED', profile.hostDisabledNamesVm ? vm : host);
-  return versionRefusal(world, vm, host) ?? unreachable(world, vm, host) ?? memoryRefusal(world, vm, host);
+  return versionRefusal(world, vm, host) ?? cpuRefusal(world, vm, world, host) ?? unreachable(world, vm, host) ?? memoryRefusal(world, vm, host);
 }
 
 /** No VM goes from a host to one of an earlier version (xapi_vm_migrate.ml: assert_host_versions_not_decreasing). */
@@ -48,6 +50,7 @@ export async function poolMigrate(call: Call, vm: Ref<'VM'>, host: Ref<'host'>, 
   world.db.get('VM', vm);
   await withVmOperation(call, vm, 'pool_migrate', async () => {
     world.db.get('host', host);
+    assertLicensed(world, 'Xen_motion');
     enforce(migrationRefusal(world, vm, host));
     // Before tampa a migration that was not asked to be live pauses the guest for its whole length.
     const dead = world.profile.deadMigration && options['live'] !== 'true';
@@ -92,6 +95,7 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   const { db, profile } = world;
   const { vm, vdi_map: vdiMap } = plan;
   const record = db.get('VM', vm);
+  assertLicensed(world, 'Storage_motion');
   const dest = destinationOf(world, plan.dest);
   if (profile.snapshotLimit) {
     if (record.snapshots.length > 1) return fail('VM_HAS_TOO_MANY_SNAPSHOTS', vm);
@@ -112,7 +116,7 @@ export function assertCanSend(world: World, plan: SendPlan): void {
   }
   if (!isLive(world, host)) return fail('HOST_OFFLINE', host);
   if (!db.get('host', host).enabled && record.resident_on !== host) return fail('HOST_DISABLED', host);
-  enforce(versionRefusal(world, vm, host));
+  enforce(versionRefusal(world, vm, host) ?? cpuRefusal(world, vm, world, host));
   const network = record.VIFs.map((vif) => db.get('VIF', vif).network).find((each) => !seesNetwork(world, host, each));
   if (network !== undefined) return fail('VM_REQUIRES_NETWORK', vm, network);
   enforce(record.power_state === 'Running' ? memoryRefusal(world, vm, host) : undefined);
@@ -241,6 +245,7 @@ export async function migrateVdi(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Pr
   const { db } = world;
   const record = db.get('VDI', vdi);
   db.get('SR', sr);
+  assertLicensed(world, 'Storage_motion');
   const drive = record.VBDs.map((vbd) => db.get('VBD', vbd)).find((vbd) => vbd.type === 'Disk');
   if (drive === undefined) return fail('VDI_NEEDS_VM_FOR_MIGRATE', vdi);
   const vm = drive.VM;
@@ -292,7 +297,7 @@ export function evacuationProblems(world: World, host: Ref<'host'>): {
   for (const vm of bySize) {
     const record: RecordOf<'VM'> = db.get('VM', vm);
     const operation = vmRefusal(world, vm, 'pool_migrate');
-    const beyond = hosts.map((each) => unreachable(world, vm, each)).find((each) => each !== undefined);
+    const beyond = hosts.map((each) => cpuRefusal(world, vm, world, each) ?? unreachable(world, vm, each)).find((each) => each !== undefined);
     const roomy = hosts.filter((each) => unreachable(world, vm, each) === undefined && (free.get(each) ?? 0) >= memoryNeeded(record));
     const best = roomy.sort((a, b) => (free.get(b) ?? 0) - (free.get(a) ?? 0))[0];
     if (hosts.length === 0) problems.set(vm, refused('NO_HOSTS_AVAILABLE', vm));

@@ -1,5 +1,6 @@
 /** Where a VM can run: memory, storage and networks that each host reaches. */
 import type { RecordOf, Ref } from '../xapi/datamodel.ts';
+import { cpuRefusal } from './cpu.ts';
 import { fail, type Refusal, refused } from './failure.ts';
 import { freeMemory, memoryNeeded } from './memory.ts';
 import { isNull } from './vm-lifecycle.ts';
@@ -46,7 +47,7 @@ export function bootRefusal(world: World, vm: Ref<'VM'>, host: Ref<'host'>): Ref
   const target = db.find('host', host);
   if (target === undefined || !isLive(world, host)) return refused('HOST_NOT_LIVE');
   if (!target.enabled && record.resident_on !== host) return refused('HOST_DISABLED', host);
-  const beyond = unreachable(world, vm, host);
+  const beyond = cpuRefusal(world, vm, world, host) ?? unreachable(world, vm, host);
   if (beyond !== undefined) return beyond;
   if (record.resident_on === host) return undefined;
   const [needed, free] = [memoryNeeded(record), freeMemory(world, host)];

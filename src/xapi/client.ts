@@ -90,6 +90,7 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     run: (method, params, options) => tasks.run(method, params, options),
     follow: (task, options) => tasks.follow(task, options),
     cancel: (task) => tasks.cancel(task),
+    endSession: (other) => session.end(other),
     importRawVdi: (vdi, bytes, format = 'raw') => importRawVdi(streams, vdi, bytes, format),
     exportRawVdi: (vdi, format = 'raw') => exportRawVdi(streams, vdi, format),
     measurements: (vm) => readMeasurements(streams, vm),

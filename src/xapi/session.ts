@@ -5,6 +5,7 @@
  * What is done about each failure is the table `remedies`; only failures after which the call has surely not been executed, and
  * reads, are repeated.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../log.ts';
 import type { Door } from './door.ts';
 import { Closed, TransportError, XapiError } from './error.ts';
@@ -87,6 +88,8 @@ export interface Session {
   readonly lastLine: Line | undefined;
   /** One call with the session as first parameter; the result typed by the data model. @throws XapiError, TransportError */
   call(method: string, params: readonly Param[], limits?: CallLimits): Promise<unknown>;
+  /** Ends a session that is not the present line's; harmless when it is gone or cannot be reached. */
+  end(session: string): Promise<void>;
   /** Gives up a session that is known to be bad for us, so that the next call logs in anew. */
   renew(line: Line): Promise<void>;
   /** Logs out. */
@@ -228,7 +231,7 @@ export function createSession(options: SessionOptions): Session {
     const old = lastLine?.address === url.origin ? lastLine.session : '';
     const kept = old === '' ? undefined : await describePool(transport, old);
     const session = kept === undefined ? await login(transport) : old;
-    const pool = kept ?? (await describePool(transport, session));
+    const pool = kept ?? (await describeOrLeave(transport, session));
     if (pool === undefined) throw new XapiError('SESSION_INVALID', ['***'], 'pool.get_all_records');
     if (lastLine !== undefined && pool.uuid !== lastLine.poolUuid) {
       await logout(transport, session);
@@ -260,9 +263,19 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
+  /** {@link describePool} of a fresh session, which nobody would end if this fails. */
+  async function describeOrLeave(transport: Transport, session: string): ReturnType<typeof describePool> {
+    try {
+      return await describePool(transport, session);
+    } catch (error) {
+      await logout(transport, session);
+      throw error;
+    }
+  }
+
   async function logout(transport: Transport, session: string): Promise<void> {
     try {
-      await wireCall(transport, 'session.logout', [session], { seconds: Math.min(5, limits.call) });
+      await wireCall(transport, 'session.logout', [session], { seconds: Math.min(farewell, limits.call) });
     } catch (error) {
       log.debug('logout failed', { reason: described(error) });
     }
@@ -294,17 +307,27 @@ export function createSession(options: SessionOptions): Session {
       lastLine = { ...lastLine, session: '' };
       await logout(bad.transport, bad.session);
     },
+    async end(session) {
+      secrets.add(session);
+      const used = line ?? lastLine;
+      if (used !== undefined) await logout(used.transport, session);
+    },
     async close() {
       if (closed) return;
       closed = true;
       for (const end of pauses) end();
-      if (line !== undefined) await logout(line.transport, line.session);
+      // Also where the line is lost for the moment, while the host may know its session still: XAPI keeps it for a day.
+      await Promise.race([opening?.catch(() => undefined), delay(farewell * 1000, undefined, { ref: false })]);
+      if (lastLine !== undefined && lastLine.session !== '') await logout(lastLine.transport, lastLine.session);
       await door?.close();
     },
   };
 }
 
 // ---- what to do about a failure --------------------------------------------------------------------------------------
+
+/** Seconds for a logout, which nobody shall wait for. */
+const farewell = 5;
 
 /** References of so many sessions are kept out of errors. */
 const SECRETS_KEPT = 16;

@@ -94,6 +94,8 @@ export interface Xapi {
   follow(task: Ref<'task'>, options?: Pick<RunOptions, 'onProgress'>): Promise<string>;
   /** `task.cancel`; harmless when the task has ended or is gone. */
   cancel(task: Ref<'task'>): Promise<void>;
+  /** Ends a session that XAPI made for us besides our own (`host.migrate_receive`); harmless when it is gone. What cannot be reached ends it after a day. */
+  endSession(session: string): Promise<void>;
   /**
    * Overwrites a VDI that is attached nowhere, from its beginning, with exactly `bytes.length` bytes: raw, or a whole VHD (clearwater and later).
    * @throws XapiError what the host failed with; TransportError

@@ -125,6 +125,7 @@ function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<Li
     }),
     follow: (task, options) => unlessDead(() => real.follow(task, options)),
     cancel: (task) => unlessDead(() => real.cancel(task)),
+    endSession: (session) => unlessDead(() => real.endSession(session)),
     settle: () => unlessDead(() => real.settle()),
     importRawVdi: (...params) => struck('PUT /import_raw_vdi', () => real.importRawVdi(...params)),
     exportRawVdi: real.exportRawVdi,

@@ -7,11 +7,12 @@ import type { Ref } from '../../xapi/datamodel.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, hostsOfPool, type Host } from '../hosts.ts';
+import { isLicensed } from '../licence.ts';
 import { hostSeesNetwork, hostSeesSr, mayCome, needsOfVm, wishesOfVm } from '../placement.ts';
 import type { Run } from '../workflow.ts';
 import { isOutcomeUnknown } from '../xapi-errors.ts';
 import { preCheckError } from './migration-refusals.ts';
-import { isTooMany, keepMarks, placesFor, receive, restoreMarks, waitForSlot } from './storage-motion.ts';
+import { isTooMany, keepMarks, placesFor, received, restoreMarks, waitForSlot } from './storage-motion.ts';
 import { discsOfVm, disksOfVm, type Disk } from './vm-disks.ts';
 
 export interface ColdPlan {
@@ -34,7 +35,7 @@ export interface ColdWish {
 
 /**
  * Hosts that can take the server, best first: its own, then by the bytes that have to move, then by free memory.
- * @throws ApiError badRequest when there are hosts, and none because their release cannot move the disks of a stopped server
+ * @throws ApiError badRequest when there are hosts, and none because their release or its licence cannot move the disks of a stopped server
  */
 export function coldPlans(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, wish: ColdWish): readonly ColdPlan[] {
   const { networks } = needsOfVm(pool, vm);
@@ -48,7 +49,7 @@ export function coldPlans(cloud: Cloud, pool: Xapi, vm: Row<'VM'>, wish: ColdWis
     if (!networks.every((network) => hostSeesNetwork(pool, target.ref, network)) || !discs.every((sr) => hostSeesSr(pool, target.ref, sr))) continue;
     if (memoryFor(pool, vm, target) < wish.memoryBytes + vm.memory_overhead) continue;
     const moving = disksOfVm(pool, vm).filter(({ vdi }) => !hostSeesSr(pool, target.ref, vdi.SR));
-    if (moving.length > 0 && !pool.features.haltedStorageMotion) stuck = true;
+    if (moving.length > 0 && !(pool.features.haltedStorageMotion && isLicensed(pool, 'storage_xen_motion'))) stuck = true;
     else if (hasPlaces(cloud, pool, moving, target)) {
       plans.push({ target, movedBytes: moving.reduce((sum, { vdi }) => sum + vdi.virtual_size, 0) });
     }
@@ -106,7 +107,7 @@ async function sendDisks(run: Run, target: Host, goalsOf: (disks: readonly Disk[
   try {
     for (;;) {
       try {
-        await run.async('VM.migrate_send', [vm, await receive(target), true, map, {}, {}]);
+        await received(target, (token) => run.async('VM.migrate_send', [vm, token, true, map, {}, {}]));
         break;
       } catch (error) {
         if (!isTooMany(error)) throw error;

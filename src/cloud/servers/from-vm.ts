@@ -125,17 +125,18 @@ function volumesOf({ cache }: Xapi, vm: Row<'VM'>): Server['volumes'] {
 }
 
 /** Milliseconds; null for XAPI's "never", which is 1970. */
-function timeOf(datetime: string): number | null {
+export function timeOf(datetime: string): number | null {
   const [, year, month, day, rest] = /^(\d{4})-?(\d{2})-?(\d{2})T(\d{2}:\d{2}:\d{2})/.exec(datetime) ?? [];
   const time = Date.parse(`${year}-${month}-${day}T${rest}Z`);
   return Number.isNaN(time) || time <= 0 ? null : time;
 }
 
-/** Nova: nova/objects/fields.py, HostStatus. */
+/** Nova: nova/compute/api.py, get_instance_host_status: DOWN is only what somebody said to be down. */
 function hostStatus(pool: Xapi, host: Row<'host'> | undefined): Server['hostStatus'] {
   if (host === undefined) return '';
-  if (pool.cache.get('host_metrics', host.metrics)?.live !== true || readKey(host, keys.serviceForcedDown) === true) return 'DOWN';
-  return readKey(host, keys.serviceDisabled) !== undefined || !host.enabled ? 'MAINTENANCE' : 'UP';
+  if (readKey(host, keys.serviceForcedDown) === true) return 'DOWN';
+  if (readKey(host, keys.serviceDisabled) !== undefined || !host.enabled) return 'MAINTENANCE';
+  return pool.cache.get('host_metrics', host.metrics)?.live === true ? 'UP' : 'UNKNOWN';
 }
 
 /** A VM that was not made from a flavor has the flavor that it is. */

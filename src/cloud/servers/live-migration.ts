@@ -15,8 +15,9 @@ import { keys, readKey, writeKey } from '../other-config.ts';
 import { hostSeesSr, isHostsRefusal } from '../placement.ts';
 import type { Outcome, Run, Workflow } from '../workflow.ts';
 import { findAgain, sameDisc } from './between-pools.ts';
-import { foreignDiscs, planFor, sendParams, type Plan, type Wish } from './migration-plan.ts';
-import { isTooMany, keepMarks, restoreMarks, waitForSlot } from './storage-motion.ts';
+import { assertXapiAgrees, foreignDiscs, planFor, sendParams, type Plan, type Wish } from './migration-plan.ts';
+import { whenGuestSpeaks } from './silent-guest.ts';
+import { isTooMany, keepMarks, received, restoreMarks, waitForSlot } from './storage-motion.ts';
 
 export const liveMigrationWorkflow: Workflow = {
   action: 'live-migration',
@@ -80,7 +81,7 @@ async function queue(run: Run): Promise<void> {
 
 async function plan(run: Run, state: MoveState): Promise<void> {
   if (run.resumed && await hasArrived(run)) return;
-  await replan(run, state);
+  await whenGuestSpeaks(run, () => replan(run, state));
 }
 
 /** Waits for what a former try began; true when it brought the server to its target. */
@@ -133,7 +134,8 @@ async function ejectDiscs(run: Run, { plan: found }: MoveState): Promise<void> {
   if (found === undefined) return;
   for (const { vbd, vdi } of foreignDiscs(run.pool, run.row(), found.target)) {
     await writeKey(run.pool, vbd.$ref, keys.ejectedDisc, vdi.uuid, vbd);
-    await run.async('VBD.eject', [vbd.$ref]);
+    // Not by the run: its first task answers the user, and XAPI has not agreed to the move yet.
+    await run.pool.run('VBD.eject', [vbd.$ref]);
   }
   await run.pool.settle();
 }
@@ -160,13 +162,14 @@ async function move(run: Run, state: MoveState): Promise<void> {
     if (run.resumed && await hasArrived(run)) return;
     for (;;) {
       const found = state.plan ?? await replan(run, state);
-      await event(run, 'compute_live_migration', found.source.name);
       try {
+        if (isMended(run)) await assertXapiAgrees(run.row(), found);
+        await event(run, 'compute_live_migration', found.source.name);
         await moveOnce(run, found);
         return;
       } catch (error) {
         if (isTooMany(error)) await waitInQueue(run);
-        else if (wishOf(run, state.excluded).host === null && isHostsRefusal(error)) await tryAnother(run, state, found, error);
+        else if (wishOf(run, state.excluded).host === null && isHostsRefusal(reasonOf(error))) await tryAnother(run, state, found, error);
         else throw error;
       }
     }
@@ -174,6 +177,15 @@ async function move(run: Run, state: MoveState): Promise<void> {
     state.plan?.release();
   }
 }
+
+/** XAPI could not be asked about everything as long as the disc was in its drive, or blocks were tracked. */
+function isMended(run: Run): boolean {
+  return run.row().VBDs.flatMap((ref) => run.pool.cache.get('VBD', ref) ?? [])
+    .some((vbd) => readKey(vbd, keys.ejectedDisc) !== undefined || readKey(vbd, keys.changedBlocks) === true);
+}
+
+/** XAPI's own error, where it has been put into words. */
+const reasonOf = (error: unknown): unknown => (error instanceof ApiError ? error.cause : error);
 
 /** Until the host sends one server less. */
 async function waitInQueue(run: Run): Promise<void> {
@@ -206,7 +218,7 @@ async function moveOnce(run: Run, found: Plan): Promise<void> {
     },
   };
   if (found.diskMap === undefined) await run.async('VM.pool_migrate', [vm, found.target.ref, { live: 'true' }], options);
-  else await run.async('VM.migrate_send', await sendParams(vm, found), options);
+  else await received(found.target, (token) => run.async('VM.migrate_send', sendParams(vm, found, token), options));
 }
 
 /** XAPI tells one number; its first nine tenths are the disks', when disks move (xapi: xapi_vm_migrate.ml). */

@@ -11,6 +11,7 @@ import { assertNotBlocked } from './blocked.ts';
 import { planFor } from './migration-plan.ts';
 import { noStorageMotion } from './migration-refusals.ts';
 import type { Server } from './server.ts';
+import { maySpeakSoon } from './silent-guest.ts';
 import { disksOfVm } from './vm-disks.ts';
 
 export interface LiveMigrateRequest {
@@ -34,13 +35,23 @@ export async function liveMigrate(cloud: Cloud, caller: Caller, server: Server, 
   const { host, blockMigration, force, checkLate } = request;
   if (host !== null && findHost(cloud, host) === undefined) throw new ApiError('badRequest', `Compute host ${host} could not be found.`);
   assertCanMoveDisks(server, blockMigration);
-  if (!checkLate) await planFor(cloud, server.pool, server.vm, { host, blockMigration, force, excluded: new Set(), isRehearsal: true });
+  if (!checkLate) await rehearse(cloud, server, request);
   await cloud.workflows.begin({
     kind: 'live-migration',
     server,
     caller,
     args: { migration: randomUUID(), pool: server.pool.poolUuid, host: host ?? '', block: blockMigration, force, late: checkLate },
   });
+}
+
+/** @throws ApiError badRequest, but not for what the workflow waits for before it answers */
+async function rehearse(cloud: Cloud, { pool, vm }: Server, { host, blockMigration, force }: LiveMigrateRequest): Promise<void> {
+  try {
+    await planFor(cloud, pool, vm, { host, blockMigration, force, excluded: new Set(), isRehearsal: true });
+  } catch (error) {
+    const row = pool.cache.get('VM', vm);
+    if (row === undefined || !maySpeakSoon(cloud, pool, row, error)) throw error;
+  }
 }
 
 /** What the hosts can never do is said at once, at every version: it would be no use to wait until it fails. */

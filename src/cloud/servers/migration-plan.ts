@@ -5,12 +5,13 @@ import { XapiError } from '../../xapi/error.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, findHost, hostOf, hostsOfPool, type Host } from '../hosts.ts';
+import { isLicensed } from '../licence.ts';
 import { freeMemory, hostSeesNetwork, hostSeesSr, keepPlace, mayCome, needsOfVm, welcome, wishesOfVm, type Kept } from '../placement.ts';
 import { networksAt } from './between-pools.ts';
 import {
-  hypervisorTooOld, migrationRefusal, noStorageMotion, noTarget, notOnLocalStorage, notOnSharedStorage, preCheckError, sameHost, serviceUnavailable,
+  hypervisorTooOld, migrationRefusal, noStorageMotion, noTarget, notOnLocalStorage, notOnSharedStorage, preCheckError, sameHost, serviceUnavailable, unlicensed,
 } from './migration-refusals.ts';
-import { isTooMany, placesFor, receive } from './storage-motion.ts';
+import { isTooMany, placesFor, received, type Token } from './storage-motion.ts';
 import { discsOfVm, disksOfVm, type Disk } from './vm-disks.ts';
 
 export interface Wish {
@@ -146,8 +147,12 @@ function disksTo(cloud: Cloud, vm: Row<'VM'>, source: Host, target: Host, blockM
   const moving = within ? disks.filter(({ vdi }) => !hostSeesSr(pool, target.ref, vdi.SR)) : disks;
   if (blockMigration === false && moving.length > 0) throw notOnSharedStorage(source.name);
   if (blockMigration === true && moving.length === 0) throw notOnLocalStorage(source.name);
-  if (within && moving.length === 0) return { moving, diskMap: undefined, movedBytes: 0 };
+  if (within && moving.length === 0) {
+    if (!isLicensed(pool, 'xen_motion')) throw unlicensed();
+    return { moving, diskMap: undefined, movedBytes: 0 };
+  }
   if (!pool.features.storageMotion || !target.pool.features.storageMotion) throw noStorageMotion();
+  if (!isLicensed(pool, 'storage_xen_motion') || !isLicensed(target.pool, 'storage_xen_motion')) throw unlicensed();
   const places = placesFor(cloud, pool, moving, target);
   return {
     moving,
@@ -181,13 +186,13 @@ export function foreignDiscs(pool: Xapi, vm: Row<'VM'>, target: Host): readonly 
  * XAPI's own check, the only one that knows guests, CPUs and devices.
  * @throws ApiError badRequest with what XAPI said, but for what will be mended: a disc in the drive, blocks that are tracked, a queue
  */
-async function assertXapiAgrees(vm: Row<'VM'>, route: Route): Promise<void> {
+export async function assertXapiAgrees(vm: Row<'VM'>, route: Route): Promise<void> {
   const { source: { pool }, target } = route;
   try {
     await pool.call('VM.assert_operation_valid', vm.$ref, route.diskMap === undefined ? 'pool_migrate' : 'migrate_send');
     if (foreignDiscs(pool, vm, target).length > 0) return;
     if (route.diskMap === undefined) await pool.call('VM.assert_can_boot_here', vm.$ref, target.ref);
-    else await pool.call('VM.assert_can_migrate', ...await sendParams(vm.$ref, route));
+    else await received(target, (token) => pool.call('VM.assert_can_migrate', ...sendParams(vm.$ref, route, token)));
   } catch (error) {
     if (isTooMany(error) || isOtherOperation(error) || (hasCode(error, 'VDI_CBT_ENABLED') && route.moving.some(({ vdi }) => vdi.cbt_enabled))) return;
     throw migrationRefusal(error, route.source, target) ?? error;
@@ -200,6 +205,6 @@ const hasCode = (error: unknown, code: string): boolean => error instanceof Xapi
 const isOtherOperation = (error: unknown): boolean => hasCode(error, 'OTHER_OPERATION_IN_PROGRESS');
 
 /** Parameters of `VM.migrate_send` and of its check, as every release since tampa takes them. */
-export async function sendParams(vm: Ref<'VM'>, { target, diskMap, networkMap }: Route): Promise<Parameters<Xapi['run']>[1]> {
-  return [vm, await receive(target), true, Object.fromEntries(diskMap ?? []), Object.fromEntries(networkMap), {}];
+export function sendParams(vm: Ref<'VM'>, { diskMap, networkMap }: Route, token: Token): Parameters<Xapi['run']>[1] {
+  return [vm, token, true, Object.fromEntries(diskMap ?? []), Object.fromEntries(networkMap), {}];
 }

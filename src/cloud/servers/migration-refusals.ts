@@ -33,6 +33,8 @@ export const hypervisorTooOld = (cause?: unknown): ApiError =>
 /** Nova: InvalidCPUInfo. */
 const unacceptableCpu = (reason: string, cause?: unknown): ApiError => new ApiError('badRequest', `Unacceptable CPU info: ${reason}`, { cause });
 
+export const unlicensed = (cause?: unknown): ApiError => preCheckError('The licence of the pool does not allow this kind of migration.', cause);
+
 /** XCP 1.3 and older. */
 export const noStorageMotion = (): ApiError => preCheckError(
   'This pool has no live storage migration (its XAPI lacks VM.migrate_send): a server can move only to a host that sees all its disks.');
@@ -60,7 +62,6 @@ interface About {
 const cannotSee = ({ target, nameOf }: About): ApiError => preCheckError(`Host ${target.name} cannot reach storage repository ${nameOf('SR')}, which the server needs.`);
 const notConnected = ({ target, nameOf }: About): ApiError => preCheckError(`Host ${target.name} is not connected to network ${nameOf('network')}.`);
 const tooOld = ({ error }: About): ApiError => hypervisorTooOld(error);
-const unlicensed = ({ error }: About): ApiError => preCheckError('The licence of the pool does not allow this kind of migration.', error);
 const tracked = ({ nameOf }: About): ApiError => preCheckError(`Changed block tracking is enabled on disk ${nameOf('VDI')}.`);
 const reset = ({ nameOf }: About): ApiError => preCheckError(`Disk ${nameOf('VDI')} is reset at each boot, so it cannot be moved.`);
 
@@ -72,8 +73,8 @@ const refusals: Readonly<Record<string, (about: About) => ApiError>> = {
   VM_REQUIRES_SR: cannotSee,
   VM_REQUIRES_NETWORK: notConnected,
   HOST_CANNOT_ATTACH_NETWORK: notConnected,
-  LICENCE_RESTRICTION: unlicensed,
-  FEATURE_RESTRICTED: unlicensed,
+  LICENCE_RESTRICTION: ({ error }) => unlicensed(error),
+  FEATURE_RESTRICTED: ({ error }) => unlicensed(error),
   VDI_CBT_ENABLED: tracked,
   VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION: reset,
   VDI_ON_BOOT_MODE_INCOMPATABLE_WITH_OPERATION: reset,

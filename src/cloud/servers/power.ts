@@ -17,6 +17,7 @@ import { isGuestDeaf } from '../xapi-errors.ts';
 import { assertAllowed, type GuardedAction } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
 import type { Server } from './server.ts';
+import { whenGuestSpeaks } from './silent-guest.ts';
 import type { WorkflowKind } from './state.ts';
 
 // ---- what the API calls ----------------------------------------------------------------------------------------------
@@ -97,7 +98,7 @@ async function orAlready(run: Run, wanted: Power, work: () => Promise<void>): Pr
 
 async function suspend(run: Run): Promise<void> {
   await rememberHost(run);
-  await reach(run, 'Suspended', 'suspend', 'VM.suspend');
+  await whenGuestSpeaks(run, () => reach(run, 'Suspended', 'suspend', 'VM.suspend'));
 }
 
 async function start(run: Run): Promise<void> {

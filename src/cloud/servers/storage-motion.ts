@@ -12,6 +12,7 @@ import type { Host } from '../hosts.ts';
 import { keys, readKey, writeEntry, writeKey, type DiskKeep } from '../other-config.ts';
 import { canHoldDisks, freeSpace, hostSeesSr } from '../placement.ts';
 import type { Run } from '../workflow.ts';
+import { isOutcomeUnknown } from '../xapi-errors.ts';
 import { ignoringGone } from './delete.ts';
 import { markFromDescription } from './disks.ts';
 import { preCheckError } from './migration-refusals.ts';
@@ -54,12 +55,32 @@ export function placesFor(cloud: Cloud, pool: Xapi, disks: readonly Disk[], targ
   return places;
 }
 
-/** The token that lets a VM in. It holds a session: never to be logged. @throws ApiError, XapiError */
-export async function receive(target: Host): Promise<Readonly<Record<string, string>>> {
+/**
+ * Does something with the token that lets a VM in. It holds a session, which is ended afterwards: XAPI keeps few for one client, and the least used
+ * ones go first. Not where XAPI may still be using it.
+ * @throws ApiError, XapiError
+ */
+export async function received<T>(target: Host, work: (token: Token) => Promise<T>): Promise<T> {
+  const token = await receive(target);
+  const end = (): Promise<void> => target.pool.endSession(token['session_id'] ?? '');
+  try {
+    const result = await work(token);
+    await end();
+    return result;
+  } catch (error) {
+    if (error instanceof XapiError && !isOutcomeUnknown(error)) await end();
+    throw error;
+  }
+}
+
+/** A secret: never to be logged. */
+export type Token = Readonly<Record<string, string>>;
+
+async function receive(target: Host): Promise<Token> {
   const { cache } = target.pool;
   const pif = target.row.PIFs.flatMap((ref) => cache.get('PIF', ref) ?? []).find((each) => each.management);
   if (pif === undefined) throw preCheckError(`Host ${target.name} has no management interface.`);
-  return target.pool.call<Readonly<Record<string, string>>>('host.migrate_receive', target.ref, pif.network, {});
+  return target.pool.call<Token>('host.migrate_receive', target.ref, pif.network, {});
 }
 
 // ---- a slot ----------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
 import type { Call, Verbs } from '../call.ts';
 import { tearDown } from '../domains.ts';
 import { fail } from '../failure.ts';
+import { assertLicensed } from '../licence.ts';
 import { freeMemory } from '../memory.ts';
 import { assertCanEvacuate, evacuationProblems, guestsOf, poolMigrate } from '../migration.ts';
 import { hostReturns, masterOf, restart } from '../outages.ts';
@@ -161,6 +162,7 @@ export const host: Verbs<'host'> = {
   has_extension: () => false,
   migrate_receive: ({ world }, { host: self, network }) => {
     const { db } = world;
+    assertLicensed(world, 'Storage_motion');
     db.get('host', self);
     db.get('network', network);
     const address = addressOn(world, self, network);

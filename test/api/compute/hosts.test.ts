@@ -71,8 +71,8 @@ describe('hosts', () => {
     const evacuate = async (): Promise<string> => refusal(await cloud.post(`${servers}/${id}/action`, { evacuate: {} }, { version: '2.68' }));
     expect(await states()).to.deep.equal(['up', 'up', 'UP']);
     cloud.simulator.hostDies(host.$ref);
-    await cloud.until(`${servers}/${id}`, ({ body }) => body.server.host_status === 'DOWN', { version: '2.16' });
-    expect(await states()).to.deep.equal(['down', 'down', 'DOWN']);
+    await cloud.until(`${servers}/${id}`, ({ body }) => body.server.host_status === 'UNKNOWN', { version: '2.16' });
+    expect(await states()).to.deep.equal(['down', 'down', 'UNKNOWN']);
     await cloud.simulator.hostReturns(host.$ref);
     await cloud.pool.settle();
     expect(await states()).to.deep.equal(['up', 'up', 'UP']);

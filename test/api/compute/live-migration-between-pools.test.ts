@@ -14,7 +14,8 @@ const inventory = (cloud: TestCloud, pool: number): Readonly<Record<string, read
 const identity = async (cloud: TestCloud, id: string) => {
   const { body: { server } } = await cloud.get(`${servers}/${id}`, { version: '2.90' });
   const { updated: _updated, hostId: _hostId, 'OS-EXT-SRV-ATTR:host': _host, 'OS-EXT-SRV-ATTR:hypervisor_hostname': _node, 'OS-EXT-AZ:availability_zone': _zone, ...rest } = server;
-  return rest;
+  const { body: { interfaceAttachments } } = await cloud.get(`${servers}/${id}/os-interface`);
+  return { ...rest, ports: interfaceAttachments.map(({ port_id: port, mac_addr: mac }: Readonly<Record<string, string>>) => [port, mac]) };
 };
 
 /** Waits until the guest has reported its address. */

@@ -1,9 +1,9 @@
-/** Servers that move while they run, within their pool: where to, what moves along, what is mended on the way, and why not. */
+/** Servers that move while they run, within their pool. Where to: `live-migration-target.test.ts`; why not: `live-migration-refusals.test.ts`. */
 import { expect } from 'chai';
 import type { RecordOf } from '../../../src/xapi/datamodel.ts';
-import { withCloud, type TestCloud } from '../../support/with-cloud.ts';
-import { act, boot, remove, servers, waitFor } from './booting.ts';
-import { disksOf, flavor, hostNamed, hostOf, liveMigrate, onLocalStorage, otherHost, settled, statusesOf, vmOf } from './in-the-pool.ts';
+import { withCloud } from '../../support/with-cloud.ts';
+import { boot, remove, servers, waitFor } from './booting.ts';
+import { disksOf, flavor, hostNamed, hostOf, liveMigrate, onLocalStorage, otherHost, statusesOf, vmOf } from './in-the-pool.ts';
 
 describe('live migration', () => {
   it('with its disks moves them to the target\'s local storage, and the server and its disks keep what they are', () => withCloud(async (cloud) => {
@@ -25,6 +25,8 @@ describe('live migration', () => {
     expect(after?.vdi.tags).to.deep.equal(['gold']);
     expect(after?.vbd.other_config).to.deep.equal({ owner: '' });
     expect(await statusesOf(cloud)).to.deep.equal(['completed']);
+    // Neither those of the tokens that let it in.
+    expect(cloud.simulator.db.refs('session')).to.have.length(1);
   }));
 
   it('without block migration is refused with local disks, with it for shared ones: before 2.34 at once, later in the migration', () => withCloud(async (cloud) => {
@@ -173,163 +175,6 @@ describe('live migration', () => {
     await cloud.app.cloud.workflows.idle();
     expect([hostOf(cloud, id), vmOf(cloud, id).other_config['nova:host']]).to.deep.equal([target, hostNamed(cloud, target).uuid]);
     expect(await statusesOf(cloud)).to.deep.equal(['completed']);
-  }));
-});
-
-describe('the target of a live migration', () => {
-  it('is one that sees all disks before an emptier one that does not', () => withCloud({ pool: { hosts: 3 } }, async (cloud) => {
-    const id = await boot(cloud);
-    const source = hostOf(cloud, id);
-    const [near, far] = ['xen-host-1', 'xen-host-2', 'xen-host-3'].filter((name) => name !== source);
-    for (const pbd of cloud.pool.cache.all('PBD')) {
-      if (pbd.SR === cloud.simulator.pool.sharedSr && pbd.host === hostNamed(cloud, far ?? '').$ref) await cloud.pool.run('PBD.unplug', [pbd.$ref]);
-    }
-    await cloud.pool.settle();
-    await boot(cloud, { availability_zone: `nova:${near}`, flavorRef: await flavor(cloud, { ram: 8192 }) });
-    await liveMigrate(cloud, id, null);
-    await waitFor(cloud, id, 'ACTIVE');
-    expect(hostOf(cloud, id)).to.equal(near);
-  }));
-
-  it('is never a host that a group forbids, unless it is forced', () => withCloud(async (cloud) => {
-    const { body } = await cloud.post('/compute/v2.1/os-server-groups', { server_group: { name: 'g', policy: 'anti-affinity' } }, { version: '2.64' });
-    const apart = { 'os:scheduler_hints': { group: body.server_group.id } };
-    const id = await boot(cloud);
-    const { body: first } = await cloud.post(servers, { server: { name: 'a', flavorRef: '42', imageRef: (await cloud.get(`${servers}/${id}`)).body.server.image.id }, ...apart });
-    await waitFor(cloud, first.server.id, 'ACTIVE');
-    const { body: second } = await cloud.post(servers, { server: { name: 'b', flavorRef: '42', imageRef: (await cloud.get(`${servers}/${id}`)).body.server.image.id }, ...apart });
-    await waitFor(cloud, second.server.id, 'ACTIVE');
-    const [a, b] = [first.server.id as string, second.server.id as string];
-    const taken = hostOf(cloud, b);
-    for (const host of [taken, null]) {
-      const { status, body: refusal } = await liveMigrate(cloud, a, host);
-      expect([status, refusal.badRequest?.message]).to.deep.equal([400, 'No valid host was found. There are not enough hosts available.']);
-    }
-    const forced = { host: taken, block_migration: 'auto', force: true };
-    expect((await act(cloud, a, { 'os-migrateLive': forced }, { version: '2.67' })).status).to.equal(202);
-    await waitFor(cloud, a, 'ACTIVE');
-    expect(hostOf(cloud, a)).to.equal(taken);
-  }));
-
-  it('may have its service disabled when it is forced, or named before 2.30', () => withCloud(async (cloud) => {
-    const id = await boot(cloud);
-    for (const [version, extra] of [['2.25', {}], ['2.30', { force: true }]] as const) {
-      const target = otherHost(cloud, id);
-      await cloud.put('/compute/v2.1/os-services/disable', { host: target, binary: 'nova-compute' });
-      expect((await liveMigrate(cloud, id, target)).status).to.equal(400);
-      expect((await act(cloud, id, { 'os-migrateLive': { host: target, block_migration: 'auto', ...extra } }, { version })).status, version).to.equal(202);
-      await waitFor(cloud, id, 'ACTIVE');
-      expect(hostOf(cloud, id)).to.equal(target);
-      await cloud.put('/compute/v2.1/os-services/enable', { host: target, binary: 'nova-compute' });
-    }
-  }));
-
-  it('has an SR with the tag that MIGRATION_SR names, and room on it', () => withCloud({ cloudSettings: { migrationSr: 'fast' } }, async (cloud) => {
-    const id = await onLocalStorage(cloud);
-    const target = otherHost(cloud, id);
-    const say = async (): Promise<string> => (await liveMigrate(cloud, id, target)).body.badRequest.message;
-    expect(await say()).to.equal(`Migration pre-check error: Host ${target} has no storage repository for the disks of the server that is named or tagged fast.`);
-    const shared = cloud.simulator.pool.sharedSr;
-    await cloud.pool.call('SR.add_tags', shared, 'fast');
-    cloud.simulator.db.update('SR', shared, { physical_utilisation: cloud.simulator.db.get('SR', shared).physical_size });
-    await cloud.pool.settle();
-    expect(await say()).to.equal(`Migration pre-check error: Host ${target} has no storage repository with room for a disk of 1 GiB.`);
-    cloud.simulator.db.update('SR', shared, { physical_utilisation: 0 });
-    await cloud.pool.settle();
-    expect((await liveMigrate(cloud, id, target)).status).to.equal(202);
-    await waitFor(cloud, id, 'ACTIVE');
-    expect(disksOf(cloud, id).map(({ sr }) => sr)).to.deep.equal(['NFS storage']);
-  }));
-});
-
-describe('a live migration that XAPI would refuse', () => {
-  const asked = 'VM.assert_operation_valid';
-  const placed = 'VM.assert_can_boot_here';
-  /** What XAPI raises where → what Nova says. */
-  const reasons: readonly (readonly [string, readonly [string, ...string[]], RegExp])[] = [
-    [placed, ['VM_INCOMPATIBLE_WITH_THIS_HOST', 'vm', 'host', 'VM last booted on a CPU with features this host does not have'],
-      /^Unacceptable CPU info: VM last booted on a CPU with features this host does not have$/],
-    [placed, ['VM_HOST_INCOMPATIBLE_VERSION', 'host', 'vm'], /^The instance requires a newer hypervisor version than has been provided\.$/],
-    [placed, ['HOST_NOT_ENOUGH_FREE_MEMORY', '1', '0'], /has not enough free memory/],
-    [asked, ['VM_LACKS_FEATURE', 'vm'], /has no PV drivers/],
-    [asked, ['VM_MISSING_PV_DRIVERS', 'vm'], /has no PV drivers/],
-    [asked, ['VM_IS_IMMOBILE', 'vm'], /cannot be moved/],
-    [asked, ['VM_HAS_PCI_ATTACHED', 'vm'], /PCI device/],
-    [asked, ['VM_HAS_VGPU', 'vm'], /virtual GPU/],
-    [asked, ['VM_HAS_VUSBS', 'vm'], /USB device/],
-    [asked, ['LICENCE_RESTRICTION'], /licence/],
-    [asked, ['VM_HAS_TOO_MANY_SNAPSHOTS', 'vm'], /too many snapshots/],
-    [placed, ['VM_REQUIRES_SR', 'vm', 'SHARED'], /^Migration pre-check error: Host xen-host-\d cannot reach storage repository NFS storage, which the server needs\.$/],
-    [placed, ['VM_REQUIRES_NETWORK', 'vm', 'NETWORK'], /^Migration pre-check error: Host xen-host-\d is not connected to network NET\.$/],
-  ];
-
-  it('is refused with the reason in the words of Nova, and the server is untouched', () => withCloud(async (cloud) => {
-    const id = await boot(cloud);
-    const { sharedSr, networks } = cloud.simulator.pool;
-    const before = { host: hostOf(cloud, id), keys: Object.keys(vmOf(cloud, id).other_config).sort() };
-    for (const [method, [code, ...params], sentence] of reasons) {
-      const named = params.map((param) => ({ SHARED: sharedSr, NETWORK: networks.guests }[param] ?? param));
-      for (const host of [otherHost(cloud, id), null]) {
-        cloud.simulator.faults.add({ method, error: [code, ...named] });
-        const { status, body } = await liveMigrate(cloud, id, host);
-        expect(status, code).to.equal(400);
-        expect(body.badRequest.message, code).to.match(sentence);
-      }
-    }
-    expect({ host: hostOf(cloud, id), keys: Object.keys(vmOf(cloud, id).other_config).sort() }).to.deep.equal(before);
-    expect(await statusesOf(cloud)).to.deep.equal([]);
-    cloud.simulator.faults.add({ method: placed, error: ['VM_HOST_INCOMPATIBLE_VERSION', 'host', 'vm'] });
-    expect((await liveMigrate(cloud, id, null, 'auto', '2.34')).status).to.equal(202);
-    await settled(cloud, id);
-    const [action] = (await cloud.get(`${servers}/${id}/os-instance-actions`)).body.instanceActions;
-    const { events } = (await cloud.get(`${servers}/${id}/os-instance-actions/${action.request_id}`, { version: '2.84' })).body.instanceAction;
-    expect(events[0]).to.include({ result: 'Error', details: 'The instance requires a newer hypervisor version than has been provided.' });
-    expect(await statusesOf(cloud)).to.deep.equal(['error']);
-  }));
-
-  it('names the reason of each host where they differ', () => withCloud({ pool: { hosts: 3 } }, async (cloud) => {
-    const id = await boot(cloud);
-    cloud.simulator.faults.add({ method: placed, error: ['VM_HOST_INCOMPATIBLE_VERSION', 'host', 'vm'] });
-    cloud.simulator.faults.add({ method: placed, error: ['VM_REQUIRES_NETWORK', 'vm', cloud.simulator.pool.networks.guests] });
-    expect((await liveMigrate(cloud, id, null)).body.badRequest.message)
-      .to.match(/^No valid host was found\. There are not enough hosts available\. xen-host-\d: The instance requires .* xen-host-\d: Host xen-host-\d is not connected to network NET\.$/);
-  }));
-
-  it('goes to no host of an older version than its own', () => withCloud(async (cloud) => {
-    const id = await boot(cloud);
-    const target = hostNamed(cloud, otherHost(cloud, id));
-    cloud.simulator.db.update('host', target.$ref, { software_version: { ...target.software_version, platform_version: '3.2.1' } });
-    await cloud.pool.settle();
-    expect((await liveMigrate(cloud, id, target.hostname)).body.badRequest.message)
-      .to.equal('The instance requires a newer hypervisor version than has been provided.');
-  }));
-});
-
-describe('what a live migration mends', () => {
-  /** Tracking of changed blocks on a server's disk, and what its drives still say of it. */
-  const tracking = (cloud: TestCloud, id: string) => disksOf(cloud, id).map(({ vdi, vbd }) => [vdi.cbt_enabled, vbd.other_config['nova:cbt']]);
-
-  for (const [how, fault] of [['goes well', undefined], ['fails', ['VM_MIGRATE_FAILED', 'a', 'b', 'c', 'd']]] as const) {
-    it(`changed block tracking is off for the way and on again when it ${how}`, () => withCloud(async (cloud) => {
-      const id = await onLocalStorage(cloud);
-      const target = otherHost(cloud, id);
-      await cloud.pool.call('VDI.enable_cbt', disksOf(cloud, id)[0]?.vdi.$ref ?? '');
-      await cloud.pool.settle();
-      if (fault !== undefined) cloud.simulator.faults.add({ method: 'VM.migrate_send', error: fault });
-      expect((await liveMigrate(cloud, id, target)).status).to.equal(202);
-      await settled(cloud, id);
-      await cloud.app.cloud.workflows.idle();
-      expect(hostOf(cloud, id) === target).to.equal(fault === undefined);
-      expect(tracking(cloud, id)).to.deep.equal([[true, undefined]]);
-    }));
-  }
-
-  it('a disc that both hosts of an ISO library see stays in its drive', () => withCloud(async (cloud) => {
-    const { body } = await cloud.get('/image/v2/images?disk_format=iso');
-    const id = await boot(cloud, { imageRef: body.images[0].id });
-    await liveMigrate(cloud, id, otherHost(cloud, id));
-    await waitFor(cloud, id, 'ACTIVE');
-    expect(disksOf(cloud, id).map(({ vbd }) => [vbd.type, vbd.empty])).to.deep.equal([['Disk', false], ['CD', false]]);
   }));
 });
 

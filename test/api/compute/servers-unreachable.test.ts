@@ -51,4 +51,22 @@ describe('servers of a pool that cannot be reached', function () {
     expect((await get(`/${far}`, '2.68')).status).to.equal(503);
     expect((await get(`/${near}`, '2.68')).body.server.status).to.equal('ACTIVE');
   });
+
+  it('have hosts that are down, for services, hypervisors and whoever wants to come or go there', async () => {
+    const host = 'xen2-host-1';
+    const { body: { services } } = await cloud.get('/compute/v2.1/os-services?binary=nova-compute', { version: '2.53' });
+    expect(services.map((each: { host: string; state: string }) => [each.host, each.state]))
+      .to.deep.equal([['xen-host-1', 'up'], ['xen-host-2', 'up'], ['xen2-host-1', 'down'], ['xen2-host-2', 'down']]);
+    const { body: { hypervisors } } = await cloud.get('/compute/v2.1/os-hypervisors/detail', { version: '2.88' });
+    type Shown = Readonly<Record<'hypervisor_hostname' | 'state', string>> & { readonly uptime: string | null };
+    expect(hypervisors.map((each: Shown) => [each.hypervisor_hostname, each.state, each.uptime === null]))
+      .to.deep.equal([['xen-host-1', 'up', false], ['xen-host-2', 'up', false], ['xen2-host-1', 'down', true], ['xen2-host-2', 'down', true]]);
+    const migrate = (id: string, to: string | null) => cloud.post(`${servers}/${id}/action`, { 'os-migrateLive': { host: to, block_migration: 'auto' } }, { version: '2.30' });
+    expect((await migrate(near, host)).body.badRequest?.message).to.equal(`Compute service of ${host} is unavailable at this time.`);
+    expect((await migrate(far, null)).status).to.be.oneOf([400, 409, 503]);
+    const far53 = services[2].id as string;
+    expect((await cloud.put(`/compute/v2.1/os-services/${far53}`, { status: 'disabled' }, { version: '2.53' })).status).to.equal(503);
+    expect((await cloud.get('/networking/v2.0/agents')).status).to.equal(200);
+    expect((await cloud.get('/networking/v2.0/ports')).status).to.equal(200);
+  });
 });

@@ -115,6 +115,10 @@ describe('compute services', () => {
     await cloud.put(`${services}/${first.id}`, { status: 'disabled', disabled_reason: 'ünicode: "why"' }, { version: '2.53' });
     expect(hostRow(cloud, first.host).enabled).to.equal(true);
     expect(hostRow(cloud, first.host).resident_VMs).to.have.length(running);
+    // The toolstack, then the service: XAPI itself enables a host again that was disabled there (before 25.31).
+    cloud.simulator.restart();
+    await cloud.pool.settle();
+    expect((await computes(cloud))[0]).to.include({ id: first.id, status: 'disabled', disabled_reason: 'ünicode: "why"' });
     await cloud.restart('kill');
     expect((await computes(cloud))[0]).to.include({ id: first.id, status: 'disabled', disabled_reason: 'ünicode: "why"' });
     const hypervisor = (await cloud.get('/compute/v2.1/os-hypervisors')).body.hypervisors[0];

@@ -161,7 +161,7 @@ describe('index of servers', () => {
     put('host', 'host', { hostname: 'xen-9' });
     expect(server().host).to.equal('xen-9');
     put('host_metrics', 'hm', { live: false });
-    expect(server().hostStatus).to.equal('DOWN');
+    expect(server().hostStatus).to.equal('UNKNOWN');
     put('VDI', 'disk', { virtual_size: 8 * 2 ** 30 });
     expect(server().flavor.diskGib).to.equal(8);
     const task = put('task', 'task', { progress: 0.25 });

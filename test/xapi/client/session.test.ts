@@ -73,6 +73,26 @@ describe('XAPI session', () => {
     expect(count(a, 'session.login_with_password')).to.equal(2);
   });
 
+  it('logs out at the end though the line was lost before, and of a session that turned out to be of no use', async () => {
+    const a = await host();
+    const xapi = await connect(a.url);
+    a.on('VM.start', raw((response) => response.destroy()));
+    await failureOf(xapi.call('VM.start', 'r', false, false));
+    await xapi.close();
+    expect(count(a, 'session.logout')).to.equal(1);
+    const b = await host();
+    b.on('pool.get_all_records', new Refusal('INTERNAL_ERROR', 'no pool'));
+    await failureOf(connect(b.url));
+    expect([count(b, 'session.login_with_password'), count(b, 'session.logout')]).to.deep.equal([1, 1]);
+  });
+
+  it('ends a session that XAPI made for it besides its own', async () => {
+    const a = await host();
+    const xapi = await connect(a.url);
+    await xapi.endSession('OpaqueRef:token');
+    expect(a.received.at(-1)).to.deep.include({ method: 'session.logout', params: ['OpaqueRef:token'] });
+  });
+
   it('gives up when every new session is invalid at once, and the error does not tell the session', async () => {
     const a = await host();
     const xapi = await connect(a.url);

@@ -27,7 +27,7 @@ const inventory = (pool: TestPool): Record<string, readonly string[]> =>
   Object.fromEntries((['VM', 'VBD', 'VDI', 'VIF', 'VM_metrics', 'VM_guest_metrics', 'console'] as const).map((cls) => [cls, pool.simulator.db.refs(cls).sort()]));
 
 describe('migration from one simulated pool to another', () => {
-  it('brings a running VM with its uuid, marks and MACs under new references, and the source keeps nothing', () => withTwoPools([{}, {}], async (one, other) => {
+  it('brings a running VM with its uuids, marks and MACs under new references, and the source keeps nothing', () => withTwoPools([{}, {}], async (one, other) => {
     const before = inventory(one);
     const vm = await one.running();
     await one.call('VM.add_to_other_config', vm, 'nova:x', 'y');
@@ -35,6 +35,7 @@ describe('migration from one simulated pool to another', () => {
     const record = await one.call('VM.get_record', vm);
     const [vif] = record.VIFs;
     const mac = await one.call('VIF.get_MAC', vif);
+    const devices = { vif: await one.call('VIF.get_uuid', vif), vbd: await one.call('VBD.get_uuid', record.VBDs[0]) };
     const { args, dest } = await journey(one, other, vm);
     expect(dest['master']).to.equal('http://10.1.1.1');
     expect(await one.outcome('VM.assert_can_migrate', ...args)).to.equal('ok');
@@ -46,8 +47,8 @@ describe('migration from one simulated pool to another', () => {
       uuid: record.uuid, power_state: 'Running', resident_on: other.simulator.pool.hosts[0], tags: ['a tag'], affinity: 'OpaqueRef:NULL',
       other_config: record.other_config, current_operations: {},
     });
-    expect(await other.call('VIF.get_record', moved.VIFs[0])).to.deep.include({ MAC: mac, currently_attached: true, network: other.simulator.pool.networks.guests });
-    expect(await other.call('VBD.get_record', moved.VBDs[0])).to.deep.include({ currently_attached: true, userdevice: '0' });
+    expect(await other.call('VIF.get_record', moved.VIFs[0])).to.deep.include({ uuid: devices.vif, MAC: mac, currently_attached: true, network: other.simulator.pool.networks.guests });
+    expect(await other.call('VBD.get_record', moved.VBDs[0])).to.deep.include({ uuid: devices.vbd, currently_attached: true, userdevice: '0' });
     expect(await other.call('VM.get_by_uuid', record.uuid)).to.equal(arrived);
     expect(inventory(one)).to.deep.equal(before);
     expect(await one.outcome('VM.get_record', vm)).to.equal(`HANDLE_INVALID(VM, ${vm})`);
