@@ -4,6 +4,7 @@ import { ApiError } from '../errors.ts';
 import type { Dialect } from './dialects.ts';
 import { Refusal } from './exchange.ts';
 import { bodyTooLarge } from './faults.ts';
+import { parseJson } from './json.ts';
 import type { Match } from './operations.ts';
 
 /** Bytes (oslo.middleware: sizelimit, max_request_body_size). */
@@ -19,14 +20,21 @@ export async function bodyOf({ route }: Match, request: Request, response: Respo
   const type = request.headers['content-type'] ?? '';
   const ownTypes = route.operation?.spec.bodyTypes;
   if (ownTypes?.includes(type.split(';')[0]?.trim() ?? '') === false) throw dialect.wrongMediaType(type, ownTypes);
+  const isJson = type === '' || dialect.jsonMediaTypes.test(type);
+  if (dialect.readsEveryBody && !isJson) throw dialect.wrongMediaType(type, []);
   const takesBody = route.actions.size > 0 || route.operation?.spec.body !== undefined;
-  if (!takesBody || request.method === 'GET' || request.method === 'HEAD') return null;
+  const isRead = takesBody || (dialect.readsEveryBody && ['POST', 'PUT'].includes(request.method));
+  if (!isRead || request.method === 'GET' || request.method === 'HEAD') return null;
   await new Promise<void>((resolve, reject) => {
     readBody(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(bodyError(error))));
   });
   const bytes: unknown = request.body;
-  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return null;
-  if (ownTypes === undefined && type !== '' && !dialect.jsonMediaTypes.test(type)) throw dialect.wrongMediaType(type, []);
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) {
+    // It is the body that names the action.
+    if (route.actions.size > 0) throw dialect.malformedBody();
+    return null;
+  }
+  if (ownTypes === undefined && !isJson) throw dialect.wrongMediaType(type, []);
   const body = parseBody(bytes, dialect);
   if (dialect.bodyIsObject && (typeof body !== 'object' || body === null || Array.isArray(body))) throw dialect.malformedBody();
   return body;
@@ -37,7 +45,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function parseBody(bytes: Buffer, dialect: Dialect): unknown {
   try {
-    return JSON.parse(utf8.decode(bytes));
+    return parseJson(utf8.decode(bytes));
   } catch (cause) {
     throw dialect.malformedBody({ cause });
   }

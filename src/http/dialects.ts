@@ -14,6 +14,10 @@ export interface Dialect {
   /** @param known those that the operation has of its own; none: JSON */
   readonly wrongMediaType: (type: string, known: readonly string[]) => ApiError;
   readonly malformedBody: (options?: ApiErrorOptions) => ApiError;
+  /** What comes with POST and PUT is read as JSON, and a type that is not JSON's refused with any method, whether the operation has a body or not. */
+  readonly readsEveryBody: boolean;
+  /** A query that is no UTF-8 is refused; else what cannot be read stays unread. */
+  readonly queriesAreUtf8: boolean;
   /** A body must be a JSON object; else the operation's schema has its say. */
   readonly bodyIsObject: boolean;
   /** What is wrong with a body. */
@@ -51,9 +55,11 @@ export interface WrongMember {
 const nova: Dialect = {
   forbidden: (rule) => `Policy doesn't allow ${rule} to be performed.`,
   // Plain text counts too (nova/api/openstack/wsgi.py).
-  jsonMediaTypes: /^(?:application\/(?:json|vnd\.openstack\.[a-z.+-]*json[a-z.+-]*)|text\/plain)\s*(?:;|$)/,
+  jsonMediaTypes: /^(?:application\/(?:json|vnd\.openstack\.compute\+json)|text\/plain)\s*(?:;|$)/,
   wrongMediaType: () => new ApiError('unsupportedMediaType', 'Unsupported Content-Type'),
   malformedBody: (options) => new ApiError('badRequest', 'Malformed request body', options),
+  readsEveryBody: true,
+  queriesAreUtf8: true,
   bodyIsObject: false,
   wrongBody: ({ path, value, complaint }) =>
     (path.length === 0 ? complaint : `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(value)}. ${complaint}`),
@@ -124,6 +130,8 @@ const keystone: Dialect = {
   jsonMediaTypes: /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/,
   wrongMediaType: () => expecting('application/json', 'Content-Type header'),
   malformedBody: (options) => expecting('valid JSON', 'request body', options),
+  readsEveryBody: false,
+  queriesAreUtf8: false,
   bodyIsObject: true,
   wrongBody: (wrong) => {
     // Keystone looks at what is inside the wrapper: `auth`, `project`, `user`.
@@ -150,6 +158,8 @@ const glance: Dialect = {
   wrongMediaType: (type, known) => new ApiError('unsupportedMediaType', `The request media type ${type} is not supported by this server.`, {
     headers: known.some((each) => each.includes('patch')) ? { 'Accept-Patch': known.join(', ') } : {},
   }),
+  readsEveryBody: false,
+  queriesAreUtf8: false,
   malformedBody: (options) => new ApiError('badRequest', 'Malformed JSON in request body.', options),
   wrongBody: (wrong) => `Provided object does not match schema 'image': ${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath, wrong.path, { described: true })}`,
   refusesMethods: true,
@@ -163,6 +173,8 @@ const glance: Dialect = {
 const neutron: Dialect = {
   ...nova,
   forbidden: (rule) => `rule:${rule} is disallowed by policy`,
+  readsEveryBody: false,
+  queriesAreUtf8: false,
   malformedBody: (options) => new ApiError('badRequest', 'Body contains invalid data', { ...options, type: 'HTTPBadRequest' }),
   refusesMethods: true,
   optionsIsGet: true,
@@ -176,6 +188,8 @@ const neutron: Dialect = {
 const placement: Dialect = {
   ...nova,
   forbidden: (rule) => `Policy does not allow ${rule} to be performed.`,
+  readsEveryBody: false,
+  queriesAreUtf8: false,
   refusesMethods: true,
   documentsTakeAnyMethod: false,
   ownMediaType: undefined,

@@ -79,7 +79,7 @@ function projectOperation(spec: SpecOperation, viewer: Viewer, dialect: Dialect)
     query,
     refusesUnknownQuery,
     otherQueries: spec.otherQueries,
-    checkQuery: compileCheck(parametersSchema(query.map(repeatable), true), 'query', dialect),
+    checkQuery: compileCheck(parametersSchema(query.map((parameter) => repeatable(parameter, viewer)), true), 'query', dialect),
     checkPath: compileCheck(parametersSchema(parameters.filter((parameter) => parameter.in === 'path'), true), 'path', dialect),
     checkBody: body === undefined ? undefined : compileCheck(body, 'body', dialect),
     checkLooseBody: body === undefined ? undefined : compileLater(() => compileLooseCheck(body, dialect)),
@@ -95,8 +95,11 @@ function compileLater<T>(compile: () => (value: T) => void): (value: T) => void 
 }
 
 /** As a query gives it: each name with all its values. */
-const repeatable = (parameter: SpecParameter): SpecParameter =>
-  (parameter.schema['type'] === 'array' ? parameter : { ...parameter, schema: { type: 'array', items: parameter.schema } });
+function repeatable(parameter: SpecParameter, viewer: Viewer): SpecParameter {
+  if (parameter.schema['type'] === 'array') return parameter;
+  const isOnce = parameter.once !== undefined && isVisible(parameter.once, viewer);
+  return { ...parameter, schema: { type: 'array', items: parameter.schema, ...(isOnce ? { maxItems: 1 } : {}) } };
+}
 
 function parametersSchema(parameters: readonly SpecParameter[], open: boolean): Schema {
   return {

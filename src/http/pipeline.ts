@@ -16,7 +16,7 @@ import { negotiate, oldestVersion } from './microversion.ts';
 import { makeRouter, type Match, type Operation, type Router } from './operations.ts';
 import { pathOf } from './place.ts';
 import type { Viewer } from './projection.ts';
-import { readQuery } from './query.ts';
+import { assertUtf8, readQuery } from './query.ts';
 import type { ApiRequest, Identity, Service } from './service.ts';
 import { readSpec, type PolicyRole } from './spec.ts';
 
@@ -129,7 +129,8 @@ async function answer<Context>(
   const projected = operation.projected(viewer);
   projected.checkPath(match.parameters);
   if (body !== null || operation.spec.bodyRequired) (endpoint === 'older' ? projected.checkLooseBody : projected.checkBody)?.(body);
-  const rawQuery = new URL(request.originalUrl, 'http://host').searchParams;
+  const { search, searchParams: rawQuery } = new URL(request.originalUrl, 'http://host');
+  if (dialect.queriesAreUtf8) assertUtf8(search);
   const query = readQuery(rawQuery, projected);
   if (!isPermitted(operation, exchange.identity)) {
     if (exchange.identity !== undefined) service.assertKnown?.(match.parameters, { identity: exchange.identity }, context);
@@ -186,17 +187,25 @@ async function identify(exchange: Exchange, options: PipelineOptions): Promise<I
   return bearer === undefined ? undefined : { ...bearer, requestId: exchange.requestId };
 }
 
+const noResource = 'The resource could not be found.';
+
 /** @throws ApiError notFound when the version lacks the operation, badRequest for an unknown action */
 function choose({ route }: Match, body: unknown, viewer: Viewer): Operation {
   const operation = route.actions.size > 0 ? chooseAction(route.actions, body) : route.operation;
-  if (operation === undefined || !operation.exists(viewer)) throw new ApiError('notFound', 'The resource could not be found.');
+  if (operation === undefined || !operation.exists(viewer)) throw new ApiError('notFound', noResource);
   return operation;
 }
 
+/**
+ * What has no keys at all has no action; Python counts the items of a list and the characters of a text before it sees that (nova/api/openstack/wsgi.py:
+ * action_peek).
+ */
 function chooseAction(actions: ReadonlyMap<string, Operation>, body: unknown): Operation {
-  const keys = typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body) : [];
-  const [key] = keys;
-  if (key === undefined || keys.length > 1) throw new ApiError('badRequest', 'Malformed request body');
+  const hasLength = typeof body === 'string' || (typeof body === 'object' && body !== null);
+  const keys = hasLength ? Object.keys(body) : undefined;
+  if (keys !== undefined && keys.length !== 1) throw new ApiError('badRequest', 'Malformed request body');
+  const [key] = keys ?? [];
+  if (key === undefined || typeof body === 'string' || Array.isArray(body)) throw new ApiError('notFound', noResource);
   const action = actions.get(key);
   if (action === undefined) throw new ApiError('badRequest', `There is no such action: ${key}`);
   return action;

@@ -34,8 +34,8 @@ export function pathOf<Context>(service: Service<Context>, request: Request): Pl
     return { segments: segments.length === 0 ? [] : [segments.filter((part) => part !== '').join('/')], urlProject: undefined, endpoint: 'none' };
   }
   const isProject = project !== undefined && /^[0-9a-f-]+$/.test(project);
-  // What lies at a project itself is a document too.
-  const below = !isProject ? segments.slice(1) : segments.length === 3 && segments[2] === '' ? [] : segments.slice(2);
+  // What lies at a project itself is a document too, but only with its final slash.
+  const below = !isProject ? segments.slice(1) : segments.length === 2 ? [''] : segments.length === 3 && segments[2] === '' ? [] : segments.slice(2);
   const rest = [current, ...below];
   const last = rest.at(-1);
   if (last !== undefined && last.endsWith('.json')) rest[rest.length - 1] = last.slice(0, -'.json'.length);

@@ -4,6 +4,15 @@ import type { ProjectedOperation } from './operations.ts';
 import { repr } from './python.ts';
 import { surplus, unmatched } from './validation.ts';
 
+/** Source: nova/api/validation/__init__.py, query_schema. @param search as sent, escaped @throws ApiError badRequest */
+export function assertUtf8(search: string): void {
+  try {
+    for (const [escaped] of search.matchAll(/(?:%[0-9a-f]{2})+/gi)) decodeURIComponent(escaped);
+  } catch (cause) {
+    throw new ApiError('badRequest', 'Query string is not UTF-8 encoded', { cause });
+  }
+}
+
 /** Repeats are kept where the spec says array; else the last value wins, though all are checked. @throws ApiError badRequest */
 export function readQuery(sent: URLSearchParams, { query, refusesUnknownQuery, otherQueries, checkQuery }: ProjectedOperation): Record<string, unknown> {
   const given: Record<string, readonly unknown[]> = {};

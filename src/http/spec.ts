@@ -14,6 +14,8 @@ export interface SpecParameter {
   readonly required: boolean;
   readonly schema: Schema;
   readonly annotation: unknown;
+  /** Versions in which it may be sent only once; absent: as often as one likes. */
+  readonly once: unknown;
 }
 
 export interface SpecResponse {
@@ -136,6 +138,7 @@ function operation(fullPath: string, method: string, source: Json, shared: Json[
       required: parameter['required'] === true,
       schema: (parameter['schema'] ?? {}) as Schema,
       annotation: parameter['x-openstack'],
+      once: parameter['x-openstack-once'],
     })),
     body: jsonSchema(body),
     bodyRequired: body?.['required'] === true,

@@ -114,7 +114,7 @@ function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   const reason = nameReason(error);
   if (reason !== undefined) return `An invalid 'name' value was provided. The name must be: ${reason}`;
   // In a query numbers are text.
-  const value: unknown = part === 'query' && typeof error.data === 'number' ? String(error.data) : error.data;
+  const value: unknown = part === 'query' ? asSent(error.data) : error.data;
   const what = complaint({ ...error, data: value });
   if (part === 'body') {
     const schemaPath = error.schemaPath.split('/').slice(1, -1).map(unescape);
@@ -123,6 +123,8 @@ function sentence(error: ErrorObject, part: Part, dialect: Dialect): string {
   if (path.length === 0) return what;
   return `Invalid input for query parameters ${path[0] ?? ''}. Value: ${str(value)}. ${what}`;
 }
+
+const asSent = (value: unknown): unknown => (Array.isArray(value) ? value.map(asSent) : typeof value === 'number' ? String(value) : value);
 
 /** What a name has to be; undefined when it is not a name's form that is wrong. */
 function nameReason({ keyword, params, parentSchema }: ErrorObject): string | undefined {
@@ -146,9 +148,9 @@ const complaints: Readonly<Record<string, (data: unknown, params: Record<string,
   minProperties: (data, _params, error) =>
     (error.parentSchema?.['properties'] === undefined ? `${repr(data)} does not have enough properties` : `${repr(data)} is not valid under any of the given schemas`),
   maxProperties: (data) => `${repr(data)} has too many properties`,
-  minimum: (data, _params, error) => `${repr(data)} is less than the minimum of ${String(error.schema)}`,
-  exclusiveMinimum: (data, _params, error) => `${repr(data)} is less than or equal to the minimum of ${String(error.schema)}`,
-  maximum: (data, _params, error) => `${repr(data)} is greater than the maximum of ${String(error.schema)}`,
+  minimum: (data, _params, error) => `${counted(data)} is less than the minimum of ${String(error.schema)}`,
+  exclusiveMinimum: (data, _params, error) => `${counted(data)} is less than or equal to the minimum of ${String(error.schema)}`,
+  maximum: (data, _params, error) => `${counted(data)} is greater than the maximum of ${String(error.schema)}`,
   pattern: (data, params) => `${repr(data)} does not match ${repr(params['pattern'])}`,
   format: (data, params) => `${repr(data)} is not a ${repr(params['format'])}`,
   items: (data, params) => surplus('items', (data as readonly unknown[]).slice(Number(params['limit']))),
@@ -156,6 +158,9 @@ const complaints: Readonly<Record<string, (data: unknown, params: Record<string,
   anyOf: (data) => `${repr(data)} is not valid under any of the given schemas`,
   oneOf: (data) => `${repr(data)} is not valid under any of the given schemas`,
 };
+
+/** What is out of bounds is told as the number that it means (nova/api/validation/validators.py: _number_from_str). */
+const counted = (data: unknown): string => (typeof data === 'string' ? String(BigInt(data)) : repr(data));
 
 function complaint(error: ErrorObject): string {
   const say = complaints[error.keyword];

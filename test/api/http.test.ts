@@ -109,6 +109,43 @@ describe('the path of a request', () => {
     expect((await act({ reboot: { type: 'SOFT' } })).status).to.equal(404);
   });
 
+  for (const [body, status] of [[undefined, 400], ['[]', 400], ['"ab"', 400], ['null', 404], ['1', 404], ['"a"', 404], ['[{"os-start": null}]', 404]] as const) {
+    it(`finds ${status === 400 ? 'no one' : 'nothing with keys for an'} action in ${body ?? 'no body'}`, async () => {
+      const answer = await cloud.ask('POST', `${servers}/${unknown}/action`, { headers: { 'Content-Type': 'application/json' }, ...(body === undefined ? {} : { body }) });
+      expect([answer.status, Object.values<{ message: string }>(answer.body)[0]?.message])
+        .to.deep.equal([status, status === 400 ? 'Malformed request body' : 'The resource could not be found.']);
+    });
+  }
+
+  it('reads what comes with POST and PUT as JSON, and minds its type, whether it is wanted or not', async () => {
+    const sent = (type: string, body?: string) => ({ headers: { 'Content-Type': type }, ...(body === undefined ? {} : { body }) });
+    expect((await cloud.ask('POST', '/compute/v2.1/os-cells', sent('application/json', '{'))).body.badRequest.message).to.equal('Malformed request body');
+    expect((await cloud.ask('POST', '/compute/v2.1/os-cells', sent('application/json', '{}'))).status).to.equal(410);
+    for (const [method, path] of [['GET', servers], ['DELETE', `${servers}/${unknown}`], ['POST', `${servers}/${unknown}/action`]] as const) {
+      const { status, body } = await cloud.ask(method, path, sent('text/html'));
+      expect([status, body.badMediaType.message], method).to.deep.equal([415, 'Unsupported Content-Type']);
+    }
+    expect((await cloud.ask('GET', servers, sent('application/vnd.openstack.compute+json; charset=utf-8'))).status).to.equal(200);
+  });
+
+  it('takes the numbers that Python writes', async () => {
+    const create = async (body: string) => (await cloud.ask('POST', servers, { headers: { 'Content-Type': 'application/json' }, body })).body.badRequest.message;
+    expect(await create('{"server": NaN}')).to.equal("Invalid input for field/attribute server. Value: nan. nan is not of type 'object'");
+    expect(await create('{"server": [-Infinity, "NaN \\" Infinity"]}')).to.contain("Value: [-inf, 'NaN \" Infinity'].");
+    expect(await create('{"server": NotANumber}')).to.equal('Malformed request body');
+  });
+
+  it('refuses a query that is no UTF-8, and one that says twice what may be said once', async () => {
+    for (const path of [`${servers}?%FF=1`, '/compute/v2.1/os-services?host=%c3%28']) {
+      expect((await cloud.get(path)).body.badRequest.message, path).to.equal('Query string is not UTF-8 encoded');
+    }
+    expect((await cloud.get(`${servers}?name=%c3%a9`)).status).to.equal(200);
+    const twice = async (path: string, version: string) => (await cloud.get(`/compute/v2.1/${path}`, { version })).body.badRequest?.message;
+    expect(await twice('os-hypervisors?limit=1&limit=2', '2.53')).to.equal("Invalid input for query parameters limit. Value: ['1', '2']. ['1', '2'] is too long");
+    expect(await twice('os-hypervisors?limit=1&limit=2', '2.52')).to.equal(undefined);
+    expect(await twice('os-migrations?marker=a&marker=b', '2.59')).to.equal("Invalid input for query parameters marker. Value: ['a', 'b']. ['a', 'b'] is too long");
+  });
+
   it('names the rule that forbids', async () => {
     const member = await cloud.person('member', 'other');
     const { status, body } = await cloud.get('/compute/v2.1/os-hypervisors', { as: member });

@@ -51,7 +51,7 @@ function* schemasOf(operation: SpecOperation): Generator<{ schema: Json; where: 
     for (const { node, path } of nodes(root)) {
       const parent = path.at(-1);
       const isMap = (parent === 'properties' || parent === 'patternProperties') && path.at(-2) !== 'properties';
-      if (!isMap && parent !== 'x-openstack' && parent !== 'x-openstack-required') yield { schema: node, where: `${operation.id} ${name} ${path.join('/')}` };
+      if (!isMap && !['x-openstack', 'x-openstack-required', 'x-openstack-once'].includes(parent ?? '')) yield { schema: node, where: `${operation.id} ${name} ${path.join('/')}` };
     }
   }
 }
@@ -131,7 +131,7 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
       for (const { node, path } of nodes(document)) {
         for (const [key, value] of Object.entries(node).filter(([word]) => word.startsWith('x-openstack'))) {
           const where = `${name} ${path.join('/')} ${key}`;
-          if (!['x-openstack', 'x-openstack-required', 'x-openstack-strict-query'].includes(key)) yield where;
+          if (!['x-openstack', 'x-openstack-required', 'x-openstack-strict-query', 'x-openstack-once'].includes(key)) yield where;
           for (const range of list(value) as Record<string, string>[]) {
             const { 'min-ver': min, 'max-ver': max, role, ...rest } = range;
             if (Object.keys(rest).length > 0 || (role !== undefined && role !== 'admin')) yield where;

@@ -24,6 +24,9 @@ const named: Readonly<Record<string, ValueRule>> = {
   'hw:boot_menu': 'boolean',
   'hw:cpu_cores': positive,
   'hw:cpu_dedicated_mask': cpuList,
+  'hw:cpu_max_cores': positive,
+  'hw:cpu_max_sockets': positive,
+  'hw:cpu_max_threads': positive,
   'hw:cpu_policy': ['dedicated', 'shared', 'mixed'],
   'hw:cpu_realtime': 'boolean',
   'hw:cpu_realtime_mask': cpuList,
@@ -41,18 +44,19 @@ const named: Readonly<Record<string, ValueRule>> = {
   'hw:maxphysaddr_bits': natural,
   'hw:maxphysaddr_mode': ['emulate', 'passthrough'],
   'hw:mem_encryption': 'boolean',
-  'hw:mem_encryption_model': ['amd-sev', 'amd-sev-es'],
+  'hw:mem_encryption_model': ['amd-sev', 'amd-sev-es', 'amd-sev-snp', 'intel-tdx'],
   'hw:mem_page_size': /(large|small|any|\d+([kKMGT]i?)?(b|bit|B)?)/,
   'hw:numa_nodes': positive,
   'hw:pci_numa_affinity_policy': ['required', 'preferred', 'legacy', 'socket'],
   'hw:pmem': /([a-zA-Z0-9_]+(,[a-zA-Z0-9_]+)*,?)/,
   'hw:pmu': 'boolean',
+  'hw:redirected_usb_ports': { min: 0, max: 15 },
   'hw:serial_port_count': natural,
   'hw:sound_model': ['sb16', 'es1370', 'pcspk', 'ac97', 'ich6', 'ich9', 'usb', 'virtio'],
   'hw:tpm_model': ['tpm-tis', 'tpm-crb'],
   'hw:tpm_secret_security': ['user', 'host', 'deployment'],
   'hw:tpm_version': /1\.2|2\.0/,
-  'hw:usb_model': ['piix3-uhci', 'piix4-uhci', 'ehci', 'ich9-ehci1', 'vt82c686b-uhci', 'pci-ohci', 'nec-xhci', 'qemu-xhci'],
+  'hw:usb_model': ['none', 'nec-xhci', 'qemu-xhci'],
   'hw:vif_multiqueue_enabled': 'boolean',
   'hw:viommu_model': ['intel', 'smmuv3', 'virtio', 'auto'],
   'hw:virtio_packed_ring': 'boolean',
@@ -69,22 +73,6 @@ const named: Readonly<Record<string, ValueRule>> = {
   'os:vram': 'any',
 
   'pci_passthrough:alias': /[^:]+:\d+(?:\s*,\s*[^:]+:\d+)*/,
-
-  'powervm:availability_priority': { min: 0, max: 255 },
-  'powervm:dedicated_proc': 'boolean',
-  'powervm:dedicated_sharing_mode': ['share_idle_procs', 'keep_idle_procs', 'share_idle_procs_active', 'share_idle_procs_always'],
-  'powervm:max_mem': { min: 256 },
-  'powervm:max_proc_units': /\d+\.\d+/,
-  'powervm:max_vcpu': positive,
-  'powervm:min_mem': { min: 256 },
-  'powervm:min_proc_units': /\d+\.\d+/,
-  'powervm:min_vcpu': positive,
-  'powervm:proc_units': /\d+\.\d+/,
-  'powervm:processor_compatibility': ['default', 'POWER6', 'POWER6+', 'POWER6_Enhanced', 'POWER6+_Enhanced', 'POWER7', 'POWER8'],
-  'powervm:shared_proc_pool_name': 'any',
-  'powervm:shared_weight': { min: 0, max: 255 },
-  'powervm:srr_capability': 'boolean',
-  'powervm:uncapped': 'boolean',
 
   'vmware:hw_version': 'any',
   'vmware:storage_policy': 'any',
@@ -110,7 +98,7 @@ const patterned: readonly (readonly [name: RegExp, value: ValueRule])[] = [
   [/trait[a-zA-Z0-9_-]{0,64}:[A-Z0-9_]+/, ['required', 'forbidden']],
 ];
 
-const nameSpaces = /(?:accel|aggregate_instance_extra_specs|capabilities|hw|hw_rng|hw_video|os|pci_passthrough|powervm|quota|vmware|(?:resources|trait)[a-zA-Z0-9_-]{0,64})/;
+const nameSpaces = /(?:accel|aggregate_instance_extra_specs|capabilities|hw|hw_rng|hw_video|os|pci_passthrough|quota|vmware|(?:resources|trait)[a-zA-Z0-9_-]{0,64})/;
 
 const fits = (pattern: RegExp, text: string): boolean => new RegExp(`^(?:${pattern.source})$`, 'u').test(text);
 

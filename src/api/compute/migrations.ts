@@ -27,8 +27,9 @@ export const migrationHandlers: Handlers<operations, Cloud, ComputeFeature> = {
 /** Those that fit, the newest first, from the marker on. */
 async function selectMigrations(query: Query, cloud: Cloud): Promise<Migration[]> {
   const all = await listMigrations(cloud);
-  const before = query.marker === undefined ? -1 : all.findIndex((migration) => migration.uuid === query.marker);
-  if (query.marker !== undefined && before === -1) throw new ApiError('badRequest', `Marker ${query.marker} could not be found.`);
+  const isMarked = query.marker !== undefined && query.marker !== '';
+  const before = isMarked ? all.findIndex((migration) => migration.uuid === query.marker) : -1;
+  if (isMarked && before === -1) throw new ApiError('badRequest', `Marker ${query.marker} could not be found.`);
   const asked = filterNames.flatMap((name) => (query[name] === undefined ? [] : [[filters[name], query[name]] as const]));
   const [since, until] = [query['changes-since'], query['changes-before']];
   if (since !== undefined && until !== undefined && parseDateTime(until) < parseDateTime(since)) {

@@ -33,7 +33,7 @@ export async function addServerTag(_cloud: Cloud, caller: Caller, server: Server
 /** @throws ApiError conflict (state), notFound when it is not there */
 export async function deleteServerTag(_cloud: Cloud, caller: Caller, server: Server, tag: string): Promise<void> {
   assertAllowed(server, 'delete tag', caller);
-  if (!server.tags.includes(tag)) throw new ApiError('notFound', `Server ${server.id} has no tag '${tag}'`);
+  if (!server.tags.includes(tag)) throw new ApiError('notFound', `Instance ${server.id} has no tag '${tag}'`);
   await server.pool.call('VM.remove_tags', server.vm, tag);
   await server.pool.settle();
 }

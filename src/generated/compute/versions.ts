@@ -72,6 +72,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2.1/versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version by its name */
+        get: operations["versions.showById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -118,8 +135,25 @@ export interface components {
             href: string;
         };
         links: components["schemas"]["link"][];
+        /** @description One key, named after the status, around the code and the sentence. */
+        fault: {
+            [key: string]: {
+                code: number;
+                message: string;
+            };
+        };
     };
-    responses: never;
+    responses: {
+        /** @description No such thing, or not one that the caller may know of. */
+        notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -215,6 +249,31 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    "versions.showById": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: components["schemas"]["version"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
         };
     };
 }

@@ -121,6 +121,7 @@ describe('key pairs', () => {
     expect(namesOf((await cloud.get(keypairs)).body)).to.deep.equal([]);
     expect(namesOf((await cloud.get(`${keypairs}?user_id=${demo.userId}`, { version: '2.10' })).body)).to.deep.equal(['theirs']);
     expect(namesOf((await cloud.get(`${keypairs}?user_id=${demo.userId}`, { version: '2.9' })).body)).to.deep.equal([]);
+    expect(namesOf((await cloud.get(`${keypairs}?user_id=${demo.userId}&user_id=x`, { version: '2.10' })).body)).to.deep.equal(['theirs']);
     const other = `?user_id=${cloud.admin.userId}`;
     const denied = (verb: string): string => `403: Policy doesn't allow os_compute_api:os-keypairs:${verb} to be performed.`;
     expect(refusal(await cloud.get(keypairs + other, { version: '2.10', as: demo }))).to.equal(denied('index'));

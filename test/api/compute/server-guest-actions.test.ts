@@ -47,6 +47,10 @@ describe('of a server', function () {
     expect(await ports()).to.equal(before + 1);
     expect((await ask({ addFloatingIp: { address: '192.0.2.7' } })).body.itemNotFound.message).to.equal('floating IP not found');
     expect((await ask({ removeFloatingIp: { address: '192.0.2.7' } })).body.itemNotFound.message).to.equal('Floating IP not found for address 192.0.2.7.');
+    const dump = await cloud.post(`${servers}/${unknownId}/action`, { trigger_crash_dump: null }, { version: '2.17' });
+    expect(dump.body.itemNotFound.message).to.equal(`Instance ${unknownId} has no mapping to a cell.`);
+    const unknown = await cloud.post(`${servers}/${unknownId}/action`, { removeFloatingIp: { address: '192.0.2.7' } });
+    expect(unknown.body.itemNotFound.message).to.equal('Floating IP not found for address 192.0.2.7.');
     expect((await ask({ addFixedIp: { networkId: network } }, { version: '2.44' })).status).to.equal(404);
   });
 

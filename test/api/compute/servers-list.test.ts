@@ -121,7 +121,8 @@ describe('the list of servers', function () {
     ]);
   });
 
-  it('takes any server as a marker, and refuses one that never was', async () => {
+  it('takes any server as a marker, an empty one for none, and refuses one that never was', async () => {
+    expect(await list('?marker=')).to.deep.equal(await list(''));
     expect(await list(`?marker=${ids['web-1']}`)).to.deep.equal([]);
     expect(await list(`?marker=${ids['other']}`)).to.deep.equal(everyone);
     expect(await list(`?name=web&marker=${ids['db.1']}`)).to.deep.equal(['web-2', 'web-1']);

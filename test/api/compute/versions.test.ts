@@ -18,10 +18,23 @@ describe('the version document of compute', function () {
       for (const path of ['/compute/v2.1', '/compute/v2.1/']) {
         expect((await cloud.get(path, { as: null })).body).to.deep.equal({ version });
         expect((await cloud.get(path, { version: '2.90' })).body).to.deep.equal({ version });
-        const own = `/compute/v2.1/${cloud.admin.projectId}${path.endsWith('/') ? '/' : ''}`;
-        expect((await cloud.get(own)).body).to.deep.equal({ version });
-        expect((await cloud.get(own, { as: null })).status).to.equal(401);
       }
+      const own = `/compute/v2.1/${cloud.admin.projectId}`;
+      expect((await cloud.get(`${own}/`)).body).to.deep.equal({ version });
+      expect((await cloud.get(`${own}/`, { as: null })).status).to.equal(401);
+      expect((await cloud.get(own)).status).to.equal(404);
+    });
+  });
+
+  it('is found by its name too, with a token', async () => {
+    await withCloud(async (cloud) => {
+      const show = async (path: string) => (await cloud.get(`/compute${path}`)).body.version;
+      expect((await show('/v2.1/versions/v2.1'))).to.include({ id: 'v2.1', version: '2.104' });
+      expect((await show('/v2.1/versions/v2.0'))).to.include({ id: 'v2.0', version: '' });
+      expect((await show('/v2/versions/v2.1')).id).to.equal('v2.0');
+      const unknown = await cloud.get('/compute/v2.1/versions/x');
+      expect([unknown.status, unknown.body.itemNotFound.message]).to.deep.equal([404, 'The resource could not be found.']);
+      expect((await cloud.get('/compute/v2.1/versions/v2.1', { as: null })).status).to.equal(401);
     });
   });
 

@@ -51,7 +51,7 @@ describe('refusals of a body', () => {
     [{ server: { name: 'a', one: { aa: 'x', bb: 'x' } } }, "Invalid input for field/attribute one. Value: {'aa': 'x', 'bb': 'x'}. {'aa': 'x', 'bb': 'x'} has too many properties"],
     [{ server: { name: 'toolong' } }, "Invalid input for field/attribute name. Value: toolong. 'toolong' is too long"],
     [{ server: { name: ' a' } }, "An invalid 'name' value was provided. The name must be: printable characters. Can not start or end with whitespace."],
-    [{ server: { name: 'a', min_count: '0' } }, "Invalid input for field/attribute min_count. Value: 0. '0' is less than the minimum of 1"],
+    [{ server: { name: 'a', min_count: '0' } }, "Invalid input for field/attribute min_count. Value: 0. 0 is less than the minimum of 1"],
     [{ server: { name: 'a', min_count: 'x' } }, "Invalid input for field/attribute min_count. Value: x. 'x' does not match '^[0-9]*$'"],
     [{ server: { name: 'a', kind: 'x' } }, "Invalid input for field/attribute kind. Value: x. 'x' is not one of ['HARD', 'SOFT']"],
     [{ server: { name: 'a', networks: { a: null } } },

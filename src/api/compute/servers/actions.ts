@@ -3,7 +3,6 @@
  * (`cloud/servers/allowed-states.ts`). Nova: nova/api/openstack/compute/servers.py, pause_server.py, suspend_server.py, lock_server.py,
  * admin_actions.py.
  */
-import { ApiError } from '../../../errors.ts';
 import type { operations } from '../../../generated/compute/server-actions.ts';
 import type { ApiRequest, Handlers } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
@@ -11,7 +10,6 @@ import type { Caller } from '../../../cloud/caller.ts';
 import {
   pauseServer, rebootServer, resumeServer, startServer, stopServer, suspendServer, unpauseServer,
 } from '../../../cloud/servers/power.ts';
-import { findDeletedServer } from '../../../cloud/servers/deleted-servers.ts';
 import { lockServer, unlockServer } from '../../../cloud/servers/lock.ts';
 import { confirmResize, revertResize } from '../../../cloud/servers/resize-end.ts';
 import { migrateServer } from '../../../cloud/servers/resize.ts';
@@ -22,7 +20,7 @@ import { evacuateServerAction } from './evacuate.ts';
 import { liveMigrateServer } from './live-migrate.ts';
 import { rebuildServerAction } from './rebuild.ts';
 import { resizeServerAction } from './resize.ts';
-import { getServer } from './show.ts';
+import { assertMapped, getServer } from './show.ts';
 
 type ActionRequest = Pick<ApiRequest, 'identity'> & { readonly path: { readonly server_id: string } };
 type Verb = (cloud: Cloud, caller: Caller, server: Server) => Promise<void>;
@@ -31,12 +29,9 @@ type Verb = (cloud: Cloud, caller: Caller, server: Server) => Promise<void>;
 const plain = (verb: Verb) => (request: ActionRequest, cloud: Cloud): Promise<void> =>
   verb(cloud, request.identity, getServer(cloud, request.path.server_id, request));
 
-/** Nova looks for a server to start or stop in its cell, and says of one that never was that it has none (servers.py, _get_instance). */
+/** @see assertMapped */
 const inItsCell = (verb: Verb) => async (request: ActionRequest, cloud: Cloud): Promise<void> => {
-  const { server_id: id } = request.path;
-  if (cloud.servers.get(id) === undefined && await findDeletedServer(cloud, id) === undefined) {
-    throw new ApiError('notFound', `Instance ${id} has no mapping to a cell.`);
-  }
+  await assertMapped(cloud, request.path.server_id);
   return plain(verb)(request, cloud);
 };
 

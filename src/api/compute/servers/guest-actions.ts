@@ -17,7 +17,7 @@ import { addSecurityGroup, removeSecurityGroup } from '../../../cloud/servers/se
 import type { Server } from '../../../cloud/servers/server.ts';
 import { restoreServer } from '../../../cloud/servers/soft-delete.ts';
 import type { ComputeFeature } from '../microversions.ts';
-import { getServer } from './show.ts';
+import { assertMapped, getServer } from './show.ts';
 
 type ActionRequest = Pick<ApiRequest, 'identity'> & { readonly path: { readonly server_id: string } };
 const serverOf = (request: ActionRequest, cloud: Cloud): Server => getServer(cloud, request.path.server_id, request);
@@ -38,7 +38,8 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
     return undefined;
   },
 
-  'servers.action.trigger_crash_dump': (request, cloud) => {
+  'servers.action.trigger_crash_dump': async (request, cloud) => {
+    await assertMapped(cloud, request.path.server_id);
     assertAllowed(serverOf(request, cloud), 'trigger_crash_dump', request.identity);
     throw new ApiError('badRequest', unsupported);
   },
@@ -79,8 +80,8 @@ export const serverGuestActionHandlers: Handlers<operations, Cloud, ComputeFeatu
     throw new ApiError('notFound', 'floating IP not found');
   },
 
-  'servers.action.removeFloatingIp': (request, cloud) => {
-    serverOf(request, cloud);
+  // Nova looks for the address first, and only then for the server.
+  'servers.action.removeFloatingIp': (request) => {
     throw new ApiError('notFound', `Floating IP not found for address ${String(request.body.removeFloatingIp.address)}.`);
   },
 

@@ -50,7 +50,7 @@ async function selectServers(request: ListRequest, cloud: Cloud, path: string, r
   const hides = cloud.pools.some((pool) => isUnreachable(cloud, { pool })) && (!version.has('unreachableServers') || isFiltered(query));
   const shown = hides ? servers.filter((server) => !isDown(cloud, server)) : servers;
   const found = applyFilters(shown, query, { version, isAdmin });
-  const first = query.marker === undefined ? 0 : await positionAfter(query.marker, found, order, cloud);
+  const first = query.marker === undefined || query.marker === '' ? 0 : await positionAfter(query.marker, found, order, cloud);
   return pageOf(found.slice(first), request, path, (server) => server.id);
 }
 

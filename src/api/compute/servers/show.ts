@@ -3,6 +3,7 @@ import type { operations } from '../../../generated/compute/index.ts';
 import { ApiError } from '../../../errors.ts';
 import { fragment, type Handler, type Identity } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
+import { findDeletedServer } from '../../../cloud/servers/deleted-servers.ts';
 import { isUnreachable } from '../../../cloud/servers/reach.ts';
 import type { Server } from '../../../cloud/servers/server.ts';
 import type { ComputeFeature } from '../microversions.ts';
@@ -16,6 +17,13 @@ export function getServer(cloud: Cloud, id: string, { identity }: { identity: Id
   const server = cloud.servers.get(id);
   if (server === undefined || !mayKnow(identity, server)) throw new ApiError('notFound', `Instance ${id} could not be found.`);
   return server;
+}
+
+/** Nova looks for some servers in their cell, and says of one that never was that it has none (servers.py: _get_instance). @throws {ApiError} notFound */
+export async function assertMapped(cloud: Cloud, id: string): Promise<void> {
+  if (cloud.servers.get(id) === undefined && await findDeletedServer(cloud, id) === undefined) {
+    throw new ApiError('notFound', `Instance ${id} has no mapping to a cell.`);
+  }
 }
 
 export const mayKnow = (identity: Identity, { projectId }: { projectId: string }): boolean => identity.isAdmin || projectId === identity.projectId;
