@@ -110,7 +110,8 @@ describe('a live migration by the command lines is refused for', function () {
   let desk: Desk;
   /** Servers are shared among the rows that want such a one. */
   const made = new Map<Refusal['server'], string>();
-  before(async function () { desk = await openDesk(this); });
+  // A guest that says nothing is one without drivers at once.
+  before(async function () { desk = await openDesk(this, { cloudSettings: { guestBootTime: 0 } }); });
   after(async () => { await desk.close(); });
 
   for (const { why, says, server = (cloud: TestCloud) => boot(cloud), target = otherHost, fault, arrange, isAtOnce = false } of refusals) {
