@@ -12,6 +12,7 @@ import { flag, type SecurityGroupRulesTable, type SecurityGroupsTable } from '..
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { keys, readKey, writeKey } from './other-config.ts';
+import { saysTheSame } from './security-group-rules.ts';
 import { uuidV5 } from './uuid.ts';
 
 export interface SecurityGroupRule {
@@ -110,9 +111,11 @@ export const groupMark = (groups: readonly Pick<SecurityGroup, 'id' | 'name'>[])
 
 export type GroupAttributes = Pick<SecurityGroup, 'name' | 'description' | 'stateful' | 'projectId'>;
 
-/** With rules that let everything out. */
+/** A project has one of that name, however it is written (neutron/extensions/securitygroup.py, _validate_name_not_default). */
+export const isDefaultName = (name: string): boolean => name.toLowerCase() === 'default';
+
+/** With rules that let everything out. @param attributes with a name that is not the default group's */
 export async function createSecurityGroup(cloud: Cloud, attributes: GroupAttributes): Promise<SecurityGroup> {
-  if (attributes.name === 'default') throw new ApiError('conflict', 'Default security group already exists.', { type: 'SecurityGroupDefaultAlreadyExists' });
   const now = cloud.clock.now();
   const group: SecurityGroup = {
     ...attributes, id: randomUUID(), created: now, updated: now, revision: 1,
@@ -122,9 +125,9 @@ export async function createSecurityGroup(cloud: Cloud, attributes: GroupAttribu
   return group;
 }
 
-/** @throws ApiError conflict for the default group's name */
+/** @throws ApiError conflict for a name of the default group, which keeps its own */
 export async function updateSecurityGroup(cloud: Cloud, group: SecurityGroup, changes: Partial<Pick<GroupAttributes, 'name' | 'description' | 'stateful'>>): Promise<SecurityGroup> {
-  if (group.name === 'default' && changes.name !== undefined && changes.name !== 'default') {
+  if (group.name === 'default' && changes.name !== undefined) {
     throw new ApiError('conflict', 'Updating default security group not allowed.', { type: 'SecurityGroupCannotUpdateDefault' });
   }
   const changed = { ...group, ...changes, updated: cloud.clock.now(), revision: group.revision + 1 };
@@ -159,40 +162,14 @@ export async function deleteSecurityGroup({ store }: Cloud, { isAdmin }: Pick<Ca
 
 const isDefault = ({ id, projectId }: SecurityGroup): boolean => id === defaultGroupId(projectId);
 
-/** @throws ApiError badRequest for ports that are none or not the protocol's, conflict for a rule that says the same */
+/** @param rule as {@link checkedRule} lets it pass @throws ApiError conflict for a rule that says the same */
 export async function addRule(cloud: Cloud, group: SecurityGroup, rule: Omit<SecurityGroupRule, 'id' | 'created'>): Promise<SecurityGroupRule> {
-  assertPorts(rule);
-  const added: SecurityGroupRule = { ...rule, id: randomUUID(), created: cloud.clock.now() };
-  const same = group.rules.find((each) => ruleKeys.every((key) => each[key] === added[key]));
+  const same = group.rules.find((each) => saysTheSame(each, rule));
   if (same !== undefined) throw new ApiError('conflict', `Security group rule already exists. Rule id is ${same.id}.`, { type: 'SecurityGroupRuleExists' });
+  const added: SecurityGroupRule = { ...rule, id: randomUUID(), created: cloud.clock.now() };
   await keep(cloud, group);
   await cloud.store.db.insertInto('security_group_rules').values(rowFromRule(group.id, added)).execute();
   return added;
-}
-
-const ruleKeys = ['direction', 'ethertype', 'protocol', 'portMin', 'portMax', 'remoteIpPrefix', 'remoteGroupId'] as const;
-
-const refuse = (type: string, message: string): never => {
-  throw new ApiError('badRequest', message, { type });
-};
-
-/** @param said as the client wrote it @throws ApiError badRequest */
-export const assertPort = (port: number, said: string): number =>
-  (port >= 0 && port <= 65_535 ? port : refuse('SecurityGroupInvalidPortValue', `Invalid value for port ${said}`));
-
-/** Neutron: neutron/db/securitygroups_db.py, _validate_port_range. */
-function assertPorts({ protocol, portMin, portMax }: Pick<SecurityGroupRule, 'protocol' | 'portMin' | 'portMax'>): void {
-  if (portMin === null && portMax === null) return;
-  for (const port of [portMin, portMax]) if (port !== null) assertPort(port, String(port));
-  if (protocol === null) refuse('SecurityGroupProtocolRequiredWithPorts', 'Must also specify protocol if port range is given.');
-  if (/icmp/.test(protocol ?? '')) {
-    for (const [field, attribute, value] of [['port_range_min', 'type', portMin], ['port_range_max', 'code', portMax]] as const) {
-      if (value !== null && value > 255) refuse('SecurityGroupInvalidIcmpValue', `Invalid value for ICMP ${field} (${attribute}) ${value}. It must be 0 to 255.`);
-    }
-    if (portMin === null) refuse('SecurityGroupMissingIcmpType', `ICMP code (port-range-max) ${String(portMax)} is provided but ICMP type (port-range-min) is missing.`);
-  } else if (portMin === null || portMax === null || portMin > portMax) {
-    refuse('SecurityGroupInvalidPortRange', 'For TCP/UDP protocols, port_range_min must be <= port_range_max');
-  }
 }
 
 export async function removeRule(cloud: Cloud, group: SecurityGroup, rule: SecurityGroupRule): Promise<void> {

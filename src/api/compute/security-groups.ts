@@ -1,7 +1,9 @@
 /** Security groups: those of a server, and up to 2.35 a proxy to the network service. Nova: nova/api/openstack/compute/security_groups.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
+import { checkedRule } from '../../cloud/security-group-rules.ts';
 import {
-  addRule, createSecurityGroup, deleteSecurityGroup, listSecurityGroups, removeRule, updateSecurityGroup, type SecurityGroup, type SecurityGroupRule,
+  addRule, createSecurityGroup, deleteSecurityGroup, isDefaultName, listSecurityGroups, removeRule, updateSecurityGroup, type SecurityGroup,
+  type SecurityGroupRule,
 } from '../../cloud/security-groups.ts';
 import { isGroupInUse } from '../../cloud/stored-ports.ts';
 import { ApiError } from '../../errors.ts';
@@ -34,7 +36,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
   },
 
   'securityGroups.create': async ({ body: { security_group: { name, description } }, identity }, cloud) => {
-    if (name === 'default') throw new ApiError('badRequest', 'Default security group already exists.');
+    assertNotDefault(name);
     const group = await createSecurityGroup(cloud, { name, description: description ?? '', stateful: true, projectId: identity.projectId ?? cloud.defaultProjectId });
     return { security_group: renderGroup(group, [group]) };
   },
@@ -42,6 +44,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
   'securityGroups.update': async ({ path, identity, body: { security_group: { name, description } } }, cloud) => {
     const { group, groups } = await getGroup(cloud, identity, path.security_group_id);
     if (group.name === 'default') throw new ApiError('badRequest', `Updating default security group not allowed: ${group.name}.`);
+    assertNotDefault(name);
     return { security_group: renderGroup(await updateSecurityGroup(cloud, group, { name, description: description ?? '' }), groups) };
   },
 
@@ -61,7 +64,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
 
   'securityGroupRules.create': async ({ body: { security_group_rule: asked }, identity }, cloud) => {
     const { group, groups } = await getGroup(cloud, identity, asked.parent_group_id);
-    const rule = ruleFrom(asked, groups);
+    const rule = checkedRule(ruleFrom(asked, groups));
     try {
       return { security_group_rule: renderRule(group, await addRule(cloud, group, rule), groups) };
     } catch (error) {
@@ -88,6 +91,11 @@ async function getGroup(cloud: Cloud, identity: Identity, id: string): Promise<{
   const group = groups.find((each) => each.id === id);
   if (group === undefined) throw new ApiError('notFound', `Security group ${id} does not exist`);
   return { group, groups };
+}
+
+/** What is a conflict to Neutron is an invalid request to Nova. @throws {ApiError} badRequest */
+function assertNotDefault(name: string): void {
+  if (isDefaultName(name)) throw new ApiError('badRequest', 'Default security group already exists.');
 }
 
 function assertId(id: string, what: string): void {

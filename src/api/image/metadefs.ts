@@ -7,7 +7,7 @@ import { srExtraSpec } from '../../cloud/placement.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/image/metadefs.ts';
 import type { Handlers } from '../../http/service.ts';
-import { listOf, text } from './schemas.ts';
+import { metadefSchemas } from './metadef-schemas.ts';
 
 type Namespace = components['schemas']['namespace'];
 
@@ -28,37 +28,13 @@ const namespace: Namespace = {
   resource_type_associations: [{ name: 'OS::Nova::Flavor', created_at: made, updated_at: made }],
 };
 
-const properties = {
+const properties: Readonly<Record<string, components['schemas']['property']>> = {
   [srExtraSpec]: {
     type: 'string',
     title: 'Storage repository',
     description: 'Name or uuid of the storage repository for new disks; local means one of the host that the server starts on.',
   },
 };
-
-const namespaceSchema = {
-  name: 'namespace',
-  properties: {
-    namespace: text('Its unique name', { maxLength: 80 }),
-    display_name: text('What people read', { maxLength: 80 }),
-    description: text('What it is for', { maxLength: 500 }),
-    visibility: text('Who sees it', { enum: ['public', 'private'] }),
-    protected: { type: 'boolean', description: 'Whether it cannot be deleted' },
-    owner: text('The project that it belongs to', { maxLength: 255 }),
-    schema: { type: 'string', readOnly: true },
-    self: { type: 'string', readOnly: true },
-    created_at: text('When it was made', { readOnly: true, format: 'date-time' }),
-    updated_at: text('When it was last changed', { readOnly: true, format: 'date-time' }),
-    resource_type_associations: { type: 'array', items: { type: 'object' } },
-    properties: { type: 'object' },
-    objects: { type: 'array', items: { type: 'object' } },
-    tags: { type: 'array', items: { type: 'object' } },
-  },
-  required: ['namespace'],
-  additionalProperties: false,
-};
-
-const schemas: Readonly<Record<string, object>> = { namespace: namespaceSchema, namespaces: listOf('namespaces', namespaceSchema, true) };
 
 export const metadefHandlers: Handlers<operations, Cloud> = {
   'metadefs.namespaces': ({ query }) => {
@@ -69,13 +45,40 @@ export const metadefHandlers: Handlers<operations, Cloud> = {
     return { namespaces: fits && isVisible && !isBehind ? [namespace] : [], first: '/v2/metadefs/namespaces', schema: '/v2/schemas/metadefs/namespaces' };
   },
   'metadefs.namespace': ({ path }) => {
-    if (path.namespace !== namespace.namespace) throw new ApiError('notFound', `Metadata definition namespace=${path.namespace} not found.`);
+    assertKnown(path.namespace);
     return { ...namespace, properties };
+  },
+  'metadefs.properties': ({ path }) => {
+    assertKnown(path.namespace);
+    return { properties };
+  },
+  'metadefs.property': ({ path }) => {
+    assertKnown(path.namespace);
+    const property = Object.hasOwn(properties, path.property) ? properties[path.property] : undefined;
+    if (property === undefined) throw new ApiError('notFound', `Metadata definition property=${path.property} was not found in namespace=${path.namespace}.`);
+    return { name: path.property, ...property };
+  },
+  'metadefs.objects': ({ path }) => {
+    assertKnown(path.namespace);
+    return { objects: [], first: `${namespace.self}/objects`, schema: '/v2/schemas/metadefs/objects' };
+  },
+  'metadefs.tags': ({ path }) => {
+    assertKnown(path.namespace);
+    return { tags: [], first: `${namespace.self}/tags`, schema: '/v2/schemas/metadefs/tags' };
+  },
+  'metadefs.associations': ({ path }) => {
+    assertKnown(path.namespace);
+    return { resource_type_associations: namespace.resource_type_associations };
   },
   'metadefs.resourceTypes': () => ({ resource_types: namespace.resource_type_associations }),
   'metadefs.schema': ({ path }) => {
-    const schema = Object.hasOwn(schemas, path.name) ? schemas[path.name] : undefined;
+    const schema = metadefSchemas.get(path.name);
     if (schema === undefined) throw new ApiError('notFound', 'The resource could not be found.');
     return { ...schema };
   },
 };
+
+/** @throws ApiError notFound */
+function assertKnown(name: string): void {
+  if (name !== namespace.namespace) throw new ApiError('notFound', `Metadata definition namespace=${name} not found.`);
+}

@@ -4,7 +4,7 @@ import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/image/schemas.ts';
 import type { Handlers } from '../../http/service.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 export const text = (description: string, more: Json = {}): Json => ({ type: 'string', description, ...more });
 const textOrNull = (description: string, more: Json = {}): Json => ({ type: ['null', 'string'], description, ...more });

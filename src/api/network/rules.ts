@@ -1,6 +1,7 @@
 /** What a rule of a security group may say. Neutron: neutron/extensions/securitygroup.py, neutron/db/securitygroups_db.py. */
 import { cidrOf, rangeOf } from '../../cloud/ip-addresses.ts';
-import { assertPort, type SecurityGroupRule } from '../../cloud/security-groups.ts';
+import { assertPort, checkedRule, ipProtocols } from '../../cloud/security-group-rules.ts';
+import type { SecurityGroupRule } from '../../cloud/security-groups.ts';
 import { ApiError } from '../../errors.ts';
 import { repr, str } from '../../http/python.ts';
 import { oneOf, text, type Attributes, type Said } from './resource.ts';
@@ -9,11 +10,7 @@ const refuse = (type: string, message: string): never => {
   throw new ApiError('badRequest', message, { type });
 };
 
-/** neutron_lib/constants.py, IP_PROTOCOL_MAP. */
-const protocols = [
-  'ah', 'dccp', 'egp', 'esp', 'gre', 'hopopt', 'icmp', 'igmp', 'ip', 'ipip', 'ipv6-encap', 'ipv6-frag', 'ipv6-icmp', 'icmpv6', 'ipv6-nonxt', 'ipv6-opts', 'ipv6-route',
-  'ospf', 'pgm', 'rsvp', 'sctp', 'tcp', 'udp', 'udplite', 'vrrp',
-] as const;
+const protocols = Object.keys(ipProtocols);
 
 const ethertypes = ['IPv4', 'IPv6'] as const;
 
@@ -54,12 +51,7 @@ function prefixOf(value: unknown): string | null {
 export function ruleFrom(said: Said): Omit<SecurityGroupRule, 'id' | 'created'> {
   const { direction, ethertype = 'IPv4', protocol = null, port_range_min: portMin = null, port_range_max: portMax = null, remote_ip_prefix: remoteIpPrefix = null,
     remote_group_id: remoteGroupId = null, description = '' } = said;
-  const rule = { direction, ethertype, protocol, portMin, portMax, remoteIpPrefix, remoteGroupId, description } as Omit<SecurityGroupRule, 'id' | 'created'>;
-  if (rule.remoteIpPrefix !== null && rule.remoteGroupId !== null) {
-    refuse('SecurityGroupMultipleRemoteEntites', 'Only one of remote_ip_prefix, remote_group_id and remote_address_group_id may be provided.');
-  }
-  if (rule.remoteIpPrefix !== null && rule.remoteIpPrefix.includes(':') !== (rule.ethertype === 'IPv6')) {
-    refuse('SecurityGroupRuleParameterConflict', `Conflicting value ethertype ${rule.ethertype} for CIDR ${rule.remoteIpPrefix}`);
-  }
-  return rule;
+  return checkedRule({
+    direction, ethertype, protocol, portMin, portMax, remoteIpPrefix, remoteGroupId, description,
+  } as Omit<SecurityGroupRule, 'id' | 'created'>);
 }

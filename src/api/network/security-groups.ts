@@ -1,8 +1,8 @@
 /** Security groups and their rules. Neutron: neutron/extensions/securitygroup.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
 import {
-  addRule, createSecurityGroup, deleteSecurityGroup, getSecurityGroup, listSecurityGroups, removeRule, updateSecurityGroup, type SecurityGroup,
-  type SecurityGroupRule,
+  addRule, createSecurityGroup, deleteSecurityGroup, getSecurityGroup, isDefaultName, listSecurityGroups, removeRule, updateSecurityGroup,
+  type SecurityGroup, type SecurityGroupRule,
 } from '../../cloud/security-groups.ts';
 import { isGroupInUse } from '../../cloud/stored-ports.ts';
 import { ApiError } from '../../errors.ts';
@@ -120,7 +120,13 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
   },
 };
 
-const writable: Attributes = { name: text(255), description: text(255), stateful: boolean };
+const writable: Attributes = { name: { ...text(255), convert: nameOf }, description: text(255), stateful: boolean };
+
+/** @throws ApiError conflict */
+function nameOf(value: unknown): string {
+  if (isDefaultName(str(value))) throw new ApiError('conflict', 'Default security group already exists.', { type: 'SecurityGroupDefaultAlreadyExists' });
+  return str(value);
+}
 
 function assertMember(caller: Identity, rule: string): void {
   if (!isMember(caller)) throw notAuthorized(`rule:${rule}`);

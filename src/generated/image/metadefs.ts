@@ -35,6 +35,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/metadefs/namespaces/{namespace}/properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Definitions of properties in it */
+        get: operations["metadefs.properties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/metadefs/namespaces/{namespace}/properties/{property}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of these */
+        get: operations["metadefs.property"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/metadefs/namespaces/{namespace}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of properties in it; there is none */
+        get: operations["metadefs.objects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/metadefs/namespaces/{namespace}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags that it offers; there is none */
+        get: operations["metadefs.tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/metadefs/namespaces/{namespace}/resource_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What it has definitions for */
+        get: operations["metadefs.associations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v2/metadefs/resource_types": {
         parameters: {
             query?: never;
@@ -59,7 +144,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** JSON schema of a namespace, or of a list of them */
+        /** JSON schema of a definition, or of a list of them */
         get: operations["metadefs.schema"];
         put?: never;
         post?: never;
@@ -91,14 +176,16 @@ export interface components {
             created_at: components["schemas"]["timestamp"];
             updated_at: components["schemas"]["timestamp"];
             resource_type_associations: components["schemas"]["resource_type"][];
-            /** @description Name of the property → what it is */
-            properties?: {
-                [key: string]: {
-                    type: string;
-                    title: string;
-                    description: string;
-                };
-            };
+            properties?: components["schemas"]["properties"];
+        };
+        /** @description Name of the property → what it is */
+        properties: {
+            [key: string]: components["schemas"]["property"];
+        };
+        property: {
+            type: string;
+            title: string;
+            description: string;
         };
         /** Format: date-time */
         timestamp: string;
@@ -183,6 +270,143 @@ export interface operations {
             404: components["responses"]["notFound"];
         };
     };
+    "metadefs.properties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The properties */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        properties: components["schemas"]["properties"];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "metadefs.property": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+                property: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The property */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        type: string;
+                        title: string;
+                        description: string;
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "metadefs.objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        objects: {
+                            [key: string]: unknown;
+                        }[];
+                        first: string;
+                        schema: string;
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "metadefs.tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tags: {
+                            [key: string]: unknown;
+                        }[];
+                        first: string;
+                        schema: string;
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "metadefs.associations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The types */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        resource_type_associations: components["schemas"]["resource_type"][];
+                    };
+                };
+            };
+            404: components["responses"]["notFound"];
+        };
+    };
     "metadefs.resourceTypes": {
         parameters: {
             query?: never;
@@ -210,7 +434,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description namespace or namespaces */
+                /** @description namespace, property, object, tag or resource_type, or their plural */
                 name: string;
             };
             cookie?: never;

@@ -104,6 +104,45 @@ describe('making and changing networks', () => {
     expect((await cloud.get(`${root}/security-groups/${peer.id}`, { as: demo })).body.security_group.security_group_rules, 'of a group that is gone').to.have.lengthOf(2);
   });
 
+  it('a rule says nothing that its protocol has not', async () => {
+    const group = await make('security-groups', 'security_group', { name: 'rules' });
+    const rule = (said: object): object => ({ security_group_id: group.id, direction: 'ingress', ...said });
+    const refusals: readonly (readonly [object, string])[] = [
+      [{ protocol: 'icmp', port_range_min: 1, port_range_max: 256 }, 'SecurityGroupInvalidIcmpValue: Invalid value for ICMP code (port_range_max) 256. It must be 0 to 255.'],
+      [{ protocol: '1', port_range_min: 300 }, 'SecurityGroupInvalidIcmpValue: Invalid value for ICMP type (port_range_min) 300. It must be 0 to 255.'],
+      [{ protocol: 'icmp', port_range_max: 6 }, 'SecurityGroupMissingIcmpType: ICMP code (port-range-max) 6 is provided but ICMP type (port-range-min) is missing.'],
+      [{ protocol: 'udp', port_range_min: 0, port_range_max: 9 }, 'SecurityGroupInvalidPortValue: Invalid value for port 0'],
+      [{ protocol: 'tcp', port_range_max: 9 }, 'SecurityGroupInvalidPortRange: For TCP/UDP protocols, port_range_min must be <= port_range_max'],
+      [
+        { protocol: 'vrrp', port_range_min: 1, port_range_max: 2 },
+        'SecurityGroupInvalidProtocolForPort: Invalid protocol 112 for port range, only supported for DCCP, SCTP, TCP, UDP, UDPLITE.',
+      ],
+      [{ protocol: 'ipv6-icmp' }, 'SecurityGroupEthertypeConflictWithProtocol: Invalid ethertype IPv4 for protocol ipv6-icmp.'],
+      [{ protocol: '58' }, 'SecurityGroupEthertypeConflictWithProtocol: Invalid ethertype IPv4 for protocol 58.'],
+      [{ ethertype: 'IPv6', remote_ip_prefix: '10.0.0.0/8' }, 'SecurityGroupRuleParameterConflict: Conflicting value ethertype IPv6 for CIDR 10.0.0.0/8'],
+    ];
+    for (const [said, expected] of refusals) expect(refusal(await post('security-group-rules', { security_group_rule: rule(said) })), expected).to.equal(`400 ${expected}`);
+    const first = await make('security-group-rules', 'security_group_rule', rule({ ethertype: 'IPv6', protocol: 'icmp', port_range_min: 8, remote_ip_prefix: '::/0' }));
+    expect(first).to.include({ protocol: 'ipv6-icmp', port_range_min: 8, port_range_max: null });
+    expect(refusal(await post('security-group-rules', { security_group_rule: rule({ ethertype: 'IPv6', protocol: '58', port_range_min: 8 }) })), 'said otherwise')
+      .to.equal(`409 SecurityGroupRuleExists: Security group rule already exists. Rule id is ${first.id}.`);
+  });
+
+  it('no other security group gets the default one’s name, by Nova’s proxy neither', async () => {
+    const group = await make('security-groups', 'security_group', { name: 'mine' });
+    for (const name of ['default', 'Default']) {
+      const sentence = '409 SecurityGroupDefaultAlreadyExists: Default security group already exists.';
+      expect(refusal(await post('security-groups', { security_group: { name } })), name).to.equal(sentence);
+      expect(refusal(await cloud.put(`${root}/security-groups/${group.id}`, { security_group: { name } }, { as: demo })), name).to.equal(sentence);
+      const proxied = await cloud.put(`/compute/v2.1/os-security-groups/${group.id}`, { security_group: { name, description: '' } }, { as: demo });
+      expect([proxied.status, proxied.body.badRequest.message], name).to.deep.equal([400, 'Default security group already exists.']);
+    }
+    const [own] = (await cloud.get(`${root}/security-groups?name=default`, { as: demo })).body.security_groups;
+    expect(refusal(await cloud.put(`${root}/security-groups/${own.id}`, { security_group: { name: 'other' } }, { as: demo })))
+      .to.equal('409 SecurityGroupCannotUpdateDefault: Updating default security group not allowed.');
+    expect((await cloud.put(`${root}/security-groups/${own.id}`, { security_group: { description: 'x' } }, { as: demo })).body.security_group.description).to.equal('x');
+  });
+
   it('the default security group goes by an administrator’s hand only, and is back as it was made', async () => {
     const [group] = (await cloud.get(`${root}/security-groups?name=default`, { as: demo })).body.security_groups;
     await make('security-group-rules', 'security_group_rule', { security_group_id: group.id, direction: 'ingress', protocol: 'icmp' });
