@@ -17,7 +17,8 @@ import {
   type Holder, type KeyData, type LockMark, type RebuildMark, type RescueDisc, type ResizeMark, type ServiceDisabledMark, type VolumeMark,
 } from './other-config/marks.ts';
 import {
-  imageRecord, networkRecord, volumeData, volumeSnapshot, type ImageRecord, type NetworkRecord, type VolumeData, type VolumeSnapshotMark,
+  imageRecord, networkRecord, portSaid, volumeData, volumeSnapshot, type ImageRecord, type NetworkRecord, type PortSaid, type VolumeData,
+  type VolumeSnapshotMark,
 } from './other-config/records.ts';
 
 export { decodeText, encodeText, type Key } from './other-config/formats.ts';
@@ -105,6 +106,7 @@ export const keys = {
   diskOwner: text('VBD', 'owner', 'the disk goes with the VM'),
   fixedAddresses: words('VIF', 'nova:ip', 'addresses that it was given, parted by blanks'),
   securityGroups: json<Readonly<Record<string, string>>>(asStrings, 'VIF', 'nova:security-groups', 'its security groups, id to name; absent: the default one of its project'),
+  portSaid: json<PortSaid>(portSaid, 'VIF', 'nova:port-said', 'what was said of it as a port'),
   portRequest: text('VIF', 'nova:request', 'the request that attached it: a lost answer of VIF.create is found again by it'),
   port: text('VIF', 'nova:port', 'id of the port that it was made of; absent: the port is the VIF'),
   network: json<NetworkRecord>(networkRecord, 'network', 'nova:network', 'whose it is, and its subnets; absent: the pool\'s own'),

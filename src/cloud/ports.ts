@@ -6,7 +6,8 @@ import type { Cloud } from './cloud.ts';
 import { derivedFrom } from './derived.ts';
 import { isWithin } from './ip-addresses.ts';
 import { networkOfVif, type Network } from './networks.ts';
-import { keys, readKey } from './other-config.ts';
+import { keys, readKey, type PortSaid } from './other-config.ts';
+import { freshPort } from './other-config/records.ts';
 import { securityGroupsOf } from './servers/from-vm.ts';
 import type { SecurityGroupName, Server } from './servers/server.ts';
 
@@ -31,6 +32,7 @@ export interface Port {
   readonly tag: string | null;
   readonly securityGroups: readonly SecurityGroupName[];
   readonly mtu: number;
+  readonly said: PortSaid;
   readonly pool: Xapi;
   readonly vif: Ref<'VIF'>;
 }
@@ -114,6 +116,7 @@ function portFromVif(server: Server, vif: Row<'VIF'>, network: Network): Port {
       tag: readKey(vif, keys.portTag) ?? null,
       securityGroups: securityGroupsOf(vif, server.projectId),
       mtu: network.mtu,
+      said: readKey(vif, keys.portSaid) ?? freshPort,
       pool: server.pool,
       vif: vif.$ref,
     });

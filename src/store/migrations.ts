@@ -169,6 +169,12 @@ export const migrations: Readonly<Record<number, Step>> = {
   },
 
   10: addGroupsAndInheritance,
+
+  11: async ({ schema }) => {
+    await schema.createTable('network_quotas')
+      .addColumn('project_id', 'text', required).addColumn('resource', 'text', required).addColumn('hard_limit', 'bigint', required)
+      .addPrimaryKeyConstraint('network_quotas_key', ['project_id', 'resource']).execute();
+  },
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

@@ -1,5 +1,6 @@
 /** Security groups: those of a server, and up to 2.35 a proxy to the network service. Nova: nova/api/openstack/compute/security_groups.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
+import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
 import { checkedRule } from '../../cloud/security-group-rules.ts';
 import {
   addRule, createSecurityGroup, deleteSecurityGroup, isDefaultName, listSecurityGroups, removeRule, updateSecurityGroup, type SecurityGroup,
@@ -37,7 +38,9 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
 
   'securityGroups.create': async ({ body: { security_group: { name, description } }, identity }, cloud) => {
     assertNotDefault(name);
-    const group = await createSecurityGroup(cloud, { name, description: description ?? '', stateful: true, projectId: identity.projectId ?? cloud.defaultProjectId });
+    const projectId = identity.projectId ?? cloud.defaultProjectId;
+    const group = await withinNetworkQuota(cloud, projectId, 'security_group', () =>
+      createSecurityGroup(cloud, { name, description: description ?? '', stateful: true, projectId }), overQuota(identity));
     return { security_group: renderGroup(group, [group]) };
   },
 
@@ -66,7 +69,8 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
     const { group, groups } = await getGroup(cloud, identity, asked.parent_group_id);
     const rule = checkedRule(ruleFrom(asked, groups));
     try {
-      return { security_group_rule: renderRule(group, await addRule(cloud, group, rule), groups) };
+      const added = await withinNetworkQuota(cloud, group.projectId, 'security_group_rule', () => addRule(cloud, group, rule), overQuota(identity));
+      return { security_group_rule: renderRule(group, added, groups) };
     } catch (error) {
       // Nova looks itself, and says it otherwise than Neutron.
       if (error instanceof ApiError && error.kind === 'conflict') throw new ApiError('badRequest', `This rule already exists in group ${group.id}`, { cause: error });
@@ -83,6 +87,10 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
     throw new ApiError('notFound', `Security group rule ${id} does not exist`);
   },
 };
+
+/** Nova: nova/network/security_group_api.py, SecurityGroupLimitExceeded. */
+const overQuota = ({ requestId }: Identity) => (error: ApiError): ApiError =>
+  new ApiError('forbidden', `${error.message}\nNeutron server returns request_ids: ['${requestId}']`, { cause: error });
 
 /** @throws {ApiError} badRequest for what is no id, notFound */
 async function getGroup(cloud: Cloud, identity: Identity, id: string): Promise<{ readonly group: SecurityGroup; readonly groups: readonly SecurityGroup[] }> {

@@ -3,12 +3,13 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { availabilityZoneOf } from '../../cloud/hosts.ts';
 import { createNetwork, deleteNetwork, updateNetwork, type NetworkAttributes } from '../../cloud/network-changes.ts';
 import { findNetwork, listNetworks, mayUseNetwork, type Network } from '../../cloud/networks.ts';
+import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
 import { isNetworkInUse } from '../../cloud/stored-ports.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/networks.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
 import { chosen, select, timestamp, type Collection } from './collection.ts';
-import { bodiesFrom, bodyFrom, boolean, integer, isMember, notAuthorized, oneOrAll, text, type Attributes, type Said } from './resource.ts';
+import { bodiesFrom, bodyFrom, boolean, integer, isMember, notAuthorized, oneOrAll, projectOf, text, type Attributes, type Said } from './resource.ts';
 
 type WireNetwork = components['schemas']['network'];
 
@@ -58,7 +59,8 @@ export const networkHandlers: Handlers<operations, Cloud> = {
     const { all, isBulk } = bodiesFrom(body, 'network', writable, identity);
     const made: WireNetwork[] = [];
     for (const said of all) {
-      const network = await createNetwork(cloud, { ...fresh(identity), ...attributesFrom(said) });
+      const network = await withinNetworkQuota(cloud, projectOf(said, identity), 'network', () =>
+        createNetwork(cloud, { ...fresh(identity), ...attributesFrom(said) }));
       made.push({ ...renderNetwork(cloud, network), is_default: false });
     }
     return oneOrAll('network', made, isBulk);

@@ -1,10 +1,12 @@
 /** Ports: the interfaces of servers, and those made in advance. Neutron: neutron_lib/api/definitions/port.py, portbindings.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
 import { findAttached, findPort, listPorts, portsOfServer, type Port } from '../../cloud/ports.ts';
+import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
 import { defaultSecurityGroup, getSecurityGroup } from '../../cloud/security-groups.ts';
 import {
-  createStoredPort, deleteStoredPort, findStoredPort, listStoredPorts, updateStoredPort, type NewPort, type StoredPort, type WantedIp,
+  createStoredPort, deleteStoredPort, findStoredPort, listStoredPorts, updateStoredPort, type NewPort, type PortAttributes, type StoredPort, type WantedIp,
 } from '../../cloud/stored-ports.ts';
+import { updateServerPort } from '../../cloud/server-ports.ts';
 import { detachInterface } from '../../cloud/servers/interfaces.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/ports.ts';
@@ -77,22 +79,27 @@ export const portHandlers: Handlers<operations, Cloud> = {
   'ports.create': async ({ body, identity }, cloud) => {
     const { all, isBulk } = bodiesFrom(body, 'port', writable, identity);
     const made: WirePort[] = [];
-    for (const said of all) made.push(renderStoredPort(await createPort(cloud, identity, said)));
+    for (const said of all) {
+      made.push(renderStoredPort(await withinNetworkQuota(cloud, projectOf(said, identity), 'port', () => createPort(cloud, identity, said))));
+    }
     return oneOrAll('port', made, isBulk);
   },
   'ports.update': async ({ body, path, identity }, cloud) => {
     const said = bodyFrom(body, 'port', { ...writable, network_id: { only: 'create' } }, 'update', identity);
-    const port = await getStoredPort(cloud, identity, path.port_id, 'update_port');
+    const port = await findStoredPort(cloud, identity, path.port_id);
+    if (port === undefined) return { port: renderPort(await updateOfServer(cloud, identity, getPort(cloud, identity, path.port_id), said)) };
     const network = getNetwork(cloud, identity, port.networkId);
     const changed = await updateStoredPort(cloud, network, port, await attributesFrom(cloud, identity, said));
     return { port: renderStoredPort(changed, findAttached(cloud, port.id)) };
   },
   'ports.delete': async ({ path, identity }, cloud) => {
-    const port = await getStoredPort(cloud, identity, path.port_id, 'delete_port');
-    const server = cloud.servers.get(findAttached(cloud, port.id)?.serverId ?? '');
+    const port = await findStoredPort(cloud, identity, path.port_id);
+    const attached = port === undefined ? getPort(cloud, identity, path.port_id) : findAttached(cloud, port.id);
+    if (!isMember(identity)) throw notAuthorized('rule:delete_port');
+    const server = cloud.servers.get(attached?.serverId ?? '');
     // Nova detaches it when Neutron says that it is gone.
-    if (server !== undefined) await detachInterface(cloud, identity, server, port.id);
-    await deleteStoredPort(cloud, port);
+    if (server !== undefined) await detachInterface(cloud, identity, server, path.port_id);
+    if (port !== undefined) await deleteStoredPort(cloud, port);
   },
 };
 
@@ -140,12 +147,22 @@ async function attributesFrom(cloud: Cloud, caller: Identity, said: Said): Promi
   };
 }
 
-/** DEVIATION: the port of a server that was not made before it is changed and deleted with its server only (403). @throws ApiError notFound, forbidden */
-async function getStoredPort(cloud: Cloud, caller: Identity, id: string, rule: string): Promise<StoredPort> {
-  const port = await findStoredPort(cloud, caller, id);
-  if (port === undefined) getPort(cloud, caller, id);
-  if (port === undefined || !isMember(caller)) throw notAuthorized(`rule:${rule}`);
-  return port;
+/** What the server alone decides of a port that came with it. */
+const ofServer = [
+  'device_id', 'device_owner', 'mac_address', 'fixed_ips', 'binding:vnic_type', 'binding:host_id', 'binding:profile',
+] as const satisfies readonly (keyof WirePort)[];
+
+/**
+ * DEVIATION: the device, addresses and binding of a server's port that was not made before it are the server's, and are not changed here (403).
+ * @throws ApiError notFound, forbidden
+ */
+async function updateOfServer(cloud: Cloud, caller: Identity, port: Port, said: Said): Promise<Port> {
+  const now = renderPort(port);
+  const fixed = ofServer.find((name) => name in said && JSON.stringify(said[name]) !== JSON.stringify(now[name]));
+  if (fixed !== undefined) throw notAuthorized(`(rule:update_port and rule:update_port:${fixed})`);
+  const { name, description, adminStateUp, securityGroups, portSecurity, addressPairs, dhcpOptions } = await attributesFrom(cloud, caller, said);
+  const change = { name, description, adminStateUp, securityGroups, portSecurity, addressPairs, dhcpOptions };
+  return updateServerPort(cloud, port, Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
 }
 
 /** Clients ask for the ports of one server at a time, for each server of a list: then only that server is looked at. */
@@ -184,8 +201,8 @@ function fixedIpsFilter(values: readonly string[]): (wire: WirePort) => boolean 
 function renderPort(port: Port): Required<WirePort> {
   return {
     id: port.id,
-    name: '',
-    description: '',
+    name: port.said.name,
+    description: port.said.description,
     tenant_id: port.projectId,
     project_id: port.projectId,
     network_id: port.networkId,
@@ -196,9 +213,8 @@ function renderPort(port: Port): Required<WirePort> {
     admin_state_up: port.adminStateUp,
     fixed_ips: port.fixedIps.map(({ subnetId, address }) => ({ subnet_id: subnetId, ip_address: address })),
     security_groups: port.securityGroups.map(({ id }) => id),
-    port_security_enabled: false,
-    allowed_address_pairs: [],
-    extra_dhcp_opts: [],
+    port_security_enabled: port.said.portSecurity,
+    ...pairsAndOptions(port.said, port.macAddress),
     tags: [],
     'binding:vnic_type': 'normal',
     'binding:host_id': port.host ?? '',
@@ -206,10 +222,16 @@ function renderPort(port: Port): Required<WirePort> {
     'binding:vif_details': {},
     'binding:profile': {},
     created_at: timestamp(0),
-    updated_at: timestamp(0),
-    revision_number: 0,
+    updated_at: timestamp(port.said.updated),
+    revision_number: port.said.revision,
   };
 }
+
+/** @param macAddress of pairs that name none */
+const pairsAndOptions = ({ addressPairs, dhcpOptions }: Pick<PortAttributes, 'addressPairs' | 'dhcpOptions'>, macAddress: string) => ({
+  allowed_address_pairs: addressPairs.map(({ ip_address, mac_address = macAddress }) => ({ mac_address, ip_address })),
+  extra_dhcp_opts: dhcpOptions.map((option) => ({ ...option })),
+});
 
 /** @param attached the interface of a server that it is */
 function renderStoredPort(port: StoredPort, attached?: Port): Required<WirePort> {
@@ -229,8 +251,7 @@ function renderStoredPort(port: StoredPort, attached?: Port): Required<WirePort>
     fixed_ips: port.fixedIps.map(({ subnetId, address }) => ({ subnet_id: subnetId, ip_address: address })),
     security_groups: [...port.securityGroups],
     port_security_enabled: port.portSecurity,
-    allowed_address_pairs: port.addressPairs.map(({ ip_address, mac_address = port.macAddress }) => ({ mac_address, ip_address })),
-    extra_dhcp_opts: port.dhcpOptions.map((option) => ({ ...option })),
+    ...pairsAndOptions(port, port.macAddress),
     tags: [],
     'binding:vnic_type': port.vnicType,
     'binding:host_id': server?.['binding:host_id'] ?? port.bindingHost,

@@ -1,28 +1,13 @@
-/** Quotas. Neutron: neutron/extensions/quotasv2.py, quotasv2_detail.py. */
+/** Quotas. Neutron: neutron/extensions/quotasv2.py, quotasv2_detail.py, quota_check_limit.py. */
 import type { Caller } from '../../cloud/caller.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { listNetworks } from '../../cloud/networks.ts';
-import { portsOfServer, type Port } from '../../cloud/ports.ts';
-import { listSecurityGroups } from '../../cloud/security-groups.ts';
-import { listStoredPorts } from '../../cloud/stored-ports.ts';
+import {
+  defaultNetworkLimits, deleteNetworkQuota, listNetworkQuotas, networkLimits, networkResources, networkUsage, setNetworkQuota, type NetworkLimits,
+} from '../../cloud/network-quotas.ts';
 import type { components, operations } from '../../generated/network/quotas.ts';
+import { str } from '../../http/python.ts';
 import type { Handlers } from '../../http/service.ts';
-import { notAuthorized } from './resource.ts';
-
-type Limits = components['schemas']['quota'];
-
-/** DEVIATION: quotas of networks, ports and security groups are Neutron's defaults, cannot be changed (403), and bound nothing. */
-const limits: Limits = {
-  network: 100,
-  subnet: 100,
-  subnetpool: 0,
-  port: 500,
-  router: 0,
-  floatingip: 0,
-  rbac_policy: 0,
-  security_group: 10,
-  security_group_rule: 100,
-};
+import { bodyFrom, boolean, integer, notAuthorized, type Attribute, type Attributes } from './resource.ts';
 
 interface Asked {
   readonly identity: Caller;
@@ -30,57 +15,42 @@ interface Asked {
 }
 
 export const quotaHandlers: Handlers<operations, Cloud> = {
-  'quotas.list': () => ({ quotas: [] }),
+  'quotas.list': async (_request, cloud) => ({
+    quotas: [...await listNetworkQuotas(cloud)].map(([id, limits]) => ({ tenant_id: id, project_id: id, ...limits })),
+  }),
   'quotas.tenant': ({ identity }) => ({ tenant: { tenant_id: identity.projectId ?? '' } }),
-  'quotas.update': () => {
-    throw notAuthorized('rule:update_quota');
+  'quotas.update': async ({ body, path: { project_id: id }, identity }, cloud) => {
+    const { check_limit: checked, force: _force, ...change } = bodyFrom(body, 'quota', writable, 'update', identity);
+    await setNetworkQuota(cloud, id, change, checked === true);
+    return { quota: await networkLimits(cloud, id) };
   },
-  'quotas.delete': () => {
-    throw notAuthorized('rule:delete_quota');
-  },
-  'quotas.show': (request) => ({ quota: limitsFor(request) }),
-  'quotas.defaults': (request) => ({ quota: limitsFor(request) }),
+  'quotas.delete': ({ path }, cloud) => deleteNetworkQuota(cloud, path.project_id),
+  'quotas.show': async (request, cloud) => ({ quota: await networkLimits(cloud, projectOf(request)) }),
+  'quotas.defaults': (request, cloud) => ({ quota: defaultNetworkLimits(cloud, projectOf(request)) }),
   'quotas.details': async (request, cloud) => ({ quota: await detailsFor(request, cloud) }),
   'quotas.detailsJson': async (request, cloud) => ({ quota: await detailsFor(request, cloud) }),
 };
 
+/** neutron/extensions/quotasv2.py: convert_to_int, type:range. */
+const limit: Attribute = {
+  check: (value) => {
+    if (Number(value) < -1) return `'${str(value)}' is too small - must be at least '-1'.`;
+    return Number(value) > 2 ** 31 - 1 ? `'${str(value)}' is too large - must be no larger than '2147483647'.` : undefined;
+  },
+  ...(integer.convert === undefined ? {} : { convert: integer.convert }),
+};
+
+const writable: Attributes = { ...Object.fromEntries(networkResources.map((name) => [name, limit])), check_limit: boolean, force: boolean };
+
 /** @throws ApiError forbidden for another project's, unless the caller is an administrator */
-function limitsFor({ identity, path }: Asked): Limits {
-  if (identity.isAdmin || identity.projectId === path.project_id) return limits;
+function projectOf({ identity, path }: Asked): string {
+  if (identity.isAdmin || identity.projectId === path.project_id) return path.project_id;
   throw notAuthorized('rule:get_quota');
 }
 
 async function detailsFor(request: Asked, cloud: Cloud): Promise<components['schemas']['quota_details']> {
-  const own = limitsFor(request);
-  const used = await usageOf(cloud, request.path.project_id);
-  const detail = (name: keyof Limits) => ({ limit: own[name], used: used[name] ?? 0, reserved: 0 });
-  return {
-    network: detail('network'),
-    subnet: detail('subnet'),
-    subnetpool: detail('subnetpool'),
-    port: detail('port'),
-    router: detail('router'),
-    floatingip: detail('floatingip'),
-    rbac_policy: detail('rbac_policy'),
-    security_group: detail('security_group'),
-    security_group_rule: detail('security_group_rule'),
-  };
+  const projectId = projectOf(request);
+  const limits: NetworkLimits = await networkLimits(cloud, projectId);
+  const used = await networkUsage(cloud, projectId);
+  return Object.fromEntries(networkResources.map((name) => [name, { limit: limits[name], used: used[name] ?? 0, reserved: 0 }])) as components['schemas']['quota_details'];
 }
-
-/** What a project has of each; what is absent cannot be had. */
-async function usageOf(cloud: Cloud, projectId: string): Promise<Partial<Limits>> {
-  const viewer = { projectId, isAdmin: false };
-  const networks = listNetworks(cloud).filter(({ record }) => record?.projectId === projectId);
-  // A port that was made in advance is one still when a server has it.
-  const ports = new Set([...portsOfProject(cloud, projectId), ...await listStoredPorts(cloud, viewer)].map(({ id }) => id));
-  const groups = await listSecurityGroups(cloud, viewer);
-  return {
-    network: networks.length,
-    subnet: networks.reduce((sum, { subnets }) => sum + subnets.length, 0),
-    port: ports.size,
-    security_group: groups.length,
-    security_group_rule: groups.reduce((sum, { rules }) => sum + rules.length, 0),
-  };
-}
-
-const portsOfProject = (cloud: Cloud, projectId: string): readonly Port[] => [...cloud.servers.ofProject(projectId)].flatMap((server) => portsOfServer(server));

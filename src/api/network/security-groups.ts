@@ -1,5 +1,6 @@
 /** Security groups and their rules. Neutron: neutron/extensions/securitygroup.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
+import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
 import {
   addRule, createSecurityGroup, deleteSecurityGroup, getSecurityGroup, isDefaultName, listSecurityGroups, removeRule, updateSecurityGroup,
   type SecurityGroup, type SecurityGroupRule,
@@ -72,9 +73,10 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
     const { all, isBulk } = bodiesFrom(body, 'security_group', writable, identity);
     const made: WireGroup[] = [];
     for (const said of all) {
-      made.push(renderGroup(await createSecurityGroup(cloud, {
-        name: str(said['name'] ?? ''), description: str(said['description'] ?? ''), stateful: said['stateful'] !== false, projectId: projectOf(said, identity),
-      })));
+      const projectId = projectOf(said, identity);
+      made.push(renderGroup(await withinNetworkQuota(cloud, projectId, 'security_group', () => createSecurityGroup(cloud, {
+        name: str(said['name'] ?? ''), description: str(said['description'] ?? ''), stateful: said['stateful'] !== false, projectId,
+      }))));
     }
     return oneOrAll('security_group', made, isBulk);
   },
@@ -100,7 +102,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
       const rule = ruleFrom(said);
       const group = await getSecurityGroup(cloud, identity, String(said['security_group_id']));
       if (rule.remoteGroupId !== null) await getSecurityGroup(cloud, identity, rule.remoteGroupId);
-      made.push(renderRule(group, await addRule(cloud, group, rule)));
+      made.push(renderRule(group, await withinNetworkQuota(cloud, group.projectId, 'security_group_rule', () => addRule(cloud, group, rule))));
     }
     return oneOrAll('security_group_rule', made, isBulk);
   },

@@ -3,6 +3,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { createSubnet, deleteSubnet, updateSubnet, type SubnetAttributes } from '../../cloud/network-changes.ts';
 import { listNetworks, mayUseNetwork, type Network, type Subnet } from '../../cloud/networks.ts';
 import { isSubnetInUse } from '../../cloud/stored-ports.ts';
+import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/subnets.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
@@ -55,16 +56,18 @@ export const subnetHandlers: Handlers<operations, Cloud> = {
     const { all, isBulk } = bodiesFrom(body, 'subnet', writable, identity);
     const made: WireSubnet[] = [];
     for (const said of all) {
-      if (typeof said['cidr'] !== 'string') {
+      const { cidr } = said;
+      if (typeof cidr !== 'string') {
         throw new ApiError('badRequest', 'Bad subnets request: a subnetpool must be specified in the absence of a cidr.', { type: 'BadRequest' });
       }
       const network = getNetwork(cloud, identity, String(said['network_id']));
       if (!identity.isAdmin && network.record?.projectId !== identity.projectId) throw notAuthorized('(rule:create_subnet and rule:create_subnet:network_id)');
       const ipVersion = Number(said['ip_version']) === 6 ? 6 : 4;
-      made.push(renderSubnet(await createSubnet(cloud, network, {
-        projectId: network.record?.projectId ?? '', name: '', description: '', ipVersion, enableDhcp: true, nameservers: [], routes: [], gateway: undefined, pools: undefined,
-        ...attributesFrom(said), cidr: said['cidr'],
-      })));
+      const projectId = network.record?.projectId ?? '';
+      made.push(renderSubnet(await withinNetworkQuota(cloud, projectId, 'subnet', () => createSubnet(cloud, network, {
+        projectId, name: '', description: '', ipVersion, enableDhcp: true, nameservers: [], routes: [], gateway: undefined, pools: undefined,
+        ...attributesFrom(said), cidr,
+      }))));
     }
     return oneOrAll('subnet', made, isBulk);
   },

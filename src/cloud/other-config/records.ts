@@ -145,3 +145,22 @@ export const volumeSnapshot = (value: JsonObject): VolumeSnapshotMark | undefine
     created: asNumber(value['created']),
     imageId: textOrNull(value['imageId']),
   };
+
+/** What Neutron knows of a port and XAPI does not of an interface. */
+export interface PortSaid {
+  readonly name: string;
+  readonly description: string;
+  readonly portSecurity: boolean;
+  readonly addressPairs: readonly { readonly ip_address: string; readonly mac_address?: string | undefined }[];
+  readonly dhcpOptions: readonly object[];
+  /** Milliseconds since 1970. */
+  readonly updated: number;
+  /** Counts the changes. */
+  readonly revision: number;
+}
+
+/** Of one of which nothing was said. */
+export const freshPort: PortSaid = { name: '', description: '', portSecurity: false, addressPairs: [], dhcpOptions: [], updated: 0, revision: 0 };
+
+/** What nobody but the service writes is taken as it is. */
+export const portSaid = (value: JsonObject): PortSaid | undefined => (typeof value['revision'] === 'number' ? { ...freshPort, ...value } : undefined);

@@ -10,6 +10,7 @@ import type { Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { plainTemplate } from '../image-changes.ts';
+import { roomForPorts, tooManyPorts } from '../network-quotas.ts';
 import { encodeText, entry, keys, metadataPrefix, readKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
 import { srForServer } from '../placement.ts';
 import { serversWithinQuota } from '../quotas.ts';
@@ -18,7 +19,7 @@ import { deleteServer } from './delete.ts';
 import { bootVolumesFor, type RequestedVolume } from './boot-volumes.ts';
 import type { BlankDisk } from './disks.ts';
 import { hostnameFromName } from './from-vm.ts';
-import { interfacesFor, type NetworkRequest } from './requested-interfaces.ts';
+import { interfacesFor, type InterfaceRequest, type NetworkRequest } from './requested-interfaces.ts';
 import { currentServer } from './update.ts';
 import type { SecurityGroupName, Server, ServerFlavor } from './server.ts';
 import { vmRecord } from './vm-record.ts';
@@ -80,9 +81,10 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
   const pinned = pinnedHost(cloud, caller, asked, pool);
   const networks = await interfacesFor(cloud, caller, pool, asked.networks);
   srForServer(cloud, pool, asked.flavor);
-  // The quota is the last to have its say.
-  const bounds = { min: asked.minCount, max: asked.maxCount };
-  const request = { ...asked, maxCount: await serversWithinQuota(cloud, caller.projectId ?? cloud.defaultProjectId, asked.flavor, bounds, caller.userId) };
+  // The quotas are the last to have their say.
+  const projectId = caller.projectId ?? cloud.defaultProjectId;
+  const bounds = { min: asked.minCount, max: await serversWithPorts(cloud, projectId, asked, networks) };
+  const request = { ...asked, maxCount: await serversWithinQuota(cloud, projectId, asked.flavor, bounds, caller.userId) };
   const group = await groupFor(cloud, caller, request);
   const key = await keyFor(cloud, caller, request.keyName);
 
@@ -106,6 +108,16 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
     throw error;
   }
   return { reservationId, servers };
+}
+
+/** As many as may have a port on each network. Nova: nova/network/neutron.py, validate_networks. @throws ApiError forbidden when not even `minCount` */
+async function serversWithPorts(
+  cloud: Cloud, projectId: string, { minCount, maxCount }: CreateRequest, networks: readonly InterfaceRequest[],
+): Promise<number> {
+  const each = networks.filter(({ portId }) => portId === undefined).length;
+  const most = each === 0 ? maxCount : Math.min(maxCount, Math.floor(await roomForPorts(cloud, projectId) / each));
+  if (most < minCount) throw tooManyPorts();
+  return most;
 }
 
 const atOnce = 8;

@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { defaultNetworks } from '../networks.ts';
 import { actionKey, beginAction, finishAction } from '../instance-actions.ts';
+import { tooManyPorts, withinNetworkQuota } from '../network-quotas.ts';
 import { entry, keys, readKey } from '../other-config.ts';
 import { portsOfServer, type Port } from '../ports.ts';
 import type { Run, Workflow } from '../workflow.ts';
@@ -18,13 +19,14 @@ import { currentServer } from './update.ts';
 /**
  * Answers when the interface is there, and plugged in where the server runs.
  * @param asked neither a network nor a port: the cloud chooses
- * @throws ApiError conflict (state, lock, address or port in use), notFound (port), badRequest (network)
+ * @throws ApiError conflict (state, lock, address or port in use), notFound (port), badRequest (network), forbidden (quota)
  */
 export async function attachInterface(cloud: Cloud, caller: Caller, server: Server, asked: NetworkRequest): Promise<Port> {
   assertAllowed(server, 'attach_interface', caller);
   const wanted = await wantedInterface(cloud, caller, server, asked);
   if (await holderOf(cloud, wanted) !== undefined) throw new ApiError('conflict', `Fixed IP ${asked.fixedAddress} is already in use.`);
-  await cloud.workflows.begin({ kind: 'attach-interface', server, caller, args: { networks: [wanted] } });
+  const attach = (): Promise<void> => cloud.workflows.begin({ kind: 'attach-interface', server, caller, args: { networks: [wanted] } });
+  await (wanted.portId === undefined ? withinNetworkQuota(cloud, server.projectId, 'port', attach, tooManyPorts) : attach());
   await server.pool.settle();
   const made = [...server.pool.cache.all('VIF')].find((vif) => vif.VM === server.vm && readKey(vif, keys.portRequest) === caller.requestId);
   const port = made && portsOfServer(currentServer(cloud, server)).find(({ vif }) => vif === made.$ref);

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Limits that differ from the defaults; there are none */
+        /** Limits of the projects that were given some */
         get: operations["quotas.list"];
         put?: never;
         post?: never;
@@ -44,10 +44,10 @@ export interface paths {
         };
         /** Limits of a project */
         get: operations["quotas.show"];
-        /** Change limits; refused, there are none */
+        /** Change limits */
         put: operations["quotas.update"];
         post?: never;
-        /** Go back to the defaults; refused, there are no others */
+        /** Go back to the defaults */
         delete: operations["quotas.delete"];
         options?: never;
         head?: never;
@@ -120,6 +120,19 @@ export interface components {
             security_group: number;
             security_group_rule: number;
         };
+        quota_of_project: {
+            tenant_id: string;
+            project_id: string;
+            network: number;
+            subnet: number;
+            subnetpool: number;
+            port: number;
+            router: number;
+            floatingip: number;
+            rbac_policy: number;
+            security_group: number;
+            security_group_rule: number;
+        };
         quota_details: {
             network: components["schemas"]["quota_detail"];
             subnet: components["schemas"]["quota_detail"];
@@ -155,6 +168,33 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description It is in use, or there is such a thing already. */
+        conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description No such thing, or one that the caller may not know of. */
+        notFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -172,16 +212,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description None */
+            /** @description One for each project */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        quotas: {
-                            [key: string]: unknown;
-                        }[];
+                        quotas: components["schemas"]["quota_of_project"][];
                     };
                 };
             };
@@ -246,16 +284,34 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "quota": {
+                 *         "port": 50,
+                 *         "security_group": -1
+                 *       }
+                 *     }
+                 */
+                "application/json": unknown;
+            };
+        };
         responses: {
-            /** @description Never given */
+            /** @description The limits as they are now */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": {
+                        quota: components["schemas"]["quota"];
+                    };
+                };
             };
+            400: components["responses"]["badRequest"];
             403: components["responses"]["forbidden"];
+            409: components["responses"]["conflict"];
         };
     };
     "quotas.delete": {
@@ -269,7 +325,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Never given */
+            /** @description Gone */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -277,6 +333,7 @@ export interface operations {
                 content?: never;
             };
             403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
         };
     };
     "quotas.defaults": {

@@ -41,8 +41,18 @@ export interface SecurityGroupRulesTable {
   created_at: Milliseconds;
 }
 
+/** Limits that differ from Neutron's defaults. */
+export interface NetworkQuotasTable {
+  project_id: string;
+  /** Neutron's name: `port`, `security_group`, … */
+  resource: string;
+  /** -1: no limit. */
+  hard_limit: number;
+}
+
 export interface NetworkTables {
   ports: PortsTable;
   security_groups: SecurityGroupsTable;
   security_group_rules: SecurityGroupRulesTable;
+  network_quotas: NetworkQuotasTable;
 }

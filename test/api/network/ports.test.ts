@@ -73,6 +73,39 @@ describe('ports', () => {
     expect(await portsOf(cloud, `?tenant_id=${owner.projectId}`)).to.have.length(1);
   }));
 
+  it('of a server that were not made before are named, described and guarded as others are, and keep that', () => withCloud({ pool: { servers: 1 } }, async (cloud) => {
+    const [port] = await portsOf(cloud);
+    if (port === undefined) throw new Error('no port');
+    const path = `/networking/v2.0/ports/${port.id}`;
+    const { body: { security_group: group } } = await cloud.post('/networking/v2.0/security-groups', { security_group: { name: 'web' } });
+    const said = {
+      name: 'front', description: 'of the shop', security_groups: [group.id], port_security_enabled: true, admin_state_up: false,
+      allowed_address_pairs: [{ mac_address: port['mac_address'], ip_address: '10.0.0.9' }], extra_dhcp_opts: [{ opt_name: 'x', opt_value: 'y' }],
+    };
+    // A dashboard sends what it does not change too.
+    const { status, body } = await cloud.put(path, { port: { ...said, device_id: port['device_id'], 'binding:host_id': port['binding:host_id'] } });
+    expect(status).to.equal(200);
+    expect(body.port).to.deep.include({ ...said, id: port.id, device_id: port['device_id'], revision_number: 1 });
+    expect(body.port.updated_at).to.not.equal('1970-01-01T00:00:00Z');
+    expect(cloud.simulator.db.get('VIF', vmNamed(cloud, 'vm-1').VIFs[0] ?? expect.fail('no VIF')).locking_mode).to.equal('disabled');
+    await cloud.restart('kill');
+    expect(await portsOf(cloud, '?name=front')).to.deep.equal([body.port]);
+    const { body: { server } } = await cloud.get(`/compute/v2.1/servers/${String(port['device_id'])}`);
+    expect(server.security_groups).to.deep.equal([{ name: 'web' }]);
+    expect((await cloud.put(path, { port: { admin_state_up: true } })).body.port).to.deep.include({ ...said, admin_state_up: true, revision_number: 2 });
+    for (const [name, value] of Object.entries({ device_id: unknownId, mac_address: '00:16:3e:00:00:09', fixed_ips: [], 'binding:host_id': 'x' })) {
+      expect(refusal(await cloud.put(path, { port: { [name]: value } })), name)
+        .to.equal(`403 PolicyNotAuthorized: (rule:update_port and rule:update_port:${name}) is disallowed by policy`);
+    }
+    expect(refusal(await cloud.put(path, { port: { security_groups: [unknownId] } }))).to.equal(`404 SecurityGroupNotFound: Security group ${unknownId} does not exist`);
+    expect(refusal(await cloud.put(path, { port: { name: 'x' } }, { as: await cloud.person('member', 'strangers') })))
+      .to.equal(`404 PortNotFound: Port ${port.id} could not be found.`);
+    expect(refusal(await cloud.delete(path, { as: await cloud.person('reader', 'admin') }))).to.equal('403 PolicyNotAuthorized: rule:delete_port is disallowed by policy');
+    expect((await cloud.delete(path)).status).to.equal(204);
+    expect(await portsOf(cloud)).to.deep.equal([]);
+    expect(vmNamed(cloud, 'vm-1').VIFs).to.deep.equal([]);
+  }));
+
   it('are found by any of their attributes', () => withCloud({ pool: { servers: 3 } }, async (cloud) => {
     const all = await portsOf(cloud);
     expect(all).to.have.length(3);

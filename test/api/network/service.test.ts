@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openWorld, type TestCloud } from '../../support/with-cloud.ts';
+import { openWorld, type Answer, type TestCloud } from '../../support/with-cloud.ts';
 import { get, refusal, unknownId } from './pool.ts';
 
 const member = { network: 'networks', subnet: 'subnets', port: 'ports', security_group: 'security-groups', security_group_rule: 'security-group-rules' };
@@ -53,7 +53,7 @@ describe('the Network service', () => {
   }
 
   it('changes and deletes nothing that the pool brings, for an administrator neither', async () => {
-    for (const path of ['networks', 'subnets', 'ports']) {
+    for (const path of ['networks', 'subnets']) {
       const [{ id }] = (await get(cloud, `/${path}`))[path];
       expect(refusal(await cloud.delete(`/networking/v2.0/${path}/${id}`)), path).to.equal(`403 PolicyNotAuthorized: rule:delete_${path.slice(0, -1)} is disallowed by policy`);
       expect(refusal(await cloud.delete(`/networking/v2.0/${path}/${unknownId}`)), path).to.equal(notFound[path]);
@@ -69,14 +69,14 @@ describe('the Network service', () => {
     expect(refusal(await cloud.get('/networking/v2.0/extensions/constructor'))).to.equal('404 HTTPNotFound: Extension with alias constructor does not exist');
   });
 
-  it('a project reads its own quotas, an administrator anybody’s, and nobody changes them', async () => {
+  it('a project reads its own quotas, an administrator anybody’s', async () => {
     const person = await cloud.person('member', 'readers');
     const path = `/networking/v2.0/quotas/${person.projectId}`;
     expect((await cloud.get(path, { as: person })).body.quota).to.include({ port: 500, network: 100, security_group: 10 });
     expect((await cloud.get(`${path}/default`, { as: person })).body.quota).to.include({ port: 500 });
     expect((await cloud.get(path)).status).to.equal(200);
     const own = `/networking/v2.0/quotas/${cloud.admin.projectId}`;
-    for (const details of ['details', 'details.json']) expect((await cloud.get(`${own}/${details}`)).body.quota.port).to.deep.equal({ limit: 500, used: 1, reserved: 0 });
+    for (const details of ['details', 'details.json']) expect((await cloud.get(`${own}/${details}`)).body.quota.port).to.deep.equal({ limit: -1, used: 1, reserved: 0 });
     const mine = async (): Promise<unknown> => {
       const { quota } = (await cloud.get(`${path}/details`, { as: person })).body;
       return ['network', 'subnet', 'port', 'security_group', 'security_group_rule'].map((name) => quota[name].used);
@@ -87,8 +87,65 @@ describe('the Network service', () => {
     await cloud.post('/networking/v2.0/ports', { port: { network_id: id } }, { as: person });
     expect(await mine()).to.deep.equal([1, 1, 1, 1, 4]);
     expect(refusal(await cloud.get(own, { as: person }))).to.equal('403 PolicyNotAuthorized: rule:get_quota is disallowed by policy');
-    expect(refusal(await cloud.put(own, { quota: {} }))).to.equal('403 PolicyNotAuthorized: rule:update_quota is disallowed by policy');
-    expect(refusal(await cloud.delete(own))).to.equal('403 PolicyNotAuthorized: rule:delete_quota is disallowed by policy');
+  });
+
+  it('quotas are set by administrators, shown, and given up', async () => {
+    const person = await cloud.person('member', 'limited');
+    const path = `/networking/v2.0/quotas/${person.projectId}`;
+    const set = (quota: object, as = cloud.admin): Promise<Answer> => cloud.put(path, { quota }, { as });
+    expect((await set({ port: 5 }, person)).status).to.equal(403);
+    expect((await cloud.delete(path, { as: person })).status).to.equal(403);
+    expect(refusal(await cloud.delete(path))).to.equal(`404 TenantQuotaNotFound: Quota for tenant ${person.projectId} could not be found.`);
+    expect(refusal(await set({ ports: 5 }))).to.equal("400 HTTPBadRequest: Unrecognized attribute(s) 'ports'");
+    expect(refusal(await set({ port: -2 }))).to.equal("400 HTTPBadRequest: Invalid input for port. Reason: '-2' is too small - must be at least '-1'.");
+    expect(refusal(await set({ port: 'x' }))).to.equal("400 InvalidInput: Invalid input for operation: 'x' is not an integer.");
+    const { body: { quota } } = await set({ port: '5', network: 2 });
+    expect(quota).to.include({ port: 5, network: 2, security_group: 10 });
+    expect((await cloud.get(path, { as: person })).body).to.deep.equal({ quota });
+    expect((await cloud.get(`${path}/default`, { as: person })).body.quota).to.include({ port: 500, network: 100 });
+    expect((await cloud.get('/networking/v2.0/quotas')).body.quotas).to.deep.equal([{ tenant_id: person.projectId, project_id: person.projectId, ...quota }]);
+    expect(refusal(await set({ security_group: 0, check_limit: true })))
+      .to.equal("409 InvalidQuotaValue: Change would make usage less than 0 for the following resources: ['security_group'].");
+    expect((await cloud.delete(path)).status).to.equal(204);
+    expect((await cloud.get(path)).body.quota).to.include({ port: 500, network: 100 });
+  });
+
+  it('quotas bound networks, subnets, ports, groups and rules, and the interfaces of servers', async () => {
+    const person = await cloud.person('member', 'bounded');
+    const root = '/networking/v2.0';
+    const limit = (quota: object): Promise<Answer> => cloud.put(`${root}/quotas/${person.projectId}`, { quota });
+    const post = (path: string, body: object): Promise<Answer> => cloud.post(path, body, { as: person });
+    await limit({ network: 1, subnet: 1, port: 1, security_group: 2, security_group_rule: 7 });
+    const { body: { network } } = await post(`${root}/networks`, { network: { name: 'one' } });
+    const subnet = { subnet: { network_id: network.id, ip_version: 4, cidr: '10.4.0.0/24' } };
+    const port = { port: { network_id: network.id } };
+    const { body: { security_group: group } } = await post(`${root}/security-groups`, { security_group: { name: 'one' } });
+    const rule = (number: number): object => ({
+      security_group_rule: { security_group_id: group.id, direction: 'ingress', ethertype: 'IPv4', protocol: 'tcp', port_range_min: number, port_range_max: number },
+    });
+    for (const [path, body] of [['subnets', subnet], ['ports', port], ['security-group-rules', rule(22)]] as const) {
+      expect((await post(`${root}/${path}`, body)).status, path).to.equal(201);
+    }
+    const over = {
+      network: post(`${root}/networks`, { network: { name: 'two' } }), subnet: post(`${root}/subnets`, { subnet: { ...subnet.subnet, cidr: '10.5.0.0/24' } }),
+      port: post(`${root}/ports`, port), security_group: post(`${root}/security-groups`, { security_group: { name: 'two' } }),
+      security_group_rule: post(`${root}/security-group-rules`, rule(23)),
+    };
+    for (const [resource, answer] of Object.entries(over)) expect(refusal(await answer)).to.equal(`409 OverQuota: Quota exceeded for resources: ['${resource}'].`);
+    const proxied = await post('/compute/v2.1/os-security-groups', { security_group: { name: 'two', description: '' } });
+    expect(proxied.body.forbidden.message).to.match(/^Quota exceeded for resources: \['security_group'\]\.\nNeutron server returns request_ids: \['req-/);
+
+    const [image] = (await cloud.get('/image/v2/images?name=cirros-0.6.2-x86_64-disk')).body.images;
+    const boot = (more: object): Promise<Answer> =>
+      post('/compute/v2.1/servers', { server: { name: 's', flavorRef: '42', imageRef: image.id, networks: [{ uuid: network.id }], ...more } });
+    expect((await boot({})).body.forbidden.message).to.equal('Maximum number of ports exceeded');
+    await limit({ port: 3 });
+    expect((await boot({ min_count: 1, max_count: 4 })).status).to.equal(202);
+    const { body: { servers } } = await cloud.get('/compute/v2.1/servers', { as: person });
+    expect(servers).to.have.length(2);
+    for (const { id } of servers) await cloud.until(`/compute/v2.1/servers/${id}`, ({ body }) => body.server.status === 'ACTIVE', { as: person });
+    const attached = await post(`/compute/v2.1/servers/${servers[0].id}/os-interface`, { interfaceAttachment: { net_id: network.id } });
+    expect(attached.body.forbidden.message).to.equal('Maximum number of ports exceeded');
   });
 
   it('a project has its default security group, with Neutron’s own rules', async () => {
