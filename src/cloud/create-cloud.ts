@@ -10,10 +10,8 @@ import { tendImages } from './image-recovery.ts';
 import { keys } from './other-config.ts';
 import { joinReplicas } from './replicas.ts';
 import { watchLostAndFound } from './servers/lost-and-found.ts';
-import { confirmOverdueResizes } from './servers/resize-end.ts';
+import { endOverdue } from './servers/overdue.ts';
 import { createServerIndex } from './servers/server-index.ts';
-import { offloadOverdue } from './servers/shelve.ts';
-import { reclaimOverdue } from './servers/soft-delete.ts';
 import { createWorkflows } from './workflows.ts';
 import { workflowsOfServers } from './servers/workflows.ts';
 import { sweep } from './sweep.ts';
@@ -39,7 +37,7 @@ const patience = 30_000;
 const roundInterval = 30_000;
 
 /** What happens by itself when its time has come. */
-const rounds = [confirmOverdueResizes, offloadOverdue, reclaimOverdue, tendImages, sweep] as const;
+const rounds = [endOverdue, tendImages, sweep] as const;
 
 /** A cloud over pools that are connected. What a dead process of this service left half done it takes over as soon as it knows. */
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {

@@ -1,6 +1,6 @@
 /** The end of a resize or cold migration: confirmed, by a user or by time, or reverted. Nova: nova/compute/api.py, confirm_resize, revert_resize. */
 import { ApiError } from '../../errors.ts';
-import { byItself, type Caller } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { nextEvent } from '../instance-actions.ts';
 import { updateMigration, type MigrationStatus } from '../migrations.ts';
@@ -39,25 +39,6 @@ function demandMark({ pool, vm }: Server): ResizeMark {
   const mark = row === undefined ? undefined : readKey(row, keys.resize);
   if (mark === undefined) throw new ApiError('badRequest', 'Instance has not been resized.');
   return mark;
-}
-
-/** Confirms what has waited longer than `settings.resizeConfirmWindow`. Nova: nova/compute/manager.py, _poll_unconfirmed_resizes. */
-export async function confirmOverdueResizes(cloud: Cloud): Promise<void> {
-  const seconds = cloud.settings.resizeConfirmWindow ?? 0;
-  if (seconds <= 0) return;
-  for (const server of [...cloud.servers.all()]) {
-    const row = server.pool.cache.get('VM', server.vm);
-    const since = row === undefined ? undefined : readKey(row, keys.resized);
-    if (server.vmState !== 'resized' || server.taskState !== null || since === undefined || since + seconds * 1000 > cloud.clock.now()) continue;
-    try {
-      await confirmResize(cloud, byItself(server), server);
-    } catch (error) {
-      // Its user or another replica is at it.
-      if (error instanceof ApiError && error.kind === 'conflict') continue;
-      // The next round tries again.
-      cloud.log.warn('resize: could not be confirmed by itself', { server: server.id, error });
-    }
-  }
 }
 
 // ---- the workflows ---------------------------------------------------------------------------------------------------

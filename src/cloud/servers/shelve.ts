@@ -5,7 +5,7 @@
  * DEVIATION: a server that is offloaded keeps its disks, and unshelving starts from those; Nova keeps the image alone, and loses ephemeral disks.
  */
 import { ApiError } from '../../errors.ts';
-import { byItself, type Caller } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { acceptsServers, allHosts, findHost, hostsOfPool, type Host } from '../hosts.ts';
 import { keys, readKey, writeKey } from '../other-config.ts';
@@ -40,23 +40,6 @@ export async function shelveServer(cloud: Cloud, caller: Caller, server: Server)
 export async function offloadServer(cloud: Cloud, caller: Caller, server: Server): Promise<void> {
   assertAllowed(server, 'shelveOffload', caller);
   await cloud.workflows.begin({ kind: 'shelve-offload', server, caller });
-}
-
-/** Offloads what has been shelved for longer than `settings.shelvedOffloadTime`. Nova: nova/compute/manager.py, _poll_shelved_instances. */
-export async function offloadOverdue(cloud: Cloud): Promise<void> {
-  const seconds = cloud.settings.shelvedOffloadTime ?? 0;
-  if (seconds <= 0) return;
-  for (const server of [...cloud.servers.all()]) {
-    const row = server.pool.cache.get('VM', server.vm);
-    const since = row === undefined ? undefined : readKey(row, keys.shelved);
-    if (server.vmState !== 'shelved' || server.taskState !== null || since === undefined || since + seconds * 1000 > cloud.clock.now()) continue;
-    try {
-      await offloadServer(cloud, byItself(server), server);
-    } catch (error) {
-      // Somebody else is at it; else the next round tries again.
-      cloud.log.warn('shelve: could not be offloaded by itself', { server: server.id, error });
-    }
-  }
 }
 
 /** Both only for a server that is offloaded. */

@@ -5,9 +5,9 @@
  * DEVIATION: with RECLAIM_INTERVAL set, deleting a server on which something else than a power action is at work is refused with 409; Nova lets
  * the two run into each other. forceDelete ends whatever is at work.
  */
-import { byItself, type Caller } from '../caller.ts';
+import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
-import { keys, readKey, writeKey } from '../other-config.ts';
+import { keys, writeKey } from '../other-config.ts';
 import { assertQuota, withinQuota } from '../quotas.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
@@ -45,22 +45,6 @@ export async function restoreServer(cloud: Cloud, caller: Caller, server: Server
     await assertQuota(cloud, server.projectId, { instances: 1, cores: vcpus, ramMib }, server.userId);
     await cloud.workflows.begin({ kind: 'restore', server, caller });
   });
-}
-
-/** Deletes what nobody has restored in time. */
-export async function reclaimOverdue(cloud: Cloud): Promise<void> {
-  const seconds = cloud.settings.reclaimInterval ?? 0;
-  if (seconds <= 0) return;
-  for (const server of [...cloud.servers.all()]) {
-    const row = server.pool.cache.get('VM', server.vm);
-    const since = row === undefined ? undefined : readKey(row, keys.softDeleted);
-    if (server.vmState !== 'soft-delete' || server.taskState !== null || since === undefined || since + seconds * 1000 > cloud.clock.now()) continue;
-    try {
-      await deleteServer(cloud, byItself(server), server);
-    } catch (error) {
-      cloud.log.warn('delete: could not be reclaimed', { server: server.id, error });
-    }
-  }
 }
 
 export const softDeleteWorkflows = {
