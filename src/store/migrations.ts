@@ -4,6 +4,7 @@
  */
 import { sql, type Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
+import { addCatalogAndCredentials } from './migrations/catalog-and-credentials.ts';
 import { primary, reference, required, type SchemaWords, type Step } from './migrations/words.ts';
 import { addGroupsAndInheritance } from './migrations/groups-and-inheritance.ts';
 import type { Tables } from './schema.ts';
@@ -175,6 +176,8 @@ export const migrations: Readonly<Record<number, Step>> = {
       .addColumn('project_id', 'text', required).addColumn('resource', 'text', required).addColumn('hard_limit', 'bigint', required)
       .addPrimaryKeyConstraint('network_quotas_key', ['project_id', 'resource']).execute();
   },
+
+  12: addCatalogAndCredentials,
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

@@ -13,9 +13,10 @@ import { renderDomain, renderProject } from './view.ts';
 type AuthOperations = Pick<operations, 'auth-catalog.show' | 'auth-projects.list' | 'auth-domains.list' | 'auth-system.list'>;
 
 export const authHandlers: Handlers<AuthOperations, IdentityContext> = {
-  'auth-catalog.show': (request, { identity }) => {
-    if (request.identity.projectId === undefined) throw forbidden();
-    return { catalog: renderCatalog(identity, request.root), links: selfLink(request, 'auth/catalog') };
+  'auth-catalog.show': async (request, { identity }) => {
+    const { projectId, userId } = request.identity;
+    if (projectId === undefined) throw forbidden();
+    return { catalog: await renderCatalog(identity, request.root, { project: projectId, user: userId }), links: selfLink(request, 'auth/catalog') };
   },
   'auth-projects.list': async (request, { identity }) => {
     const projects = await listProjects(identity, { userId: request.identity.userId, enabled: true });

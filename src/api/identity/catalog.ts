@@ -1,56 +1,112 @@
 /** The catalog, and regions, services and endpoints as things of their own. Keystone: keystone/api/regions.py, services.py, endpoints.py. */
-import { getEndpoint, getRegion, getService, listEndpoints, listServices, type CatalogService, type Endpoint } from '../../cloud/identity/catalog.ts';
+import { catalogFor } from '../../cloud/identity/catalog/catalog.ts';
+import { createEndpoint, deleteEndpoint, getEndpoint, listEndpoints, updateEndpoint, type Endpoint } from '../../cloud/identity/catalog/endpoints.ts';
+import { createRegion, deleteRegion, getRegion, listRegions, updateRegion, type Region } from '../../cloud/identity/catalog/regions.ts';
+import { createService, deleteService, getService, listServices, updateService, type CatalogService } from '../../cloud/identity/catalog/services.ts';
+import type { Fillings } from '../../cloud/identity/catalog/url-template.ts';
 import type { IdentityService } from '../../cloud/identity/identity.ts';
+import { invalid } from '../../cloud/identity/refusals.ts';
 import type { components as auth } from '../../generated/identity/auth.ts';
 import type { components, operations } from '../../generated/identity/catalog.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
+import { extraOf } from './extra.ts';
 import { listLinks, selfLink } from './links.ts';
 
 type Schemas = components['schemas'];
 
 export const catalogHandlers: Handlers<operations, IdentityContext> = {
-  'regions.list': (request, { identity }) => ({
-    regions: request.query.parent_region_id === undefined ? [renderRegion(request, identity.region)] : [],
-    links: listLinks(request, 'regions'),
+  'regions.list': async (request, { identity }) => {
+    const regions = await listRegions(identity, request.query.parent_region_id);
+    return { regions: regions.map((region) => renderRegion(request, region)), links: listLinks(request, 'regions') };
+  },
+  'regions.show': async (request, { identity }) => ({ region: renderRegion(request, await getRegion(identity, request.path.region_id)) }),
+  'regions.create': async (request, { identity }) => {
+    const { region } = request.body;
+    return { region: renderRegion(request, await createRegion(identity, { id: region.id, ...regionAttributes(region) })) };
+  },
+  'regions.put': async (request, { identity }) => {
+    const { region_id: id } = request.path;
+    const { region } = request.body;
+    if (region.id !== undefined && region.id !== id) throw invalid(`Conflicting region IDs specified: "${id}" != "${region.id}"`);
+    return { region: renderRegion(request, await createRegion(identity, { id, ...regionAttributes(region) })) };
+  },
+  'regions.update': async (request, { identity }) => ({
+    region: renderRegion(request, await updateRegion(identity, request.path.region_id, regionAttributes(request.body.region))),
   }),
-  'regions.show': (request, { identity }) => ({ region: renderRegion(request, getRegion(identity, request.path.region_id)) }),
-  'services.list': (request) => {
-    const { type, name } = request.query;
-    const found = listServices().filter((service) => (type ?? service.type) === service.type && (name ?? service.name) === service.name);
-    return { services: found.map((service) => renderService(request, service)), links: listLinks(request, 'services') };
+  'regions.delete': (request, { identity }) => deleteRegion(identity, request.path.region_id),
+  'services.list': async (request, { identity }) => {
+    const services = await listServices(identity, request.query);
+    return { services: services.map((service) => renderService(request, service)), links: listLinks(request, 'services') };
   },
-  'services.show': (request) => ({ service: renderService(request, getService(request.path.service_id)) }),
-  'endpoints.list': (request, { identity }) => {
+  'services.show': async (request, { identity }) => ({ service: renderService(request, await getService(identity, request.path.service_id)) }),
+  'services.create': async (request, { identity }) => {
+    const { service } = request.body;
+    return { service: renderService(request, await createService(identity, { ...serviceAttributes(service), type: service.type })) };
+  },
+  'services.update': async (request, { identity }) => ({
+    service: renderService(request, await updateService(identity, request.path.service_id, serviceAttributes(request.body.service))),
+  }),
+  'services.delete': (request, { identity }) => deleteService(identity, request.path.service_id),
+  'endpoints.list': async (request, { identity }) => {
     const { query } = request;
-    const found = listEndpoints(identity, request.root).filter((endpoint) => (query.interface ?? endpoint.interface) === endpoint.interface
-      && (query.service_id ?? endpoint.serviceId) === endpoint.serviceId && (query.region_id ?? endpoint.regionId) === endpoint.regionId);
-    return { endpoints: found.map((endpoint) => renderEndpoint(request, endpoint)), links: listLinks(request, 'endpoints') };
+    const endpoints = await listEndpoints(identity, request.root, { interface: query.interface, serviceId: query.service_id, regionId: query.region_id });
+    return { endpoints: endpoints.map((endpoint) => renderEndpoint(request, endpoint)), links: listLinks(request, 'endpoints') };
   },
-  'endpoints.show': (request, { identity }) => ({ endpoint: renderEndpoint(request, getEndpoint(identity, request.root, request.path.endpoint_id)) }),
+  'endpoints.show': async (request, { identity }) => ({
+    endpoint: renderEndpoint(request, await getEndpoint(identity, request.root, request.path.endpoint_id)),
+  }),
+  'endpoints.create': async (request, { identity }) => {
+    const { endpoint } = request.body;
+    const made = await createEndpoint(identity, {
+      ...endpointAttributes(endpoint), interface: endpoint.interface, serviceId: endpoint.service_id, url: endpoint.url,
+    });
+    return { endpoint: renderEndpoint(request, made) };
+  },
+  'endpoints.update': async (request, { identity }) => ({
+    endpoint: renderEndpoint(request, await updateEndpoint(identity, request.root, request.path.endpoint_id, endpointAttributes(request.body.endpoint))),
+  }),
+  'endpoints.delete': (request, { identity }) => deleteEndpoint(identity, request.root, request.path.endpoint_id),
 };
 
+const regionAttributes = (wire: Schemas['region_changes']) =>
+  ({ description: wire.description, parentId: wire.parent_region_id, extra: extraOf(wire, ['id', 'description', 'parent_region_id', 'links']) });
+
+const serviceAttributes = (wire: Schemas['service_changes']) =>
+  ({ type: wire.type, name: wire.name, enabled: wire.enabled, extra: extraOf(wire, ['id', 'type', 'name', 'enabled', 'links']) });
+
+const endpointMembers = ['id', 'interface', 'region', 'region_id', 'service_id', 'url', 'enabled', 'links'];
+const endpointAttributes = (wire: Schemas['endpoint_changes']) => ({
+  interface: wire.interface, serviceId: wire.service_id, regionId: wire.region_id, region: wire.region, url: wire.url, enabled: wire.enabled,
+  extra: extraOf(wire, endpointMembers),
+});
+
 /** @param root base of all services as the client reached them */
-export function renderCatalog(identity: IdentityService, root: string): auth['schemas']['catalog'] {
-  const endpoints = listEndpoints(identity, root);
-  return listServices().map(({ id, type, name }) => ({
-    endpoints: endpoints.filter((endpoint) => endpoint.serviceId === id)
-      .map((endpoint) => ({ id: endpoint.id, interface: endpoint.interface, region_id: endpoint.regionId, url: endpoint.url, region: endpoint.regionId })),
+export async function renderCatalog(identity: IdentityService, root: string, fillings: Fillings): Promise<auth['schemas']['catalog']> {
+  return (await catalogFor(identity, root, fillings)).map(({ id, type, name, endpoints }) => ({
+    endpoints: endpoints.map((endpoint) => ({
+      id: endpoint.id, interface: endpoint.interface, region_id: endpoint.regionId, url: endpoint.url, region: endpoint.regionId,
+    })),
     id, type, name,
   }));
 }
 
-function renderRegion(request: Pick<ApiRequest, 'base'>, id: string): Schemas['region'] {
-  return { id, description: '', parent_region_id: null, links: selfLink(request, `regions/${id}`) };
-}
+const renderRegion = (request: Pick<ApiRequest, 'base'>, { id, description, parentId, extra }: Region): Schemas['region'] =>
+  ({ ...extra, id, description, parent_region_id: parentId, links: selfLink(request, `regions/${id}`) });
 
-function renderService(request: Pick<ApiRequest, 'base'>, { id, type, name, description }: CatalogService): Schemas['service'] {
-  return { id, type, enabled: true, name, description, links: selfLink(request, `services/${id}`) };
-}
+const renderService = (request: Pick<ApiRequest, 'base'>, { id, type, enabled, name, extra }: CatalogService): Schemas['service'] =>
+  ({ ...extra, id, type, enabled, name, links: selfLink(request, `services/${id}`) });
 
 function renderEndpoint(request: Pick<ApiRequest, 'base'>, endpoint: Endpoint): Schemas['endpoint'] {
   return {
-    id: endpoint.id, interface: endpoint.interface, region_id: endpoint.regionId, region: endpoint.regionId, service_id: endpoint.serviceId,
-    url: endpoint.url, enabled: true, links: selfLink(request, `endpoints/${endpoint.id}`),
+    ...endpoint.extra,
+    id: endpoint.id,
+    interface: endpoint.interface,
+    region_id: endpoint.regionId,
+    region: endpoint.regionId,
+    service_id: endpoint.serviceId,
+    url: endpoint.url,
+    enabled: endpoint.enabled,
+    links: selfLink(request, `endpoints/${endpoint.id}`),
   };
 }

@@ -5,8 +5,6 @@ import type { IdentityContext } from './context.ts';
 import { listLinks } from './links.ts';
 
 export const emptyHandlers: Handlers<operations, IdentityContext> = {
-  'credentials.list': (request) => ({ credentials: [], links: listLinks(request, 'credentials') }),
   'limits.list': (request) => ({ limits: [], links: listLinks(request, 'limits') }),
   'registered-limits.list': (request) => ({ registered_limits: [], links: listLinks(request, 'registered_limits') }),
-  'policies.list': (request) => ({ policies: [], links: listLinks(request, 'policies') }),
 };

@@ -5,10 +5,12 @@ import { applicationCredentialHandlers } from './application-credentials.ts';
 import { authHandlers } from './auth.ts';
 import { catalogHandlers } from './catalog.ts';
 import type { IdentityContext } from './context.ts';
+import { credentialHandlers } from './credentials.ts';
 import { domainHandlers } from './domains.ts';
 import { emptyHandlers } from './empty.ts';
 import { grantHandlers, inheritedGrantHandlers } from './grants.ts';
 import { groupHandlers } from './groups.ts';
+import { policyHandlers } from './policies.ts';
 import { projectTagHandlers } from './project-tags.ts';
 import { projectHandlers } from './projects.ts';
 import { roleAssignmentHandlers } from './role-assignments.ts';
@@ -31,7 +33,9 @@ const handlers: Handlers<operations, IdentityContext> = {
   ...grantHandlers,
   ...inheritedGrantHandlers,
   ...applicationCredentialHandlers,
+  ...credentialHandlers,
   ...catalogHandlers,
+  ...policyHandlers,
   ...emptyHandlers,
 };
 

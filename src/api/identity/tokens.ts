@@ -46,8 +46,11 @@ async function subjectToken({ header, identity: caller }: Pick<ApiRequest, 'head
   return token;
 }
 
-function tokenReply(token: Token, request: Pick<ApiRequest, 'root'>, context: IdentityContext, withCatalog: boolean): Reply<{ token: WireToken }> {
-  const body = { token: renderToken(token, withCatalog ? renderCatalog(context.identity, request.root) : undefined) };
+type TokenReply = Promise<Reply<{ token: WireToken }>>;
+async function tokenReply(token: Token, { root }: Pick<ApiRequest, 'root'>, { identity }: IdentityContext, withCatalog: boolean): TokenReply {
+  const project = token.scope.kind === 'project' ? token.scope.project.id : undefined;
+  const isAsked = withCatalog && token.scope.kind !== 'unscoped';
+  const body = { token: renderToken(token, isAsked ? await renderCatalog(identity, root, { project, user: token.user.id }) : undefined) };
   return new Reply(body, { headers: { 'X-Subject-Token': token.text } });
 }
 
@@ -61,7 +64,7 @@ function renderScope(scope: Scope): Partial<WireToken> {
   }
 }
 
-/** Roles and catalog only when the token is for something. */
+/** @param catalog only when the token is for something */
 function renderToken(token: Token, catalog: WireToken['catalog']): WireToken {
   const scoped = token.scope.kind !== 'unscoped';
   return {
@@ -72,7 +75,7 @@ function renderToken(token: Token, catalog: WireToken['catalog']): WireToken {
     issued_at: timestamp(token.issuedAt),
     ...renderScope(token.scope),
     ...(scoped ? { roles: token.roles.map(({ id, name }) => ({ id, name })) } : {}),
-    ...(scoped && catalog !== undefined ? { catalog } : {}),
+    ...(catalog === undefined ? {} : { catalog }),
     ...(token.applicationCredential === undefined ? {} : { application_credential: token.applicationCredential }),
   };
 }

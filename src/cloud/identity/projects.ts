@@ -160,7 +160,7 @@ export async function updateProject(identity: IdentityService, id: string, chang
 }
 
 /**
- * With the roles that anybody has in it. What belongs to it elsewhere (servers, key pairs) stays, as in OpenStack.
+ * With the roles that anybody has in it and the credentials for it. What belongs to it elsewhere (servers, key pairs) stays, as in OpenStack.
  * @throws ApiError notFound, forbidden when it is immutable, there are projects below it or it is the default project
  */
 export async function deleteProject(identity: IdentityService, id: string): Promise<void> {
@@ -173,6 +173,7 @@ export async function deleteProject(identity: IdentityService, id: string): Prom
   if (await isDefaultProject(identity, id)) throw notAllowed(`Cannot delete the project ${id} since the servers that no project claims belong to it.`);
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('role_assignments').where('target_type', '=', 'project').where('target_id', '=', id).execute();
+    await trx.deleteFrom('credentials').where('project_id', '=', id).execute();
     await trx.updateTable('users').set({ default_project_id: null }).where('default_project_id', '=', id).execute();
     await trx.deleteFrom('projects').where('id', '=', id).execute();
   });

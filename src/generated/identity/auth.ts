@@ -217,10 +217,9 @@ export interface components {
                 id: string;
                 /** @enum {string} */
                 interface: "public" | "internal" | "admin";
-                region_id: string;
-                /** Format: uri */
+                region_id: string | null;
                 url: string;
-                region: string;
+                region: string | null;
             }[];
             id: string;
             type: string;

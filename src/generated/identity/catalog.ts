@@ -8,10 +8,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Regions; there is one */
+        /** Regions */
         get: operations["regions.list"];
         put?: never;
-        post?: never;
+        /** Adds a region */
+        post: operations["regions.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -27,12 +28,15 @@ export interface paths {
         };
         /** One region */
         get: operations["regions.show"];
-        put?: never;
+        /** Adds a region with this id */
+        put: operations["regions.put"];
         post?: never;
-        delete?: never;
+        /** Takes a region away, with those below it */
+        delete: operations["regions.delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a region; what is not named stays */
+        patch: operations["regions.update"];
         trace?: never;
     };
     "/services": {
@@ -45,7 +49,8 @@ export interface paths {
         /** Services */
         get: operations["services.list"];
         put?: never;
-        post?: never;
+        /** Adds a service */
+        post: operations["services.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -63,10 +68,12 @@ export interface paths {
         get: operations["services.show"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Takes a service away, with its endpoints */
+        delete: operations["services.delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes a service; what is not named stays */
+        patch: operations["services.update"];
         trace?: never;
     };
     "/endpoints": {
@@ -79,7 +86,8 @@ export interface paths {
         /** Where the services are */
         get: operations["endpoints.list"];
         put?: never;
-        post?: never;
+        /** Adds an endpoint */
+        post: operations["endpoints.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -97,41 +105,100 @@ export interface paths {
         get: operations["endpoints.show"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Takes an endpoint away */
+        delete: operations["endpoints.delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes an endpoint; what is not named stays */
+        patch: operations["endpoints.update"];
         trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        new_region: {
+            description?: string | null;
+            id?: string;
+            parent_region_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        region_changes: {
+            description?: string | null;
+            id?: string;
+            parent_region_id?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        new_service: {
+            enabled?: boolean;
+            type: string;
+            name?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        service_changes: {
+            enabled?: boolean;
+            type?: string;
+            name?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        new_endpoint: {
+            enabled?: boolean;
+            /** @enum {string} */
+            interface: "admin" | "internal" | "public";
+            region_id?: string | null;
+            /** @description As region_id, but it is made where there is none. */
+            region?: string | null;
+            service_id: string;
+            url: string;
+        } & {
+            [key: string]: unknown;
+        };
+        endpoint_changes: {
+            enabled?: boolean;
+            /** @enum {string} */
+            interface?: "admin" | "internal" | "public";
+            region_id?: string | null;
+            /** @description As region_id, but it is made where there is none. */
+            region?: string | null;
+            service_id?: string;
+            url?: string;
+        } & {
+            [key: string]: unknown;
+        };
         region: {
             id: string;
             description: string;
-            parent_region_id: null;
+            parent_region_id: string | null;
             links: components["schemas"]["self_link"];
+        } & {
+            [key: string]: unknown;
         };
         service: {
             id: string;
             type: string;
             enabled: boolean;
             name: string;
-            description: string;
+            description?: string | null;
             links: components["schemas"]["self_link"];
+        } & {
+            [key: string]: unknown;
         };
         endpoint: {
             id: string;
             /** @enum {string} */
             interface: "public" | "internal" | "admin";
-            region_id: string;
-            region: string;
+            region_id: string | null;
+            region: string | null;
             service_id: string;
-            /** Format: uri */
             url: string;
             enabled: boolean;
             links: components["schemas"]["self_link"];
+        } & {
+            [key: string]: unknown;
         };
         self_link: {
             /** Format: uri */
@@ -152,6 +219,24 @@ export interface components {
         };
     };
     responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
+        /** @description The caller may not do this. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description No such thing. */
         notFound: {
             headers: {
@@ -161,8 +246,20 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description There is one already, or the state of things forbids it. */
+        conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
     };
     parameters: {
+        region_id: string;
+        service_id: string;
+        endpoint_id: string;
         /** @description Exactly this name. */
         name: string;
     };
@@ -197,12 +294,52 @@ export interface operations {
             };
         };
     };
+    "regions.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "region": {
+                 *         "id": "north",
+                 *         "description": "Up there"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    region: components["schemas"]["new_region"];
+                };
+            };
+        };
+        responses: {
+            /** @description The region */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        region: components["schemas"]["region"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
     "regions.show": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                region_id: string;
+                region_id: components["parameters"]["region_id"];
             };
             cookie?: never;
         };
@@ -219,6 +356,109 @@ export interface operations {
                     };
                 };
             };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "regions.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region_id: components["parameters"]["region_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "region": {
+                 *         "description": "Up there"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    region: components["schemas"]["new_region"];
+                };
+            };
+        };
+        responses: {
+            /** @description The region */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        region: components["schemas"]["region"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+            409: components["responses"]["conflict"];
+        };
+    };
+    "regions.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region_id: components["parameters"]["region_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "regions.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                region_id: components["parameters"]["region_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "region": {
+                 *         "description": "Far up there"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    region: components["schemas"]["region_changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description The region */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        region: components["schemas"]["region"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
         };
     };
@@ -249,12 +489,50 @@ export interface operations {
             };
         };
     };
+    "services.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "service": {
+                 *         "type": "object-store",
+                 *         "name": "swift"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    service: components["schemas"]["new_service"];
+                };
+            };
+        };
+        responses: {
+            /** @description The service */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        service: components["schemas"]["service"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+        };
+    };
     "services.show": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                service_id: string;
+                service_id: components["parameters"]["service_id"];
             };
             cookie?: never;
         };
@@ -271,6 +549,68 @@ export interface operations {
                     };
                 };
             };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "services.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: components["parameters"]["service_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "services.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: components["parameters"]["service_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "service": {
+                 *         "description": "Far up there"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    service: components["schemas"]["service_changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description The service */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        service: components["schemas"]["service"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
         };
     };
@@ -301,12 +641,53 @@ export interface operations {
             };
         };
     };
+    "endpoints.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "endpoint": {
+                 *         "interface": "public",
+                 *         "service_id": "2f2a5a3b1c5d4e0f9a8b7c6d5e4f3a2b",
+                 *         "region_id": "north",
+                 *         "url": "https://swift.example.org/v1/AUTH_$(project_id)s"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    endpoint: components["schemas"]["new_endpoint"];
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoint: components["schemas"]["endpoint"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
     "endpoints.show": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                endpoint_id: string;
+                endpoint_id: components["parameters"]["endpoint_id"];
             };
             cookie?: never;
         };
@@ -323,6 +704,68 @@ export interface operations {
                     };
                 };
             };
+            404: components["responses"]["notFound"];
+        };
+    };
+    "endpoints.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: components["parameters"]["endpoint_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "endpoints.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpoint_id: components["parameters"]["endpoint_id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "endpoint": {
+                 *         "enabled": false
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    endpoint: components["schemas"]["endpoint_changes"];
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        endpoint: components["schemas"]["endpoint"];
+                    };
+                };
+            };
+            400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
         };
     };

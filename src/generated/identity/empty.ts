@@ -1,23 +1,6 @@
 // Made from api-spec/identity/empty.yaml by `npm run generate`. Change that, not this.
 
 export interface paths {
-    "/credentials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Secrets that Keystone keeps for other programs (EC2, TOTP); none */
-        get: operations["credentials.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/limits": {
         parameters: {
             query?: never;
@@ -52,23 +35,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/policies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Policy files that services once fetched; none */
-        get: operations["policies.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -88,31 +54,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "credentials.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description An empty list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        credentials: {
-                            [key: string]: unknown;
-                        }[];
-                        links: components["schemas"]["list_links"];
-                    };
-                };
-            };
-        };
-    };
     "limits.list": {
         parameters: {
             query?: never;
@@ -155,31 +96,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         registered_limits: {
-                            [key: string]: unknown;
-                        }[];
-                        links: components["schemas"]["list_links"];
-                    };
-                };
-            };
-        };
-    };
-    "policies.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description An empty list */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        policies: {
                             [key: string]: unknown;
                         }[];
                         links: components["schemas"]["list_links"];

@@ -128,6 +128,58 @@ export interface ApplicationCredentialRolesTable {
   role_id: string;
 }
 
+/** Regions, services and endpoints that an administrator adds to those that this service is itself. */
+export interface CatalogRegionsTable {
+  id: string;
+  description: string;
+  parent_id: string | null;
+  /** Attributes that Keystone takes without knowing them, as in the next four tables. */
+  extra: Json;
+  created_at: Milliseconds;
+}
+
+export interface CatalogServicesTable {
+  id: string;
+  type: string;
+  name: string;
+  enabled: Flag;
+  extra: Json;
+  created_at: Milliseconds;
+}
+
+export interface CatalogEndpointsTable {
+  id: string;
+  /** Also one of this service's own. */
+  service_id: string;
+  interface: 'public' | 'internal' | 'admin';
+  region_id: string | null;
+  url: string;
+  enabled: Flag;
+  extra: Json;
+  created_at: Milliseconds;
+}
+
+/** Secrets that are kept for other programs, such as the keys of EC2 clients. */
+export interface CredentialsTable {
+  id: string;
+  user_id: string;
+  project_id: string | null;
+  type: string;
+  blob: string;
+  extra: Json;
+  created_at: Milliseconds;
+}
+
+/** Policy files that services once fetched. */
+export interface PoliciesTable {
+  id: string;
+  /** Media type of the blob. */
+  type: string;
+  blob: string;
+  extra: Json;
+  created_at: Milliseconds;
+}
+
 export interface IdentityTables {
   signing_keys: SigningKeysTable;
   domains: DomainsTable;
@@ -141,4 +193,9 @@ export interface IdentityTables {
   token_revocations: TokenRevocationsTable;
   application_credentials: ApplicationCredentialsTable;
   application_credential_roles: ApplicationCredentialRolesTable;
+  catalog_regions: CatalogRegionsTable;
+  catalog_services: CatalogServicesTable;
+  catalog_endpoints: CatalogEndpointsTable;
+  credentials: CredentialsTable;
+  policies: PoliciesTable;
 }
