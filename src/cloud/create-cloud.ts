@@ -9,6 +9,7 @@ import { seedFlavors } from './flavors.ts';
 import { tendImages } from './image-recovery.ts';
 import { keys } from './other-config.ts';
 import { joinReplicas } from './replicas.ts';
+import { readLastChanges } from './servers/last-changes.ts';
 import { watchLostAndFound } from './servers/lost-and-found.ts';
 import { endOverdue } from './servers/overdue.ts';
 import { createServerIndex } from './servers/server-index.ts';
@@ -43,7 +44,9 @@ const rounds = [endOverdue, tendImages, sweep] as const;
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {
   await seedFlavors(store, clock);
   const replicas = await joinReplicas({ store, clock, log });
-  const servers = createServerIndex({ pools, clock, defaultProjectId, defaultUserId });
+  const lastChanges = await readLastChanges({ store, clock, log });
+  const servers = createServerIndex({ pools, clock, defaultProjectId, defaultUserId, lastChange: lastChanges.of });
+  const endChanges = lastChanges.follow(servers);
   const workflows = createWorkflows({ cloud: () => cloud, kinds: workflowsOfServers, owner: defaultProjectId, replicas });
   replicas.onDeath(() => { void workflows.recover(); });
   // A server that another replica was asked to delete: what we do to it has to end first.
@@ -62,6 +65,7 @@ export async function createCloud({ pools, store, clock, log, settings, defaultP
       endWatch();
       endReconciliation();
       for (const end of endOrders) end();
+      await endChanges();
       servers.close();
     },
   };

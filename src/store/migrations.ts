@@ -178,6 +178,11 @@ export const migrations: Readonly<Record<number, Step>> = {
   },
 
   12: addCatalogAndCredentials,
+
+  13: async ({ schema }) => {
+    await schema.createTable('server_changes')
+      .addColumn('id', 'text', primary).addColumn('looks', 'text', required).addColumn('updated_at', 'bigint', required).execute();
+  },
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

@@ -34,9 +34,11 @@ interface IndexOptions {
   readonly clock: Clock;
   readonly defaultProjectId: string;
   readonly defaultUserId: string;
+  /** When a server that was there before us last changed, where somebody knows (`last-changes.ts`). */
+  readonly lastChange?: (server: Server) => number | undefined;
 }
 
-export function createServerIndex({ pools, clock, defaultProjectId, defaultUserId }: IndexOptions): ServerIndex {
+export function createServerIndex({ pools, clock, defaultProjectId, defaultUserId, lastChange = () => undefined }: IndexOptions): ServerIndex {
   const servers = new Map<string, Server>();
   const byProject = new Map<string, Map<string, Server>>();
   const listeners = new Set<(changed: readonly ServerChange[]) => void>();
@@ -105,8 +107,8 @@ export function createServerIndex({ pools, clock, defaultProjectId, defaultUserI
       if (!isServer(vm)) continue;
       refresh(vm.$ref, 0);
       const server = servers.get(vm.uuid);
-      // Nobody remembers when it last changed before we came: at its last start, or when it was made.
-      if (server?.pool === pool) put(vm.uuid, Object.freeze({ ...server, updated: Math.max(server.created, server.launchedAt ?? 0) }));
+      // Of one that nobody has seen before: at its last start, or when it was made.
+      if (server?.pool === pool) put(vm.uuid, Object.freeze({ ...server, updated: lastChange(server) ?? Math.max(server.created, server.launchedAt ?? 0) }));
     }
 
     return pool.cache.subscribe((changes) => {

@@ -100,6 +100,14 @@ export interface MigrationsTable {
   updated_at: Milliseconds | null;
 }
 
+/** When each server last changed, and what it looked like then. */
+export interface ServerChangesTable {
+  id: string;
+  /** A hash of all that is shown of it. */
+  looks: string;
+  updated_at: Milliseconds;
+}
+
 /** What there is to say of a server whose VM is gone. */
 export interface DeletedServersTable {
   id: string;
@@ -184,6 +192,7 @@ export interface ComputeTables {
   actions: ActionsTable;
   action_events: ActionEventsTable;
   migrations: MigrationsTable;
+  server_changes: ServerChangesTable;
   deleted_servers: DeletedServersTable;
   aggregates: AggregatesTable;
   aggregate_hosts: AggregateHostsTable;

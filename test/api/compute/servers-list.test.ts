@@ -1,6 +1,6 @@
 /** The lists of servers through HTTP: pages, links, filters, whose servers, and what is left of deleted ones. */
 import { expect } from 'chai';
-import { openWorld, type Person, type TestCloud } from '../../support/with-cloud.ts';
+import { openWorld, withCloud, type Person, type TestCloud } from '../../support/with-cloud.ts';
 import { act, boot, remove, servers, unknownId } from './booting.ts';
 
 interface Named { readonly id: string; readonly name: string }
@@ -177,5 +177,32 @@ describe('the list of servers', function () {
     expect((await cloud.get(`${servers}/${ids['Zed']}`, { as: demo })).status).to.equal(200);
     expect((await cloud.put(`${servers}/${ids['Zed']}`, { server: { name: 'x' } }, { as: demo })).status).to.equal(500);
     faults.clear();
+  });
+});
+
+it('a restart of the service is no change of a server, what happened meanwhile is one', async () => {
+  let passed = 0;
+  await withCloud({ clock: { now: () => Date.now() + passed } }, async (cloud) => {
+    const minutes = (count: number): void => { passed += count * 60_000; };
+    const since = (count: number): string => new Date(Date.now() + passed - count * 60_000).toISOString();
+    const changed = async (count: number): Promise<string[]> =>
+      (await cloud.get(`${servers}?changes-since=${since(count)}`)).body.servers.map(({ name }: { name: string }) => name);
+    const [a, b] = [await boot(cloud, { name: 'a' }), await boot(cloud, { name: 'b' })];
+    minutes(10);
+    await cloud.put(`${servers}/${a}`, { server: { name: 'renamed' } });
+    const before = (await cloud.get(`${servers}/${a}`)).body.server.updated;
+    minutes(10);
+    await cloud.restart('stop');
+    expect((await cloud.get(`${servers}/${a}`)).body.server.updated).to.equal(before);
+    expect(await changed(5)).to.deep.equal([]);
+    expect(await changed(15)).to.deep.equal(['renamed']);
+    expect(await changed(25)).to.deep.equal(['b', 'renamed']);
+    // It looked otherwise when it was last seen.
+    await cloud.store.db.updateTable('server_changes').set({ looks: 'other' }).where('id', '=', b).execute();
+    await cloud.restart('stop');
+    expect(await changed(5)).to.deep.equal(['b']);
+    await remove(cloud, a);
+    await cloud.restart('stop');
+    expect(await cloud.store.db.selectFrom('server_changes').select('id').execute()).to.deep.equal([{ id: b }]);
   });
 });
