@@ -211,10 +211,11 @@ function chooseAction(actions: ReadonlyMap<string, Operation>, body: unknown): O
   return action;
 }
 
-/** Policy role → roles that satisfy it (admin implies member implies reader). */
+/** Policy role → roles that satisfy it. That a manager is a member as well says Keystone, in the token. */
 const satisfying: Readonly<Record<Exclude<PolicyRole, 'public' | 'anyone'>, readonly string[]>> = {
   reader: ['reader', 'member', 'admin'],
   member: ['member', 'admin'],
+  manager: ['manager', 'admin'],
   admin: ['admin'],
 };
 

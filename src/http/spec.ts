@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { versionNumber } from './microversion.ts';
 import { rangesOf, type Schema, type Visibility } from './projection.ts';
 
-export type PolicyRole = 'public' | 'anyone' | 'reader' | 'member' | 'admin';
+export type PolicyRole = 'public' | 'anyone' | 'reader' | 'member' | 'manager' | 'admin';
 
 export interface SpecParameter {
   readonly name: string;

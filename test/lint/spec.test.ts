@@ -81,8 +81,8 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
       const source = operation.source as Json;
       if (!/^[a-z][\w-]*(\.[\w-]+)+$/i.test(operation.id)) yield `${operation.method} ${operation.path}: ${operation.id}`;
       if (typeof source['summary'] !== 'string') yield `${operation.id} has no summary`;
-      if (!isObject(operation.policy) || !['public', 'anyone', 'reader', 'member', 'admin'].includes(operation.policy.role)) yield `${operation.id}: policy`;
-      else if (['reader', 'member', 'admin'].includes(operation.policy.role) && typeof operation.policy.rule !== 'string') yield `${operation.id}: no rule`;
+      if (!isObject(operation.policy) || !['public', 'anyone', 'reader', 'member', 'manager', 'admin'].includes(operation.policy.role)) yield `${operation.id}: policy`;
+      else if (['reader', 'member', 'manager', 'admin'].includes(operation.policy.role) && typeof operation.policy.rule !== 'string') yield `${operation.id}: no rule`;
     }
   },
   *'an operationId is unique in its service'() {

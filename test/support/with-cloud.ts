@@ -60,7 +60,7 @@ export interface TestCloud {
   readonly pools: readonly Xapi[];
   readonly admin: Person;
   /** A new user with this role in a project of that name (made when there is none). */
-  person(role: 'admin' | 'member' | 'reader', project: string): Promise<Person>;
+  person(role: 'admin' | 'manager' | 'member' | 'reader', project: string): Promise<Person>;
   /** Any request; `path` from the root: `/compute/v2.1/servers`. */
   ask(method: string, path: string, ask?: Ask): Promise<Answer>;
   get(path: string, ask?: Ask): Promise<Answer>;

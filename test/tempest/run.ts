@@ -114,6 +114,7 @@ function configOf(url: string, { images, flavors, network, extensions }: Facts, 
       shelve: true, shelve_migrate: true, rescue: true, stable_rescue: true, pause: true, snapshot: true, interface_attach: true, vnc_console: true,
       spice_console: false, serial_console: false, console_output: true, change_password: true, personality: true, config_drive: true,
       metadata_service: false, swap_volume: false, scheduler_enabled_filters: 'all', hostname_fqdn_sanitization: true,
+      nova_policy_roles: 'admin,manager,member,reader',
     },
     image: { disk_formats: 'raw', container_formats: 'bare' },
     // The tests of lists upload random bytes.

@@ -4,7 +4,7 @@ import { inProgressStatuses, listMigrations, type Migration } from '../../cloud/
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/migrations.ts';
 import { parseDateTime } from '../../http/formats.ts';
-import type { ApiRequest, Handlers, QueryOf } from '../../http/service.ts';
+import type { ApiRequest, Handlers, Identity, QueryOf } from '../../http/service.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { pageOf } from './paging.ts';
 import { plainTimestamp } from './servers/view.ts';
@@ -15,6 +15,7 @@ type Filter = (migration: Migration, value: string) => boolean;
 
 export const migrationHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'migrations.list': async (request, cloud) => {
+    assertMaySee(request);
     const found = await selectMigrations(request.query, cloud);
     if (!request.version.has('newestMigrationsFirst')) {
       return { migrations: found.toReversed().map((migration) => renderMigration(migration, request)) };
@@ -23,6 +24,21 @@ export const migrationHandlers: Handlers<operations, Cloud, ComputeFeature> = {
     return { migrations: items.map((migration) => renderMigration(migration, request)), ...(links === undefined ? {} : { migrations_links: links }) };
   },
 };
+
+/** Only an administrator sees other projects'. @throws {ApiError} forbidden for whoever does not say that its own will do */
+function assertMaySee({ query, identity }: Pick<ApiRequest<operations['migrations.list']>, 'query' | 'identity'>): void {
+  if (identity.isAdmin || (query.project_id !== undefined && query.project_id === identity.projectId)) return;
+  throw new ApiError('forbidden', "Policy doesn't allow os_compute_api:os-migrations:index:all_projects to be performed.");
+}
+
+/** Where it goes from and to, which only administrators are told. Nova writes the target's address down for cold moves only. */
+export const hostsOf = (migration: Migration, { isAdmin }: Pick<Identity, 'isAdmin'>) => ({
+  source_compute: isAdmin ? migration.sourceCompute : null,
+  source_node: isAdmin ? migration.sourceNode : null,
+  dest_compute: isAdmin ? migration.destCompute : null,
+  dest_host: isAdmin && migration.type !== 'live-migration' ? migration.destHost : null,
+  dest_node: isAdmin ? migration.destNode : null,
+});
 
 /** Those that fit, the newest first, from the marker on. */
 async function selectMigrations(query: Query, cloud: Cloud): Promise<Migration[]> {
@@ -63,7 +79,7 @@ function isUnderWay(migration: Migration): boolean {
   return migration.type === 'live-migration' && inProgressStatuses.some((status) => status === migration.status);
 }
 
-function renderMigration(migration: Migration, { base, bookmarkBase }: Pick<ApiRequest, 'base' | 'bookmarkBase'>): WireMigration {
+function renderMigration(migration: Migration, { base, bookmarkBase, identity }: Pick<ApiRequest, 'base' | 'bookmarkBase' | 'identity'>): WireMigration {
   const path = `/servers/${migration.serverId}/migrations/${migration.id}`;
   return {
     id: migration.id,
@@ -74,12 +90,7 @@ function renderMigration(migration: Migration, { base, bookmarkBase }: Pick<ApiR
     status: migration.status,
     created_at: plainTimestamp(migration.createdAt),
     updated_at: migration.updatedAt === null ? null : plainTimestamp(migration.updatedAt),
-    source_compute: migration.sourceCompute,
-    source_node: migration.sourceNode,
-    dest_compute: migration.destCompute,
-    // Nova writes the target's address down for cold moves only.
-    dest_host: migration.type === 'live-migration' ? null : migration.destHost,
-    dest_node: migration.destNode,
+    ...hostsOf(migration, identity),
     old_instance_type_id: flavorNumber(migration.oldFlavorId),
     new_instance_type_id: flavorNumber(migration.newFlavorId),
     project_id: migration.projectId,

@@ -1,24 +1,25 @@
 /** Live migrations of a server that are under way. Nova: nova/api/openstack/compute/server_migrations.py. */
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/server-migrations.ts';
-import type { Handlers } from '../../http/service.ts';
+import type { Handlers, Identity } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { findMigration, inProgressStatuses, migrationsInProgress, type Migration } from '../../cloud/migrations.ts';
 import { abortLiveMigration, forceCompleteLiveMigration } from '../../cloud/servers/migrate.ts';
 import type { Server } from '../../cloud/servers/server.ts';
 import type { ComputeFeature } from './microversions.ts';
+import { hostsOf } from './migrations.ts';
 import { getServer } from './servers/show.ts';
 import { plainTimestamp } from './servers/view.ts';
 
 export const serverMigrationHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'serverMigrations.list': async (request, cloud) => {
     const { id } = getServer(cloud, request.path.server_id, request);
-    return { migrations: (await migrationsInProgress(cloud, id)).map(renderServerMigration) };
+    return { migrations: (await migrationsInProgress(cloud, id)).map((migration) => renderServerMigration(migration, request.identity)) };
   },
 
   'serverMigrations.show': async (request, cloud) => {
     const { id } = getServer(cloud, request.path.server_id, request);
-    return { migration: renderServerMigration(await getRunningMigration(cloud, id, request.path.migration_id)) };
+    return { migration: renderServerMigration(await getRunningMigration(cloud, id, request.path.migration_id), request.identity) };
   },
 
   'serverMigrations.delete': (request, cloud) => {
@@ -54,7 +55,7 @@ async function getRunningMigration(cloud: Cloud, serverId: string, migrationId: 
   return migration;
 }
 
-function renderServerMigration(migration: Migration): components['schemas']['server_migration'] {
+function renderServerMigration(migration: Migration, identity: Identity): components['schemas']['server_migration'] {
   return {
     id: migration.id,
     uuid: migration.uuid,
@@ -62,12 +63,7 @@ function renderServerMigration(migration: Migration): components['schemas']['ser
     status: migration.status,
     created_at: plainTimestamp(migration.createdAt),
     updated_at: plainTimestamp(migration.updatedAt ?? migration.createdAt),
-    source_compute: migration.sourceCompute,
-    source_node: migration.sourceNode,
-    dest_compute: migration.destCompute,
-    // Written down for cold moves only, which are not shown here.
-    dest_host: null,
-    dest_node: migration.destNode,
+    ...hostsOf(migration, identity),
     memory_total_bytes: migration.memoryTotal,
     memory_processed_bytes: migration.memoryProcessed,
     memory_remaining_bytes: migration.memoryRemaining,

@@ -8,7 +8,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Migrations, resizes and evacuations */
+        /**
+         * Migrations, resizes and evacuations
+         * @description Of all projects or another one needs the rule os_compute_api:os-migrations:index:all_projects, the names of hosts
+         *     os_compute_api:os-migrations:index:host; they are null without it.
+         */
         get: operations["migrations.list"];
         put?: never;
         post?: never;
@@ -76,6 +80,15 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description The caller may not do this, or a quota is used up. */
+        forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
     };
     parameters: {
         /** @description Items on a page; more than the service's own maximum means the maximum. */
@@ -126,6 +139,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["badRequest"];
+            403: components["responses"]["forbidden"];
         };
     };
 }

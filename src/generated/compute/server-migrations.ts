@@ -10,7 +10,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Those under way */
+        /**
+         * Those under way
+         * @description The names of hosts need the rule os_compute_api:servers:migrations:index:host; they are null without it.
+         */
         get: operations["serverMigrations.list"];
         put?: never;
         post?: never;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { ensureMigration, updateMigration, type MigrationChange } from '../../../src/cloud/migrations.ts';
 import { withCloud, type TestCloud } from '../../support/with-cloud.ts';
-import { boot } from './booting.ts';
+import { act, boot, waitFor } from './booting.ts';
 
 const migrations = '/compute/v2.1/os-migrations';
 
@@ -105,8 +105,34 @@ describe('migrations', () => {
     expect(await listed()).to.deep.equal([kept?.id]);
   }));
 
-  it('they are for administrators', () => withCloud(async (cloud) => {
-    const as = await cloud.person('member', 'demo');
-    expect(refusal(await cloud.get(migrations, { as }))).to.equal("403: Policy doesn't allow os_compute_api:os-migrations:index to be performed.");
+  it('they are for administrators, and a project’s own for its manager, who is told no hosts', () => withCloud(async (cloud) => {
+    const member = await cloud.person('member', 'demo');
+    expect(refusal(await cloud.get(migrations, { as: member }))).to.equal("403: Policy doesn't allow os_compute_api:os-migrations:index to be performed.");
+    const as = await cloud.person('manager', 'demo');
+    for (const query of ['', '?project_id=', '?project_id=p1']) {
+      expect(refusal(await cloud.get(`${migrations}${query}`, { as, version: '2.80' })), query)
+        .to.equal("403: Policy doesn't allow os_compute_api:os-migrations:index:all_projects to be performed.");
+    }
+    await recorded(cloud, [{ change: { status: 'completed' } }]);
+    const id = await boot(cloud, {}, { as: member });
+    expect(refusal(await act(cloud, id, { 'os-migrateLive': { host: 'xen-host-2', block_migration: 'auto' } }, { as, version: '2.30' })))
+      .to.equal("403: Policy doesn't allow os_compute_api:os-migrate-server:migrate_live:host to be performed.");
+    expect(refusal(await act(cloud, id, { migrate: { host: 'xen-host-2' } }, { as, version: '2.56' })))
+      .to.equal("403: Policy doesn't allow os_compute_api:os-migrate-server:migrate:host to be performed.");
+    expect(refusal(await act(cloud, id, { 'os-migrateLive': { host: null, block_migration: 'auto' } }, { as: member, version: '2.30' })))
+      .to.equal("403: Policy doesn't allow os_compute_api:os-migrate-server:migrate_live to be performed.");
+
+    cloud.clock.hold();
+    expect((await act(cloud, id, { 'os-migrateLive': { host: null, block_migration: 'auto' } }, { as, version: '2.30' })).status).to.equal(202);
+    const nowhere = { source_compute: null, source_node: null, dest_compute: null, dest_host: null, dest_node: null };
+    const path = `/compute/v2.1/servers/${id}/migrations`;
+    await cloud.until(path, ({ body }) => body.migrations.length === 1, { as, version: '2.80' });
+    expect((await cloud.get(path, { as, version: '2.80' })).body.migrations[0]).to.include(nowhere);
+    expect((await cloud.get(`${path}/1`, { as, version: '2.80' })).status, 'one by itself').to.equal(403);
+    cloud.clock.resume();
+    await waitFor(cloud, id, 'ACTIVE');
+    const { body } = await cloud.get(`${migrations}?project_id=${as.projectId}`, { as, version: '2.80' });
+    expect(body.migrations).to.have.lengthOf(1);
+    expect(body.migrations[0]).to.include({ ...nowhere, instance_uuid: id, project_id: as.projectId });
   }));
 });

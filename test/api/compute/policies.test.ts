@@ -9,7 +9,7 @@ import { openWorld, type Answer, type Person, type TestCloud } from '../../suppo
 import { goodBody } from '../../support/wrong-bodies.ts';
 import { boot, unknownId } from './booting.ts';
 
-const ranks: Readonly<Record<PolicyRole, number>> = { public: 0, anyone: 0, reader: 1, member: 2, admin: 3 };
+const ranks: Readonly<Record<PolicyRole, number>> = { public: 0, anyone: 0, reader: 1, member: 2, manager: 3, admin: 4 };
 
 /** Operations that everybody may ask for, of something that only some may ask of → who that is. */
 const narrower: Readonly<Record<string, string>> = {
@@ -45,10 +45,13 @@ describe('each operation', function () {
   let cloud: TestCloud;
   let close: () => Promise<void>;
   let serverId: string;
-  let people: Readonly<Record<'reader' | 'member' | 'admin', Person>>;
+  let people: Readonly<Record<'reader' | 'member' | 'manager' | 'admin', Person>>;
   before(async () => {
     ({ cloud, close } = await openWorld());
-    people = { reader: await cloud.person('reader', 'demo'), member: await cloud.person('member', 'demo'), admin: await cloud.person('admin', 'demo') };
+    people = {
+      reader: await cloud.person('reader', 'demo'), member: await cloud.person('member', 'demo'), manager: await cloud.person('manager', 'demo'),
+      admin: await cloud.person('admin', 'demo'),
+    };
     serverId = await boot(cloud, {}, { as: people.member });
   });
   after(() => close());
@@ -81,7 +84,7 @@ describe('each operation', function () {
   it('is refused by the name of its rule to those with too small a role, and to no others', async () => {
     const wrong: string[] = [];
     for (const operation of operations) {
-      for (const role of ['reader', 'member', 'admin'] as const) {
+      for (const role of ['reader', 'member', 'manager', 'admin'] as const) {
         const isAllowed = ranks[operation.policy.role] <= ranks[role];
         // Who may do it, does it to nothing that there is.
         const answer = await ask(operation, isAllowed ? unknownId : serverId, people[role]);
@@ -96,11 +99,11 @@ describe('each operation', function () {
 
   it('on a server finds none in another project, whatever the role there', async () => {
     const wrong: string[] = [];
-    const others = [await cloud.person('reader', 'elsewhere'), await cloud.person('member', 'elsewhere')];
+    const others = [await cloud.person('reader', 'elsewhere'), await cloud.person('manager', 'elsewhere')];
     for (const operation of operations.filter(({ path }) => path.includes('{server_id}'))) {
       for (const [index, other] of others.entries()) {
         const answer = await ask(operation, serverId, other);
-        if (answer.status !== 404) wrong.push(`${operation.id} as ${index === 0 ? 'reader' : 'member'}: ${answer.status} ${JSON.stringify(answer.body)}`);
+        if (answer.status !== 404) wrong.push(`${operation.id} as ${index === 0 ? 'reader' : 'manager'}: ${answer.status} ${JSON.stringify(answer.body)}`);
       }
     }
     expect(wrong).to.deep.equal([]);

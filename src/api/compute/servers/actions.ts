@@ -17,7 +17,7 @@ import type { Server } from '../../../cloud/servers/server.ts';
 import { resetServerState } from '../../../cloud/servers/update.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { evacuateServerAction } from './evacuate.ts';
-import { liveMigrateServer } from './live-migrate.ts';
+import { assertMayChooseHost, liveMigrateServer } from './live-migrate.ts';
 import { rebuildServerAction } from './rebuild.ts';
 import { resizeServerAction } from './resize.ts';
 import { assertMapped, getServer } from './show.ts';
@@ -67,7 +67,9 @@ export const serverActionHandlers: Handlers<operations, Cloud, ComputeFeature> =
     const { body: { migrate }, version } = request;
     const isTold = version.has('migrateToHost') && typeof migrate === 'object' && migrate !== null && 'host' in migrate;
     const host = isTold && typeof migrate.host === 'string' ? migrate.host : null;
-    return migrateServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), host);
+    const server = getServer(cloud, request.path.server_id, request);
+    assertMayChooseHost(request.identity, 'migrate', host);
+    return migrateServer(cloud, request.identity, server, host);
   },
 
   'servers.action.os-resetState': (request, cloud) =>
