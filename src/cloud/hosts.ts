@@ -12,8 +12,10 @@ export interface Host {
   /** Nova's name of the compute host and of the hypervisor: the host's hostname. */
   readonly name: string;
   readonly address: string;
-  /** XAPI hears of it (`host_metrics.live`) and the pool's feed is alive. */
+  /** XAPI hears of it ({@link live}), it has not fallen silent since, and the pool's feed is alive. */
   readonly alive: boolean;
+  /** XAPI says that it lives (`host_metrics.live`), which it does for ten minutes after its death. */
+  readonly live: boolean;
   /** `host.enabled`: XAPI lets VMs start there. */
   readonly enabled: boolean;
   /** Present while nova-compute is disabled there through our API. */
@@ -55,7 +57,8 @@ function hostFromRow(cloud: Cloud, pool: Xapi, row: Row<'host'>): Host {
     row,
     name: hostNameOf(row),
     address: row.address,
-    alive: pool.alive && metrics?.live === true,
+    alive: pool.alive && metrics?.live === true && !pool.isSilent(row.$ref),
+    live: metrics?.live === true,
     enabled: row.enabled,
     serviceDisabled: readKey(row, keys.serviceDisabled),
     forcedDown: readKey(row, keys.serviceForcedDown) ?? false,

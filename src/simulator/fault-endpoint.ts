@@ -6,7 +6,8 @@
  *     DELETE /rules, /rules/NUMBER     takes them, or it, back
  *     POST /sessions/expire, /events/lose, /connections/drop, /restart
  *     POST /failover                   {"lostMinutes": 5}
- *     POST /hosts/NAME/die, /hosts/NAME/return
+ *     POST /hosts/NAME/die             {"noticedAfter": 5}, in seconds; ten minutes unless told, as XAPI takes
+ *     POST /hosts/NAME/return
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -77,7 +78,10 @@ const actions: Readonly<Record<string, Action>> = {
     if (!isCount(lostMinutes)) throw new Refused(400, 'lostMinutes is a number of minutes');
     return { master: simulator.db.get('host', simulator.failOver({ lostMinutes: Number(lostMinutes) })).name_label };
   },
-  'POST /hosts/*/die': (simulator, _rules, _body, name) => simulator.hostDies(hostNamed(simulator, name)),
+  'POST /hosts/*/die': (simulator, _rules, { noticedAfter }, name) => {
+    if (noticedAfter !== undefined && !isCount(noticedAfter)) throw new Refused(400, 'noticedAfter is a number of seconds');
+    simulator.hostDies(hostNamed(simulator, name), noticedAfter === undefined ? undefined : Number(noticedAfter) * 1000);
+  },
   'POST /hosts/*/return': (simulator, _rules, _body, name) => simulator.hostReturns(hostNamed(simulator, name)),
 };
 

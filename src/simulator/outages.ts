@@ -67,11 +67,14 @@ function forgetAll(world: World): void {
   }
 }
 
-/** A host loses its power. Its guests stay `Running` in the records, until somebody resets them; after ten minutes the pool says it is dead. */
-export function hostDies(world: World, host: Ref<'host'>): void {
+/**
+ * A host loses its power. Its guests stay `Running` in the records, until somebody resets them; after ten minutes the pool says it is dead.
+ * @param noticed milliseconds after which it does
+ */
+export function hostDies(world: World, host: Ref<'host'>, noticed = world.durations.assumedDead): void {
   const { metrics } = world.db.get('host', host);
   world.listeners.takeDown(host);
-  world.clock.work(world.durations.assumedDead, () => {
+  world.clock.work(noticed, () => {
     if (world.db.has('host_metrics', metrics) && !world.returned.has(host)) world.db.update('host_metrics', metrics, { live: false });
   });
   world.returned.delete(host);

@@ -64,7 +64,8 @@ export interface Simulator {
    */
   restart(past?: number): void;
   /** A host loses its power. Its guests stay `Running` in the records; ten minutes of the pool's time later it is known to be dead. */
-  hostDies(host: Ref<'host'>): void;
+  /** @param noticed milliseconds after which the pool knows */
+  hostDies(host: Ref<'host'>, noticed?: number): void;
   /** It is back, and nothing runs on it. */
   hostReturns(host: Ref<'host'>): Promise<void>;
   /** The next boot of a host (`host.reboot`, or its death and return) is into that release: a rolling upgrade, if the master is the first. */
@@ -125,7 +126,7 @@ async function startOne(options: SimulatorOptions, neighbours: Set<World>): Prom
     dropConnections: () => listeners.drop(),
     loseEvents: () => loseEvents(world),
     restart: (past) => restart(world, past),
-    hostDies: (host) => hostDies(world, host),
+    hostDies: (host, noticed) => hostDies(world, host, noticed),
     hostReturns: (host) => hostReturns(world, host),
     install: (host, release) => install(world, host, release),
     failOver: (failover) => failOver(world, failover),

@@ -6,6 +6,7 @@ import { createCache } from './cache.ts';
 import { openHttpDoor, type Door, type Protocol } from './door.ts';
 import { createFeed } from './events.ts';
 import type { TlsOptions } from './http.ts';
+import { watchHosts, type HostWatch } from './host-watch.ts';
 import { readMeasurements } from './measurements.ts';
 import { createSession, defaultLimits } from './session.ts';
 import type { Limits, Line } from './session.ts';
@@ -56,7 +57,9 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
   const tasks = createTasks(session, cache, limits, log);
   const streams = { session, tasks, tls, limits, knownAddresses };
 
+  let watch: HostWatch | undefined;
   const close = async (): Promise<void> => {
+    watch?.close();
     feed.close();
     tasks.close();
     await session.close();
@@ -66,6 +69,8 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
   try {
     first = await session.line();
     await feed.start();
+    // Behind a door of another kind there are no addresses.
+    if (options.openDoor === undefined) watch = watchHosts({ cache, limits, log, line: () => session.lastLine ?? first });
   } catch (error) {
     await close();
     throw error;
@@ -86,6 +91,8 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     get lag() {
       return feed.lag;
     },
+    isSilent: (host) => watch?.isSilent(host) ?? false,
+    onSilence: (listener) => watch?.subscribe(listener) ?? (() => undefined),
     call: async <T>(method: string, ...params: readonly Param[]) => (await session.call(method, params)) as T,
     run: (method, params, options) => tasks.run(method, params, options),
     follow: (task, options) => tasks.follow(task, options),

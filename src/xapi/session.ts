@@ -12,6 +12,7 @@ import { Closed, TransportError, XapiError } from './error.ts';
 import { described, openSocket } from './http.ts';
 import type { TlsOptions } from './http.ts';
 import type { Transport } from './transport.ts';
+import { urlOf } from './url-of.ts';
 import { recordFrom, resultFrom, wireParams } from './values.ts';
 import type { Param } from './xapi.ts';
 
@@ -37,10 +38,15 @@ export interface Limits {
   readonly taskCheck: number;
   /** How long a task is followed while the pool cannot be reached. */
   readonly taskPatience: number;
+  /** Pause between looks whether the hosts of the pool answer. */
+  readonly hostCheck: number;
+  /** How long such a host has to take a connection. */
+  readonly hostAnswer: number;
 }
 
 export const defaultLimits: Limits = {
-  connect: 10, call: 60, listing: 300, poll: 30, boot: 60, head: 2, settle: 30, retry: 1, taskCheck: 15, taskPatience: 600,
+  connect: 10, call: 60, listing: 300, poll: 30, boot: 60, head: 2, settle: 30, retry: 1, taskCheck: 15, taskPatience: 600, hostCheck: 5,
+  hostAnswer: 2,
 };
 
 export interface SessionOptions {
@@ -367,19 +373,6 @@ function remedyFor(error: unknown, method: string): Remedy | undefined {
 
 /** Calls that change nothing, and may therefore be repeated when nobody knows whether they were executed. */
 const isRead = (method: string): boolean => /\.(get_|assert_|login_|inject$|listMethods$)/.test(method) && !method.startsWith('Async.');
-
-/**
- * The URL of a host that XAPI names: a bare address (IPv6 without brackets too), rarely with a port. Scheme and port are those by
- * which the pool was reached.
- */
-function urlOf(address: string, model: URL): URL {
-  const url = new URL(model.origin);
-  const isBareIpv6 = address.split(':').length > 2 && !address.startsWith('[');
-  const [, host = address, port] = isBareIpv6 ? [] : (/^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(address) ?? []);
-  url.hostname = isBareIpv6 ? `[${address}]` : host;
-  if (port !== undefined) url.port = port;
-  return url;
-}
 
 /** The same error without passwords and session references, which XAPI repeats in some (SESSION_INVALID, HANDLE_INVALID). */
 function withoutSecrets(error: unknown, secrets: ReadonlySet<string>): unknown {

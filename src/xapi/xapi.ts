@@ -82,6 +82,10 @@ export interface Xapi {
   readonly alive: boolean;
   /** Seconds since the event feed last answered. */
   readonly lag: number;
+  /** Whether a host that answered before does not any more; XAPI may still say that it lives (`host-watch.ts`). */
+  isSilent(host: Ref<'host'>): boolean;
+  /** Told each host that has fallen silent or speaks again. Answers the function that ends it. */
+  onSilence(listener: (host: Ref<'host'>) => void): () => void;
   /**
    * One synchronous call; the session is added as first parameter.
    * Logs in again on SESSION_INVALID, follows HOST_IS_SLAVE; fails over on transport errors only before the request was sent.

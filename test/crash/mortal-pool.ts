@@ -100,6 +100,8 @@ function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<Li
     get features() { return real.features; },
     get alive() { return real.alive; },
     get lag() { return real.lag; },
+    isSilent: real.isSilent,
+    onSilence: () => () => undefined,
     cache: {
       get: real.cache.get,
       byUuid: real.cache.byUuid,

@@ -9,6 +9,7 @@ import { VirtualClock } from '../../src/simulator/clock.ts';
 import { startPools, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { connectPool } from '../../src/xapi/client.ts';
+import type { Limits } from '../../src/xapi/session.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
 import { complaintsOfNova } from './nova-contract.ts';
 
@@ -20,6 +21,8 @@ export interface WorldOptions {
   readonly protocol?: 'auto' | 'xmlrpc' | 'jsonrpc';
   readonly clock?: Clock;
   readonly log?: Logger;
+  /** Time limits of the connections to the pools. */
+  readonly limits?: Partial<Limits>;
   readonly cloudSettings?: Partial<Parameters<typeof createApp>[0]['cloudSettings']>;
 }
 
@@ -178,7 +181,7 @@ interface RunningService {
 async function startService(options: WorldOptions, simulators: readonly Simulator[], store: Store): Promise<RunningService> {
   const log = options.log ?? createLogger(process.env['TEST_LOG_LEVEL'] ?? 'silent', 'text');
   const pools = await Promise.all(
-    simulators.map(({ url }) => connectPool({ url, username: 'root', password, protocol: options.protocol ?? 'auto', log })));
+    simulators.map(({ url }) => connectPool({ url, username: 'root', password, protocol: options.protocol ?? 'auto', limits: options.limits, log })));
   const app = await createApp({
     pools, store, log, hashCost,
     clock: options.clock ?? systemClock,

@@ -45,8 +45,8 @@ export async function evacuateServer(cloud: Cloud, caller: Caller, server: Serve
   const source = row === undefined ? undefined : hostOf(cloud, server.pool, row.$ref);
   // Without a host nothing is lost: it starts wherever there is room.
   if (vm === undefined || source === undefined) throw new ApiError('badRequest', 'The server is on no host that could be down.');
-  // A host that is only said to be down may still run it: never twice.
-  if ((source.alive && !source.forcedDown) || (source.alive && vm.power_state !== 'Halted')) {
+  // A host that is only said to be down, or is silent while XAPI does not give it up, may still run it: never twice.
+  if ((source.alive && !source.forcedDown) || (source.live && vm.power_state !== 'Halted')) {
     throw new ApiError('badRequest', `Compute service of ${source.name} is still in use.`);
   }
   assertOnSharedStorage(cloud, server.pool, vm, source);

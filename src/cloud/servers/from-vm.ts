@@ -136,7 +136,7 @@ function hostStatus(pool: Xapi, host: Row<'host'> | undefined): Server['hostStat
   if (host === undefined) return '';
   if (readKey(host, keys.serviceForcedDown) === true) return 'DOWN';
   if (readKey(host, keys.serviceDisabled) !== undefined || !host.enabled) return 'MAINTENANCE';
-  return pool.cache.get('host_metrics', host.metrics)?.live === true ? 'UP' : 'UNKNOWN';
+  return pool.cache.get('host_metrics', host.metrics)?.live === true && !pool.isSilent(host.$ref) ? 'UP' : 'UNKNOWN';
 }
 
 /** A VM that was not made from a flavor has the flavor that it is. */

@@ -111,7 +111,11 @@ export function createServerIndex({ pools, clock, defaultProjectId, defaultUserI
       if (server?.pool === pool) put(vm.uuid, Object.freeze({ ...server, updated: lastChange(server) ?? Math.max(server.created, server.launchedAt ?? 0) }));
     }
 
-    return pool.cache.subscribe((changes) => {
+    const endSilence = pool.onSilence((host) => {
+      const now = clock.now();
+      tell([...vmsOfHost(pool, host)].map((ref) => refresh(ref, now)));
+    });
+    const endChanges = pool.cache.subscribe((changes) => {
       const affected = new Set<Ref<'VM'>>();
       for (const change of changes) {
         const vm = vmOf.get(change.ref);
@@ -123,6 +127,10 @@ export function createServerIndex({ pools, clock, defaultProjectId, defaultUserI
       const changed = [...affected].flatMap((ref) => refresh(ref, now) ?? []);
       tell(changed);
     });
+    return () => {
+      endSilence();
+      endChanges();
+    };
   });
 
   return {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { NULL_REF } from '../../../src/xapi/datamodel.ts';
 import { withCloud, type TestCloud } from '../../support/with-cloud.ts';
 import { boot, servers, waitFor } from './booting.ts';
 
@@ -83,6 +84,33 @@ describe('hosts', () => {
     const where: string = (await cloud.get(`${servers}/${id}`)).body.server['OS-EXT-SRV-ATTR:host'];
     await cloud.put('/compute/v2.1/os-services/force-down', { host: where, binary: 'nova-compute', forced_down: true }, { version: '2.11' });
     expect(await evacuate()).to.equal(`400: Compute service of ${where} is still in use.`);
+  }));
+
+  it('that fall silent are down within seconds, though their pool takes them for alive; their servers are evacuated only when that gives them up', () => withCloud({
+    pool: { members: true, hosts: 3 }, limits: { hostCheck: 0.02, hostAnswer: 1 },
+  }, async (cloud) => {
+    const id = await boot(cloud, { availability_zone: 'nova:xen-host-2' });
+    const [, host] = cloud.simulator.pool.hosts;
+    if (host === undefined) throw new Error('there is one host');
+    const shown = async (version = '2.90'): Promise<unknown[]> => [
+      (await cloud.get('/compute/v2.1/os-services?host=xen-host-2')).body.services[0].state,
+      (await cloud.get('/compute/v2.1/os-hypervisors?hypervisor_hostname_pattern=xen-host-2', { version })).body.hypervisors[0].state,
+      (await cloud.get(`${servers}/${id}`, { version })).body.server.host_status,
+    ];
+    const evacuate = () => cloud.post(`${servers}/${id}/action`, { evacuate: {} }, { version: '2.90' });
+    const isLive = (): boolean | undefined => cloud.pool.cache.get('host_metrics', cloud.pool.cache.get('host', host)?.metrics ?? NULL_REF)?.live;
+    expect(await shown()).to.deep.equal(['up', 'up', 'UP']);
+    cloud.clock.hold();
+    cloud.simulator.hostDies(host);
+    await cloud.until(`${servers}/${id}`, ({ body }) => body.server.host_status === 'UNKNOWN', { version: '2.16' });
+    expect(await shown()).to.deep.equal(['down', 'down', 'UNKNOWN']);
+    expect(refusal(await evacuate())).to.equal('400: Compute service of xen-host-2 is still in use.');
+    cloud.clock.resume();
+    await cloud.until('/compute/v2.1/os-hypervisors', () => isLive() === false);
+    expect((await evacuate()).status).to.equal(200);
+    expect((await waitFor(cloud, id, 'ACTIVE')).body.server['OS-EXT-SRV-ATTR:host']).not.to.equal('xen-host-2');
+    await cloud.simulator.hostReturns(host);
+    await cloud.until('/compute/v2.1/os-services?host=xen-host-2', ({ body }) => body.services[0].state === 'up');
   }));
 
   it('are rebooted, switched off and on, but not under a server, and on only where the pool knows how', () => withCloud(async (cloud) => {
