@@ -64,7 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = options.metrics ?? createMetrics(() => pools);
   const pipeline: PipelineOptions = {
     log,
-    authenticate: (token) => identity.authenticate(token),
+    authenticate: (token, asked) => identity.authenticate(token, asked),
     translateError: (error) => (error instanceof ApiError ? error : translateStoreError(error) ?? translateXapiError(error)),
     publicUrl: options.publicUrl,
     onAnswer: metrics.onAnswer,

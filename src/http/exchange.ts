@@ -7,11 +7,20 @@ import type { NegotiatedVersion } from './microversion.ts';
 import type { Operation } from './operations.ts';
 import type { Identity, Service } from './service.ts';
 
+/** What a token is shown for. */
+export interface Asked {
+  /** Type of the service. */
+  readonly service: string;
+  readonly method: string;
+  /** Below the service, with a slash before it. */
+  readonly path: string;
+}
+
 /** What the composition gives to every service. */
 export interface PipelineOptions {
   readonly log: Logger;
-  /** The bearer of a token; undefined when it is not (or no longer) good for anything. */
-  readonly authenticate: (token: string) => Promise<Omit<Identity, 'requestId'> | undefined>;
+  /** The bearer of a token; undefined when it is not (or no longer) good for anything, or not for what is asked. */
+  readonly authenticate: (token: string, asked: Asked) => Promise<Omit<Identity, 'requestId'> | undefined>;
   /** A failure of a layer below, in the user's terms; undefined: not for users' eyes. */
   readonly translateError: (error: unknown) => ApiError | undefined;
   /** Base of all links when the settings fix it; else it is taken from the request's Host. */

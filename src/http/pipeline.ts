@@ -108,7 +108,7 @@ async function answer<Context>(
     response.status(200).end();
     return;
   }
-  exchange.identity = await identify(exchange, options);
+  exchange.identity = await identify(exchange, service.name, options);
   setCommonHeaders(service, endpoint, exchange, response);
   const isOutside = found === undefined && endpoint === 'none' && service.versions !== undefined;
   if (exchange.identity === undefined && !isPublic && !isOutside && service.name !== 'identity') {
@@ -180,10 +180,11 @@ function matchOf(router: Router, method: string, segments: readonly string[] | u
   return document !== undefined && isDocument(document) ? document : undefined;
 }
 
-async function identify(exchange: Exchange, options: PipelineOptions): Promise<Identity | undefined> {
+async function identify(exchange: Exchange, service: string, options: PipelineOptions): Promise<Identity | undefined> {
   const token = exchange.header('x-auth-token');
   if (token === undefined || token === '') return undefined;
-  const bearer = await options.authenticate(token);
+  const { method, path } = exchange.request;
+  const bearer = await options.authenticate(token, { service, method, path });
   return bearer === undefined ? undefined : { ...bearer, requestId: exchange.requestId };
 }
 

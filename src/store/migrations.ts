@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import { addCatalogAndCredentials } from './migrations/catalog-and-credentials.ts';
 import { primary, reference, required, type SchemaWords, type Step } from './migrations/words.ts';
 import { addGroupsAndInheritance } from './migrations/groups-and-inheritance.ts';
+import { addTrustsAndAccessRules } from './migrations/trusts-and-access-rules.ts';
 import type { Tables } from './schema.ts';
 
 /** Step number → step. */
@@ -183,6 +184,8 @@ export const migrations: Readonly<Record<number, Step>> = {
     await schema.createTable('server_changes')
       .addColumn('id', 'text', primary).addColumn('looks', 'text', required).addColumn('updated_at', 'bigint', required).execute();
   },
+
+  14: addTrustsAndAccessRules,
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

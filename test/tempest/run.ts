@@ -104,7 +104,7 @@ function configOf(url: string, { images, flavors, network, extensions }: Facts, 
     },
     service_available: { nova: true, glance: true, neutron: true, cinder: false, swift: false, horizon: false },
     identity: { uri_v3: `${url}/identity/v3`, auth_version: 'v3', region: 'RegionOne', v3_endpoint_type: 'public' },
-    'identity-feature-enabled': { api_v2: false, api_v2_admin: false, application_credentials: true, security_compliance: false, access_rules: false, trust: false },
+    'identity-feature-enabled': { api_v2: false, api_v2_admin: false, application_credentials: true, security_compliance: false, access_rules: true, trust: true },
     compute: {
       image_ref: images[0] ?? '', image_ref_alt: images[1] ?? '', flavor_ref: flavors[0] ?? '', flavor_ref_alt: flavors[1] ?? '', min_compute_nodes: 2,
       fixed_network_name: network, build_interval: 1, ready_wait: 0, ...microversions[versions],

@@ -1,4 +1,5 @@
 /** Application credentials. Keystone: keystone/api/users.py (UserAppCred…); its policies in keystone/common/policies/application_credential.py. */
+import { deleteAccessRule, getAccessRule, listAccessRules, type AccessRule, type NewAccessRule } from '../../cloud/identity/access-rules.ts';
 import {
   createApplicationCredential, deleteApplicationCredential, getApplicationCredential, listApplicationCredentials, type ApplicationCredential,
 } from '../../cloud/identity/application-credentials.ts';
@@ -30,8 +31,6 @@ export const applicationCredentialHandlers: Handlers<operations, IdentityContext
     const { application_credential: wanted } = request.body;
     // Not even an administrator makes one for somebody else: he would get its secret.
     if (request.identity.userId !== request.path.user_id) throw forbiddenAction('identity:create_application_credential');
-    // DEVIATION: application credentials with access rules are refused with 400; Keystone takes them and leaves it to the services to honour them.
-    if ((wanted.access_rules ?? []).length > 0) throw invalid('Invalid application credential: access rules are not served');
     const { credential, secret } = await createApplicationCredential(identity, await getToken(identity, request.identity.token), {
       name: wanted.name,
       description: wanted.description,
@@ -39,6 +38,7 @@ export const applicationCredentialHandlers: Handlers<operations, IdentityContext
       expiresAt: typeof wanted.expires_at === 'string' ? momentFrom(wanted.expires_at) : undefined,
       unrestricted: wanted.unrestricted,
       roles: wanted.roles?.map(({ id, name }) => (id === undefined ? { name: name ?? '' } : { id })),
+      accessRules: wanted.access_rules?.map(accessRuleFrom),
     });
     return { application_credential: { ...renderCredential(request, credential), secret } };
   },
@@ -47,7 +47,38 @@ export const applicationCredentialHandlers: Handlers<operations, IdentityContext
     mustBeOwn(request, userId, 'identity:delete_application_credential');
     await deleteApplicationCredential(identity, await getToken(identity, request.identity.token), userId, id);
   },
+  'access-rules.list': async (request, { identity }) => {
+    const { user_id: userId } = request.path;
+    mustBeOwn(request, userId, 'identity:list_access_rules');
+    const rules = await listAccessRules(identity, userId, request.query);
+    return { access_rules: rules.map((rule) => renderAccessRule(request, userId, rule)), links: listLinks(request, `users/${userId}/access_rules`) };
+  },
+  'access-rules.show': async (request, { identity }) => {
+    const { user_id: userId, access_rule_id: id } = request.path;
+    mustBeOwn(request, userId, 'identity:get_access_rule');
+    return { access_rule: renderAccessRule(request, userId, await getAccessRule(identity, userId, id)) };
+  },
+  'access-rules.delete': async (request, { identity }) => {
+    const { user_id: userId, access_rule_id: id } = request.path;
+    mustBeOwn(request, userId, 'identity:delete_access_rule');
+    await deleteAccessRule(identity, userId, id);
+  },
 };
+
+type WireAccessRule = components['schemas']['access_rule'];
+
+/** @throws ApiError badRequest for a new one that is not whole */
+function accessRuleFrom({ id, service, method, path }: Partial<WireAccessRule>): NewAccessRule {
+  if (id !== undefined) return { id };
+  if (service === undefined || method === undefined || path === undefined) {
+    const missing = service === undefined ? 'service' : method === undefined ? 'method' : 'path';
+    throw invalid(`'${missing}' is a required property`);
+  }
+  return { service, method, path };
+}
+
+const renderAccessRule = (request: Pick<ApiRequest, 'base'>, userId: string, rule: AccessRule): WireAccessRule =>
+  ({ ...rule, links: selfLink(request, `users/${userId}/access_rules/${rule.id}`) });
 
 function mustBeOwn({ identity }: Pick<ApiRequest, 'identity'>, userId: string, action: string): void {
   if (!identity.isAdmin && identity.userId !== userId) throw forbiddenAction(action);
@@ -63,6 +94,7 @@ function renderCredential(request: Pick<ApiRequest, 'base'>, credential: Applica
     system: null,
     expires_at: credential.expiresAt === null ? null : timestampOf(credential.expiresAt),
     unrestricted: credential.unrestricted,
+    ...(credential.accessRules.length === 0 ? {} : { access_rules: [...credential.accessRules] }),
     roles: credential.roles.map((role) => renderRole(request, role)),
     links: selfLink(request, `application_credentials/${credential.id}`),
   };

@@ -81,11 +81,11 @@ function mustBeUser({ identity: caller, path }: UserRequest, action: string): vo
   if (!caller.isAdmin && path.user_id !== caller.userId) throw forbiddenAction(action);
 }
 
-/** @throws ApiError forbidden */
+/** That there is no such key anybody may know. @throws ApiError notFound, forbidden */
 async function mustBeOwnKey(request: UserRequest & CredentialRequest, identity: IdentityService, action: string): Promise<void> {
+  const owner = await ownerOfAccessKey(identity, request.path.credential_id);
   mustBeUser(request, action);
-  const { identity: caller, path } = request;
-  if (!caller.isAdmin && await ownerOfAccessKey(identity, path.credential_id) !== caller.userId) throw forbiddenAction(action);
+  if (!request.identity.isAdmin && owner !== request.identity.userId) throw forbiddenAction(action);
 }
 
 function renderCredential(request: Pick<ApiRequest, 'base'>, credential: Credential): Schemas['credential'] {

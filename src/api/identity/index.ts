@@ -16,6 +16,7 @@ import { projectHandlers } from './projects.ts';
 import { roleAssignmentHandlers } from './role-assignments.ts';
 import { roleHandlers } from './roles.ts';
 import { tokenHandlers } from './tokens.ts';
+import { trustHandlers } from './trusts.ts';
 import { userHandlers } from './users.ts';
 import { versionHandlers } from './versions.ts';
 
@@ -33,6 +34,7 @@ const handlers: Handlers<operations, IdentityContext> = {
   ...grantHandlers,
   ...inheritedGrantHandlers,
   ...applicationCredentialHandlers,
+  ...trustHandlers,
   ...credentialHandlers,
   ...catalogHandlers,
   ...policyHandlers,

@@ -54,11 +54,15 @@ function mustBeNamed(value: WireDomain | undefined, field: string): void {
 }
 
 /** Members of a scope → the scope. Exactly one has to be there. */
-const scopes: Readonly<Record<'system' | 'project' | 'domain' | 'unscoped', (scope: Exclude<WireScope, string>) => WantedScope>> = {
+const scopes: Readonly<Record<'system' | 'project' | 'domain' | 'unscoped' | 'OS-TRUST:trust', (scope: Exclude<WireScope, string>) => WantedScope>> = {
   system: () => ({ kind: 'system' }),
   project: ({ project }) => ({ kind: 'project', project: thing(project ?? {}, 'project') }),
   domain: ({ domain }) => ({ kind: 'domain', domain: named(domain ?? {}, 'domain') }),
   unscoped: () => ({ kind: 'unscoped' }),
+  'OS-TRUST:trust': ({ 'OS-TRUST:trust': trust }) => {
+    if (trust?.id === undefined || trust.id === '') throw expecting('trust_id', 'trust');
+    return { kind: 'trust', trustId: trust.id };
+  },
 };
 
 function scopeFrom(scope: WireScope | undefined): WantedScope {

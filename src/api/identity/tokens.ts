@@ -1,7 +1,8 @@
 /** Tokens: sign in, look at one, give one back. Keystone: keystone/api/auth.py, keystone/common/render_token.py. */
 import { forbiddenAction, subjectMissing } from '../../cloud/identity/refusals.ts';
 import { getToken, issueToken } from '../../cloud/identity/sign-in.ts';
-import type { Scope, Token } from '../../cloud/identity/tokens.ts';
+import type { CredentialOfToken, Scope, Token } from '../../cloud/identity/tokens.ts';
+import type { TrustOfToken } from '../../cloud/identity/trust-scope.ts';
 import type { components, operations } from '../../generated/identity/auth.ts';
 import { Reply, type ApiRequest, type Handlers } from '../../http/service.ts';
 import { renderCatalog } from './catalog.ts';
@@ -76,9 +77,16 @@ function renderToken(token: Token, catalog: WireToken['catalog']): WireToken {
     ...renderScope(token.scope),
     ...(scoped ? { roles: token.roles.map(({ id, name }) => ({ id, name })) } : {}),
     ...(catalog === undefined ? {} : { catalog }),
-    ...(token.applicationCredential === undefined ? {} : { application_credential: token.applicationCredential }),
+    ...(token.applicationCredential === undefined ? {} : { application_credential: renderCredentialOf(token.applicationCredential) }),
+    ...(token.trust === undefined ? {} : { 'OS-TRUST:trust': renderTrustOf(token.trust) }),
   };
 }
+
+const renderCredentialOf = ({ id, name, restricted, accessRules }: CredentialOfToken): NonNullable<WireToken['application_credential']> =>
+  ({ id, name, restricted, ...(accessRules.length === 0 ? {} : { access_rules: [...accessRules] }) });
+
+const renderTrustOf = ({ id, impersonation, trustorId, trusteeId }: TrustOfToken): NonNullable<WireToken['OS-TRUST:trust']> =>
+  ({ id, impersonation, trustor_user: { id: trustorId }, trustee_user: { id: trusteeId } });
 
 /** Microseconds, which Keystone writes and never has. */
 const timestamp = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.\d+Z$/, '.000000Z');

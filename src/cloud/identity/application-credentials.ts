@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { ApiError } from '../../errors.ts';
 import { flag, type ApplicationCredentialsTable } from '../../store/schema.ts';
+import { accessRulesFor, accessRulesOf, type AccessRule, type NewAccessRule } from './access-rules.ts';
 import { newId } from './bootstrap.ts';
 import type { IdentityService } from './identity.ts';
 import type { Moment } from './moment.ts';
-import { couldNotFind, forbiddenAction, invalid } from './refusals.ts';
+import { alreadyExpired, couldNotFind, forbiddenAction, invalid } from './refusals.ts';
 import { listRoles, type Role, type RoleDetails } from './roles.ts';
 import { duplicateName, storing } from './storing.ts';
 import type { Token } from './tokens.ts';
@@ -21,6 +22,8 @@ export interface ApplicationCredential {
   /** Null: not said, which is no. */
   readonly unrestricted: boolean | null;
   readonly roles: readonly RoleDetails[];
+  /** None: it may make every request. */
+  readonly accessRules: readonly AccessRule[];
 }
 
 export interface NewApplicationCredential {
@@ -32,6 +35,7 @@ export interface NewApplicationCredential {
   readonly unrestricted?: boolean | undefined;
   /** Some of the creator's; all of them when there are none. */
   readonly roles?: readonly ({ readonly id: string } | { readonly name: string })[] | undefined;
+  readonly accessRules?: readonly NewAccessRule[] | undefined;
 }
 
 /**
@@ -47,6 +51,7 @@ export async function createApplicationCredential(
   if (token.scope.kind !== 'project') throw invalidCredential('Could not find role assignment for an application credential without a project.');
   if (wanted.expiresAt !== undefined && wanted.expiresAt.milliseconds <= clock.now()) throw alreadyExpired();
   const roles = rolesOf(token, wanted.roles ?? []);
+  const rules = await accessRulesFor(identity, token.user.id, wanted.accessRules ?? []);
   const secret = wanted.secret ?? randomBytes(64).toString('base64url');
   const row: ApplicationCredentialsTable = {
     id: newId(),
@@ -63,6 +68,10 @@ export async function createApplicationCredential(
   await storing('application_credential', () => duplicateName(row.name), () => db.transaction().execute(async (trx) => {
     await trx.insertInto('application_credentials').values(row).execute();
     await trx.insertInto('application_credential_roles').values(roles.map((role) => ({ application_credential_id: row.id, role_id: role.id }))).execute();
+    if (rules.length > 0) {
+      await trx.insertInto('application_credential_access_rules')
+        .values(rules.map((rule) => ({ application_credential_id: row.id, access_rule_id: rule.id }))).execute();
+    }
   }));
   return { credential: await getApplicationCredential(identity, row.user_id, row.id), secret };
 }
@@ -77,10 +86,6 @@ function rolesOf(token: Token, wanted: NonNullable<NewApplicationCredential['rol
 }
 
 const invalidCredential = (detail: string): ApiError => invalid(`Invalid application credential: ${detail}`);
-const alreadyExpired = (): ApiError => invalid(
-  "The 'expires_at' must not be before now. The server could not comply with the request since it is either malformed or otherwise incorrect."
-    + ' The client is assumed to be in error.',
-);
 
 /** A program that may only act must not make itself more ways in, nor take others' away. @throws ApiError forbidden */
 function mustBeUnrestricted({ applicationCredential }: Token): void {
@@ -99,7 +104,11 @@ export async function listApplicationCredentials(
   const given = await db.selectFrom('application_credential_roles').selectAll()
     .where('application_credential_id', 'in', db.selectFrom('application_credentials').select('id').where('user_id', '=', userId)).execute();
   const roles = await listRoles(identity);
-  return rows.map((row) => credentialFrom(row, roles.filter(({ id }) => given.some((one) => one.application_credential_id === row.id && one.role_id === id))));
+  return Promise.all(rows.map(async (row) => credentialFrom(
+    row,
+    roles.filter(({ id }) => given.some((one) => one.application_credential_id === row.id && one.role_id === id)),
+    await accessRulesOf(identity.store, row.id),
+  )));
 }
 
 /** @throws ApiError notFound, also when it is another user's */
@@ -117,7 +126,7 @@ export async function deleteApplicationCredential(identity: IdentityService, tok
   identity.tokens.recheck();
 }
 
-function credentialFrom(row: ApplicationCredentialsTable, roles: readonly RoleDetails[]): ApplicationCredential {
+function credentialFrom(row: ApplicationCredentialsTable, roles: readonly RoleDetails[], accessRules: readonly AccessRule[]): ApplicationCredential {
   return {
     id: row.id,
     name: row.name,
@@ -127,5 +136,6 @@ function credentialFrom(row: ApplicationCredentialsTable, roles: readonly RoleDe
     expiresAt: row.expires_at === null ? null : { milliseconds: row.expires_at, microseconds: row.expires_microseconds },
     unrestricted: row.unrestricted === null ? null : row.unrestricted === 1,
     roles,
+    accessRules,
   };
 }

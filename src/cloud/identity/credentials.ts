@@ -146,10 +146,8 @@ export async function createAccessKey(identity: IdentityService, userId: string,
   return accessKeyFrom(await createCredential(identity, { userId, projectId, type: 'ec2', blob }));
 }
 
-/** @returns the user's id of a key, undefined where there is none such */
-export async function ownerOfAccessKey(identity: IdentityService, access: string): Promise<string | undefined> {
-  return (await findCredential(identity, idOfKey(access)))?.userId;
-}
+/** @returns the user's id @throws ApiError notFound */
+export const ownerOfAccessKey = async (identity: IdentityService, access: string): Promise<string> => (await getCredential(identity, idOfKey(access))).userId;
 
 /** @throws ApiError notFound (user, key), unauthorized (a credential of another type) */
 export async function getAccessKey(identity: IdentityService, userId: string, access: string): Promise<AccessKey> {

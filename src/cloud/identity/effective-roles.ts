@@ -18,7 +18,16 @@ export async function effectiveRoles({ db }: Store, userId: string, scope: Scope
     ]))
     .where((eb) => eb.or(places.map(({ target: { type, id }, inherited }) => eb.and({ target_type: type, target_id: id, inherited: flag(inherited) }))))
     .orderBy('roles.name').execute();
-  if (given.length === 0) return [];
+  return given.length === 0 ? [] : withImpliedRoles(db, given);
+}
+
+interface RoleOfDomain extends Role {
+  /** Empty: everybody's. */
+  readonly domain_id: string;
+}
+
+/** Those that are given, then those that they bring; without a domain's own. */
+export async function withImpliedRoles(db: Store['db'], given: readonly RoleOfDomain[]): Promise<readonly Role[]> {
   const implications = await db.selectFrom('role_implications').innerJoin('roles', 'roles.id', 'role_implications.implied_role_id')
     .select(['prior_role_id', 'roles.id', 'roles.name', 'roles.domain_id']).orderBy('roles.name').execute();
   const roles = new Map(given.map((role) => [role.id, role]));

@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
+import { isAllowed, type Asked } from './access-rules.ts';
 import { bootstrap, type Bootstrapped, type BootstrapOptions } from './bootstrap.ts';
 import { createPasswords, type HashCost, type Passwords } from './passwords.ts';
 import { openSigningKeys } from './signing-keys.ts';
@@ -38,8 +39,12 @@ export interface IdentityService {
   readonly passwords: Passwords;
   readonly throttle: Throttle;
   readonly tokens: Tokens;
-  /** Undefined for a token that is not ours, has ended, was given back, or whose user, project or roles are no more. */
-  authenticate(token: string): Promise<Bearer | undefined>;
+  /**
+   * Undefined for a token that is not ours, has ended, was given back, or whose user, project or roles are no more; also for one that has access
+   * rules of which none allows what is asked (keystonemiddleware/auth_token/__init__.py).
+   * @param asked undefined: nothing that a rule could allow or not
+   */
+  authenticate(token: string, asked?: Asked): Promise<Bearer | undefined>;
   /** To be run at each start, before anybody signs in. */
   bootstrap(options: BootstrapOptions): Promise<Bootstrapped>;
 }
@@ -51,9 +56,11 @@ export async function createIdentity({ store, clock, log, region, hashCost }: Id
     store, clock, log, region, tokens,
     passwords: createPasswords(hashCost),
     throttle: createThrottle(clock),
-    async authenticate(text) {
+    async authenticate(text, asked) {
       const token = await tokens.find(text);
       if (token === undefined) return undefined;
+      const rules = token.applicationCredential?.accessRules ?? [];
+      if (rules.length > 0 && asked !== undefined && !isAllowed(rules, asked)) return undefined;
       let bearer = bearers.get(token);
       if (bearer === undefined) bearers.set(token, (bearer = bearerOf(token)));
       return bearer;

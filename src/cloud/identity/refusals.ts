@@ -34,6 +34,12 @@ export const notAllowed = (sentence: string): ApiError => new ApiError('forbidde
 export const immutable = (verb: 'update' | 'delete', what: string, id: string): ApiError =>
   notAllowed(`Unable to ${verb} immutable ${what} resource: \`${id}. Set resource option "immutable" to false first.`);
 
+/** ValidationExpirationError. */
+export const alreadyExpired = (): ApiError => invalid(
+  "The 'expires_at' must not be before now. The server could not comply with the request since it is either malformed or otherwise incorrect."
+    + ' The client is assumed to be in error.',
+);
+
 /** PasswordSelfServiceDisabled. */
 export const passwordLocked = (): ApiError =>
   new ApiError('badRequest', 'You cannot change your password at this time due to password policy disallowing password changes.');

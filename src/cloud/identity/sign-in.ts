@@ -3,8 +3,9 @@ import { ApiError } from '../../errors.ts';
 import type { ApplicationCredentialsTable } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { IdentityService } from './identity.ts';
-import { couldNotFind, noSuchToken, unauthorized } from './refusals.ts';
+import { couldNotFind, forbidden, forbiddenAction, noSuchToken, unauthorized } from './refusals.ts';
 import { effectiveRoles } from './effective-roles.ts';
+import { consumeTrust } from './trusts.ts';
 import { enabledProject, type InDomain, type NamedThing, type Scope, type Token } from './tokens.ts';
 
 export type DomainReference = { readonly id: string } | { readonly name: string };
@@ -18,6 +19,7 @@ export type CredentialReference = { readonly id: string } | { readonly name: str
 export type WantedScope =
   | { readonly kind: 'default' | 'unscoped' | 'system' }
   | { readonly kind: 'project'; readonly project: Reference }
+  | { readonly kind: 'trust'; readonly trustId: string }
   | { readonly kind: 'domain'; readonly domain: DomainReference };
 
 /** Every proof that is given has to hold, and all have to be of one user. */
@@ -38,6 +40,8 @@ export interface SignIn {
 export async function issueToken(identity: IdentityService, signIn: SignIn): Promise<Token> {
   const parent = signIn.token === undefined ? undefined : await getToken(identity, signIn.token);
   const credential = signIn.applicationCredential === undefined ? undefined : await checkCredential(identity, signIn.applicationCredential, signIn.address);
+  // What is delegated is not handed on by the token itself: it might get more than it was given.
+  if (parent?.trust !== undefined) throw forbiddenAction('Using trust-scoped token to create another token. Create a new trust-scoped token instead');
   const users = [
     ...(parent === undefined ? [] : [parent.user.id]),
     ...(credential === undefined ? [] : [credential.user_id]),
@@ -49,15 +53,17 @@ export async function issueToken(identity: IdentityService, signIn: SignIn): Pro
   const bound = credential?.project_id ?? (parent?.applicationCredential !== undefined && parent.scope.kind === 'project' ? parent.scope.project.id : undefined);
   if (credential !== undefined && signIn.scope.kind !== 'default') throw unsupportedScope();
   const wanted: WantedScope = bound !== undefined && signIn.scope.kind === 'default' ? { kind: 'project', project: { id: bound } } : signIn.scope;
-  const scope = await findScope(identity.store, wanted, userId);
+  const trust = wanted.kind === 'trust' ? await consumeTrust(identity, wanted.trustId, userId) : undefined;
+  const scope = trust === undefined ? await findScope(identity.store, wanted, userId) : await trustedScope(identity.store, trust.projectId);
   if (scope === undefined || (bound !== undefined && !(scope.kind === 'project' && scope.project.id === bound))) throw unauthorized();
   const methods = [
     ...(credential === undefined ? [] : ['application_credential']),
     ...(signIn.password === undefined ? [] : ['password']),
     ...(parent === undefined ? [] : ['token']),
   ];
-  const token = await identity.tokens.issue(userId, scope, methods, { parent, applicationCredentialId: credential?.id });
-  if (token === undefined) throw unauthorized();
+  const token = await identity.tokens.issue(userId, scope, methods, { parent, applicationCredentialId: credential?.id, trustId: trust?.id });
+  // Keystone says more of a trust that is worth nothing than of anything else.
+  if (token === undefined) throw trust === undefined ? unauthorized() : forbidden();
   return token;
 }
 
@@ -129,12 +135,19 @@ const isDomain = (domain: DomainReference): readonly ['domains.id' | 'domains.na
 /** Undefined when there is no such thing, or the user has no role there. */
 async function findScope(store: Store, wanted: WantedScope, userId: string): Promise<Scope | undefined> {
   switch (wanted.kind) {
+    case 'trust': return undefined;
     case 'unscoped': return { kind: 'unscoped' };
     case 'default': return (await defaultScope(store, userId)) ?? { kind: 'unscoped' };
     case 'system': return withRoles(store, userId, { kind: 'system' });
     case 'project': return projectScope(store, userId, await findProject(store, wanted.project));
     case 'domain': return domainScope(store, userId, await findDomain(store, wanted.domain));
   }
+}
+
+/** The roles there are the trustor's, and looked for with the token. */
+async function trustedScope(store: Store, projectId: string): Promise<Scope | undefined> {
+  const project = await enabledProject(store, projectId);
+  return project === undefined ? undefined : { kind: 'project', project };
 }
 
 async function withRoles<S extends Scope>(store: Store, userId: string, scope: S): Promise<S | undefined> {

@@ -5,9 +5,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Store } from '../../store/store.ts';
+import { accessRulesOf, type AccessRule } from './access-rules.ts';
 import { effectiveRoles } from './effective-roles.ts';
 import type { Role } from './roles.ts';
 import type { SigningKeys } from './signing-keys.ts';
+import { trustScopeOf, type TrustOfToken } from './trust-scope.ts';
 
 /** Keystone's default ([token] expiration), which clients are used to: they sign in again by themselves. */
 export const tokenLifetime = 3_600_000;
@@ -31,10 +33,17 @@ export type Scope =
   | { readonly kind: 'domain'; readonly domain: NamedThing }
   | { readonly kind: 'system' };
 
+export interface CredentialOfToken extends NamedThing {
+  readonly restricted: boolean;
+  /** None: the token is good for every request. */
+  readonly accessRules: readonly AccessRule[];
+}
+
 /** All that there is to say of a token. */
 export interface Token {
   /** The token itself; never logged. */
   readonly text: string;
+  /** Who acts; by a trust that impersonates the trustor. */
   readonly user: InDomain;
   readonly scope: Scope;
   readonly roles: readonly Role[];
@@ -45,7 +54,9 @@ export interface Token {
   readonly issuedAt: number;
   readonly expiresAt: number;
   /** What it was got with, if that was an application credential. */
-  readonly applicationCredential: (NamedThing & { readonly restricted: boolean }) | undefined;
+  readonly applicationCredential: CredentialOfToken | undefined;
+  /** What it was got by, if that was a trust. */
+  readonly trust: TrustOfToken | undefined;
 }
 
 /** What the token itself holds. Times in seconds, as JWT has them. */
@@ -59,6 +70,7 @@ interface Claims {
   readonly openstack_domain_id?: string;
   readonly openstack_system?: 'all';
   readonly openstack_app_cred_id?: string;
+  readonly openstack_trust_id?: string;
   /** The user's token generation when it was made. */
   readonly generation: number;
 }
@@ -82,6 +94,7 @@ export interface Origin {
   /** The token that was shown: its end and its history go on. */
   readonly parent?: Token | undefined;
   readonly applicationCredentialId?: string | undefined;
+  readonly trustId?: string | undefined;
 }
 
 interface Remembered {
@@ -112,7 +125,7 @@ export function createTokens(store: Store, clock: Clock, keys: SigningKeys): Tok
   };
 
   return {
-    async issue(userId, scope, methods, { parent, applicationCredentialId = parent?.applicationCredential?.id } = {}) {
+    async issue(userId, scope, methods, { parent, applicationCredentialId = parent?.applicationCredential?.id, trustId } = {}) {
       const user = await store.db.selectFrom('users').select('token_generation').where('id', '=', userId).executeTakeFirst();
       if (user === undefined) return undefined;
       const now = Math.floor(clock.now() / 1000);
@@ -126,6 +139,7 @@ export function createTokens(store: Store, clock: Clock, keys: SigningKeys): Tok
         ...(scope.kind === 'domain' ? { openstack_domain_id: scope.domain.id } : {}),
         ...(scope.kind === 'system' ? { openstack_system: 'all' as const } : {}),
         ...(applicationCredentialId === undefined ? {} : { openstack_app_cred_id: applicationCredentialId }),
+        ...(trustId === undefined ? {} : { openstack_trust_id: trustId }),
         generation: user.token_generation,
       };
       return check(await keys.sign(claims), claims);
@@ -169,29 +183,39 @@ async function tokenFrom(store: Store, clock: Clock, text: string, claims: Claim
   if (scope === undefined) return undefined;
   const credential = claims.openstack_app_cred_id === undefined ? undefined : await credentialOf(store, claims.openstack_app_cred_id, clock.now());
   if (claims.openstack_app_cred_id !== undefined && credential === undefined) return undefined;
-  const own = await effectiveRoles(store, user.id, scope);
+  const trusted = claims.openstack_trust_id === undefined ? undefined : await trustScopeOf(store, claims.openstack_trust_id, scope, clock.now());
+  if (claims.openstack_trust_id !== undefined && trusted === undefined) return undefined;
+  const own = trusted?.roles ?? await effectiveRoles(store, user.id, scope);
   const roles = credential === undefined ? own : own.filter(({ id }) => credential.roleIds.has(id));
   if (scope.kind !== 'unscoped' && roles.length === 0) return undefined;
   return Object.freeze({
     text,
-    user: { id: user.id, name: user.name, domain: { id: user.domain_id, name: user.domain_name } },
+    user: trusted?.trust.impersonation === true ? trusted.trustor : { id: user.id, name: user.name, domain: { id: user.domain_id, name: user.domain_name } },
     scope,
     roles,
     methods: claims.openstack_methods,
     auditIds: claims.openstack_audit_ids,
     issuedAt: claims.iat * 1000,
     expiresAt: claims.exp * 1000,
-    applicationCredential: credential === undefined ? undefined : { id: credential.id, name: credential.name, restricted: credential.unrestricted !== 1 },
+    applicationCredential: credential,
+    trust: trusted?.trust,
   });
 }
 
 /** An application credential that has not ended, with the roles it was given. */
-async function credentialOf({ db }: Store, id: string, now: number) {
+async function credentialOf(store: Store, id: string, now: number): Promise<(CredentialOfToken & { readonly roleIds: ReadonlySet<string> }) | undefined> {
+  const { db } = store;
   const credential = await db.selectFrom('application_credentials').select(['id', 'name', 'unrestricted'])
     .where('id', '=', id).where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)])).executeTakeFirst();
   if (credential === undefined) return undefined;
   const roles = await db.selectFrom('application_credential_roles').select('role_id').where('application_credential_id', '=', id).execute();
-  return { ...credential, roleIds: new Set(roles.map((role) => role.role_id)) };
+  return {
+    id,
+    name: credential.name,
+    restricted: credential.unrestricted !== 1,
+    accessRules: await accessRulesOf(store, id),
+    roleIds: new Set(roles.map((role) => role.role_id)),
+  };
 }
 
 async function scopeFrom(store: Store, claims: Claims): Promise<Scope | undefined> {

@@ -37,10 +37,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{user_id}/access_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules of what a user's application credentials may ask for */
+        get: operations["access-rules.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{user_id}/access_rules/{access_rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One such rule */
+        get: operations["access-rules.show"];
+        put?: never;
+        post?: never;
+        /** Deletes a rule that no application credential has */
+        delete: operations["access-rules.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        access_rule: {
+            id: string;
+            service: string;
+            method: string;
+            path: string;
+            links?: components["schemas"]["self_link"];
+        };
         application_credential: {
             id: string;
             name: string;
@@ -57,6 +99,7 @@ export interface components {
                 description: string | null;
                 options: components["schemas"]["options"];
             }[];
+            access_rules?: components["schemas"]["access_rule"][];
             secret?: string;
             links: components["schemas"]["self_link"];
         };
@@ -102,15 +145,6 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
-        /** @description There is one already, or the state of things forbids it. */
-        conflict: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["fault"];
-            };
-        };
         /** @description No such thing. */
         notFound: {
             headers: {
@@ -120,8 +154,18 @@ export interface components {
                 "application/json": components["schemas"]["fault"];
             };
         };
+        /** @description There is one already, or the state of things forbids it. */
+        conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
     };
     parameters: {
+        access_rule_id: string;
         application_credential_id: string;
         user_id: string;
         /** @description Exactly this name. */
@@ -196,9 +240,12 @@ export interface operations {
                             name?: components["schemas"]["long_name"];
                         }[];
                         unrestricted?: boolean;
-                        /** @description Not served; refused unless empty. */
+                        /** @description What it may ask for; all, when there are none. */
                         access_rules?: {
-                            [key: string]: unknown;
+                            path?: string;
+                            method?: string;
+                            service?: string;
+                            id?: string;
                         }[];
                     } & {
                         [key: string]: unknown;
@@ -220,6 +267,7 @@ export interface operations {
             };
             400: components["responses"]["badRequest"];
             403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
             409: components["responses"]["conflict"];
         };
     };
@@ -257,6 +305,86 @@ export interface operations {
             path: {
                 user_id: components["parameters"]["user_id"];
                 application_credential_id: components["parameters"]["application_credential_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "access-rules.list": {
+        parameters: {
+            query?: {
+                service?: string;
+                path?: string;
+                method?: string;
+            };
+            header?: never;
+            path: {
+                user_id: components["parameters"]["user_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that fit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        access_rules: components["schemas"]["access_rule"][];
+                        links: components["schemas"]["list_links"];
+                    };
+                };
+            };
+            403: components["responses"]["forbidden"];
+        };
+    };
+    "access-rules.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["user_id"];
+                access_rule_id: components["parameters"]["access_rule_id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        access_rule: components["schemas"]["access_rule"];
+                    };
+                };
+            };
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["notFound"];
+        };
+    };
+    "access-rules.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: components["parameters"]["user_id"];
+                access_rule_id: components["parameters"]["access_rule_id"];
             };
             cookie?: never;
         };

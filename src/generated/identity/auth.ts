@@ -209,6 +209,17 @@ export interface components {
                     id: string;
                     name: string;
                     restricted: boolean;
+                    access_rules?: components["schemas"]["access_rule"][];
+                };
+                "OS-TRUST:trust"?: {
+                    id: string;
+                    impersonation: boolean;
+                    trustor_user: {
+                        id: string;
+                    };
+                    trustee_user: {
+                        id: string;
+                    };
                 };
             };
         };
@@ -227,6 +238,13 @@ export interface components {
         }[];
         /** Format: date-time */
         timestamp_or_null: string | null;
+        access_rule: {
+            id: string;
+            service: string;
+            method: string;
+            path: string;
+            links?: components["schemas"]["self_link"];
+        };
         relatives: {
             project: {
                 [key: string]: unknown;

@@ -12,8 +12,9 @@ import type { operations as inheritedGrants } from './inherited-grants.ts';
 import type { operations as policies } from './policies.ts';
 import type { operations as projects } from './projects.ts';
 import type { operations as roles } from './roles.ts';
+import type { operations as trusts } from './trusts.ts';
 import type { operations as users } from './users.ts';
 import type { operations as versions } from './versions.ts';
 
 /** Every operation of the service by its operationId. */
-export interface operations extends applicationCredentials, auth, catalog, credentials, domains, empty, grants, groups, inheritedGrants, policies, projects, roles, users, versions {}
+export interface operations extends applicationCredentials, auth, catalog, credentials, domains, empty, grants, groups, inheritedGrants, policies, projects, roles, trusts, users, versions {}

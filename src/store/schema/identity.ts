@@ -180,6 +180,42 @@ export interface PoliciesTable {
   created_at: Milliseconds;
 }
 
+/** A user lets another act in a project with some of his roles. */
+export interface TrustsTable {
+  id: string;
+  trustor_id: string;
+  trustee_id: string;
+  project_id: string;
+  impersonation: Flag;
+  expires_at: Milliseconds | null;
+  /** Beyond `expires_at`, as it was told. */
+  expires_microseconds: number;
+  remaining_uses: number | null;
+  redelegated_trust_id: string | null;
+  redelegation_count: number;
+  created_at: Milliseconds;
+}
+
+export interface TrustRolesTable {
+  trust_id: string;
+  role_id: string;
+}
+
+/** Requests that programs with an application credential may make. */
+export interface AccessRulesTable {
+  id: string;
+  user_id: string;
+  service: string;
+  method: string;
+  path: string;
+}
+
+/** An application credential without any may make all. */
+export interface ApplicationCredentialAccessRulesTable {
+  application_credential_id: string;
+  access_rule_id: string;
+}
+
 export interface IdentityTables {
   signing_keys: SigningKeysTable;
   domains: DomainsTable;
@@ -193,6 +229,10 @@ export interface IdentityTables {
   token_revocations: TokenRevocationsTable;
   application_credentials: ApplicationCredentialsTable;
   application_credential_roles: ApplicationCredentialRolesTable;
+  access_rules: AccessRulesTable;
+  application_credential_access_rules: ApplicationCredentialAccessRulesTable;
+  trusts: TrustsTable;
+  trust_roles: TrustRolesTable;
   catalog_regions: CatalogRegionsTable;
   catalog_services: CatalogServicesTable;
   catalog_endpoints: CatalogEndpointsTable;

@@ -335,7 +335,6 @@ describe('an application credential', () => {
       .to.deep.equal([400, 'Invalid application credential: Cannot create an application credential with unassigned role']);
     expect(message(await create({}))).to.deep.equal([400, "'name' is a required property"]);
     for (const expires_at of ['2020-01-01T00:00:00', 'tomorrow']) expect((await create({ name: 'c', expires_at })).status, expires_at).to.equal(400);
-    expect((await create({ name: 'd', access_rules: [{ path: '/v2.1/servers', method: 'GET', service: 'compute' }] })).status).to.equal(400);
 
     const made = await create({ name: 'reads', roles: [{ name: 'reader' }], expires_at: '2026-01-01T02:00:00.979988' });
     const { id, secret, expires_at: end } = made.body.application_credential;

@@ -83,7 +83,7 @@ describe('a credential', () => {
       ['GET', `/users/${bob.userId}/credentials/OS-EC2/${credential.access}`, 'ec2_get_credential'],
     ] as const) expect(message(await bob.ask(method, path)), `${method} ${path}`).to.deep.equal(refusal(action));
     expect((await ask('DELETE', `${list}/${credential.access}`)).status).to.equal(204);
-    expect((await admin('GET', `${list}/${credential.access}`)).status).to.equal(404);
+    expect((await ask('GET', `${list}/${credential.access}`)).status).to.equal(404);
     await ask('POST', list, { tenant_id: projectId });
     await admin('DELETE', `/projects/${projectId}`);
     expect((await admin('GET', list)).body.credentials).to.deep.equal([]);

@@ -45,7 +45,7 @@ export async function withIdentity(test: (world: IdentityWorld) => Promise<void>
   const bootstrapped = await identity.bootstrap({ adminPassword, projects: ['demo'] });
   const app = express().disable('x-powered-by').use(identityService.mount, serveOperations(identityService, { identity }, {
     log,
-    authenticate: (token) => identity.authenticate(token),
+    authenticate: (token, asked) => identity.authenticate(token, asked),
     translateError: (error) => (error instanceof ApiError ? error : undefined),
     publicUrl: undefined,
     onAnswer: () => undefined,
