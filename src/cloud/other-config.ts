@@ -13,8 +13,8 @@ import {
   asNumber, asString, asStrings, decodeText, flag, integer, json, oneOf, text, time, words, type JsonObject, type Key, type KeyedClass,
 } from './other-config/formats.ts';
 import {
-  claim, diskRoles, fault, flavor, formerDisk, groupMark, holder, keyData, resizeMark, type DeleteMark, type DiskKeep, type FormerDisk, type GroupMark,
-  type Holder, type KeyData, type LockMark, type RebuildMark, type RescueDisc, type ResizeMark, type ServiceDisabledMark, type VolumeMark,
+  claim, diskRoles, fault, flavor, formerDisk, groupMark, holder, keyData, resizeMark, type DeleteMark, type DiskKeep, type DomainMark, type FormerDisk,
+  type GroupMark, type Holder, type KeyData, type LockMark, type RebuildMark, type RescueDisc, type ResizeMark, type ServiceDisabledMark, type VolumeMark,
 } from './other-config/marks.ts';
 import {
   imageRecord, networkRecord, portSaid, volumeData, volumeSnapshot, type ImageRecord, type NetworkRecord, type PortSaid, type VolumeData,
@@ -49,6 +49,9 @@ export const keys = {
   error: flag('VM', 'nova:error', 'vm_state is error, whatever the VM does'),
   fault: json(fault, 'VM', 'nova:fault', 'what went wrong last'),
   host: text('VM', 'nova:host', 'uuid of the host that it last ran on, or shall start on'),
+  domain: json<DomainMark>(
+    (value) => ({ domid: asNumber(value['domid']), host: asString(value['host']), started: asString(value['started']) }),
+    'VM', 'nova:domain', 'the domain that it was stopped in: dom0 has what it wrote on its console in a file of that name'),
   zone: text('VM', 'nova:zone', 'availability zone that was asked for'),
   reservation: text('VM', 'nova:reservation', 'request that it was created by (r-…)'),
   launchIndex: integer('VM', 'nova:launch-index', 'its number within that request, from 0'),

@@ -141,6 +141,7 @@ export function tearDown(world: World, vm: Ref<'VM'>, state: Extract<PowerState,
     for (const vif of record.VIFs) db.update('VIF', vif, { currently_attached: false });
   }
   closeConsoles(world, vm);
+  world.consoleLogs.set(`${record.resident_on}/${record.domid}`, bootMessages(record));
   db.update('VM', vm, {
     power_state: state, resident_on: none(), scheduled_to_be_resident_on: none(), domid: -1,
     ...(state === 'Halted' ? { memory_target: 0, last_boot_CPU_flags: flagsAtRest(world, record) } : {}),
@@ -302,4 +303,15 @@ function linkLocal(mac: string): string {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes;
   const group = (high: number, low: number): string => ((high << 8) | low).toString(16);
   return `fe80::${group(a ^ 2, b)}:${group(c, 0xff)}:${group(0xfe, d)}:${group(e, f)}`;
+}
+
+/** What is on its console: as a small system says of itself when it boots. */
+export function bootMessages({ name_label: name, VCPUs_at_startup: vcpus, memory_target: memory, VBDs, VIFs }: RecordOf<'VM'>): string {
+  const kib = Math.floor(memory / 1024);
+  return [
+    'Loading Linux', 'Loading initial ramdisk', 'Xen: HVM guest', `Memory: ${kib}K available`, `smp: ${vcpus} processors online`,
+    ...VBDs.map((_, index) => `blkfront: xvd${String.fromCharCode(97 + index)}: flush diskcache: enabled`),
+    ...VIFs.map((_, index) => `netfront: eth${index}: initialised`),
+    'init: starting', 'mount: / mounted read-write', 'random: crng init done', 'sshd: listening on port 22', 'cron: started', `${name} login: `,
+  ].join('\n');
 }

@@ -1,8 +1,9 @@
 /** The plug-ins of os-xenapi that the hosts of a simulated pool have in dom0, unless it shall be without them (option `plugins`). */
 import { deflateSync } from 'node:zlib';
-import type { RecordOf, Ref } from '../xapi/datamodel.ts';
+import type { Ref } from '../xapi/datamodel.ts';
 import { agentCommands, askAgent } from './agent.ts';
 import type { Call } from './call.ts';
+import { bootMessages } from './domains.ts';
 import { fail } from './failure.ts';
 import { guestsOf } from './migration.ts';
 
@@ -12,9 +13,10 @@ type Plugin = (call: Call, host: Ref<'host'>, args: Readonly<Record<string, stri
 const plugins: Readonly<Record<string, Readonly<Record<string, Plugin>>>> = {
   'console.py': {
     get_console_log: ({ world }, host, { dom_id: domid }) => {
-      const vm = guestsOf(world, host).find((each) => String(world.db.get('VM', each).domid) === domid);
-      if (vm === undefined) return fail('XENAPI_PLUGIN_FAILURE', 'get_console_log', 'IOError', `/var/log/xen/guest/console.${domid}`);
-      return deflateSync(bootMessages(world.db.get('VM', vm))).toString('base64');
+      const vm = guestsOf(world, host).map((each) => world.db.get('VM', each)).find((each) => String(each.domid) === domid);
+      const log = vm === undefined ? world.consoleLogs.get(`${host}/${domid}`) : bootMessages(vm);
+      if (log === undefined) return fail('XENAPI_PLUGIN_FAILURE', 'get_console_log', 'IOError', `/var/log/xen/guest/console.${domid}`);
+      return deflateSync(log).toString('base64');
     },
   },
   'agent.py': Object.fromEntries(Object.keys(agentCommands).map((command): [string, Plugin] =>
@@ -28,15 +30,4 @@ export function callPlugin(
   const functions = call.world.plugins ? plugins[plugin] : undefined;
   if (functions === undefined) return fail('XENAPI_MISSING_PLUGIN', plugin);
   return (functions[fn] ?? fail('XENAPI_PLUGIN_FAILURE', fn, 'KeyError', fn))(call, host, args);
-}
-
-/** As a small system says of itself when it boots. */
-function bootMessages({ name_label: name, VCPUs_at_startup: vcpus, memory_target: memory, VBDs, VIFs }: RecordOf<'VM'>): string {
-  const kib = Math.floor(memory / 1024);
-  return [
-    'Loading Linux', 'Loading initial ramdisk', 'Xen: HVM guest', `Memory: ${kib}K available`, `smp: ${vcpus} processors online`,
-    ...VBDs.map((_, index) => `blkfront: xvd${String.fromCharCode(97 + index)}: flush diskcache: enabled`),
-    ...VIFs.map((_, index) => `netfront: eth${index}: initialised`),
-    'init: starting', 'mount: / mounted read-write', 'random: crng init done', 'sshd: listening on port 22', 'cron: started', `${name} login: `,
-  ].join('\n');
 }

@@ -156,6 +156,6 @@ function createWorld(settings: SimulatorSettings, clock: SimulatorClock, duratio
     },
     tasks: new Tasks(db, clock), events: new Events(db, clock, profile), faults: new Faults(), arrivals: new Map(), snapshots: new Map(),
     leases: new Map(),
-    domids: new Map(), contents: new Map(),
+    domids: new Map(), consoleLogs: new Map(), contents: new Map(),
   };
 }

@@ -52,6 +52,8 @@ export interface World {
   readonly guests: Map<string, Guest>;
   /** Hosts that died and came back before the pool had noticed. */
   readonly returned: Set<Ref<'host'>>;
+  /** What dom0 keeps of the consoles of domains that are gone; by host and number, `reference/number`. */
+  readonly consoleLogs: Map<string, string>;
   /** The next domain number of each host, by its reference. */
   readonly domids: Map<string, number>;
 }

@@ -92,6 +92,15 @@ export interface KeyData {
   readonly publicKey: string;
 }
 
+/** What a server ran in until it was stopped. */
+export interface DomainMark {
+  readonly domid: number;
+  /** uuid of its host. */
+  readonly host: string;
+  /** `VM_metrics.start_time`; another one: it has run since. */
+  readonly started: string;
+}
+
 /** What a server was before a rebuild. */
 export interface RebuildMark {
   /** Id of the image; '' when none is known. */

@@ -112,10 +112,14 @@ async function stop(run: Run): Promise<void> {
   await shutDown(run);
 }
 
-/** The host of a halted server is the one that it last ran on: XAPI forgets it. */
+/** The host of a halted server is the one that it last ran on, and its console's log has the number of its domain: XAPI forgets both. */
 export async function rememberHost(run: Run): Promise<void> {
-  const host = run.pool.cache.get('host', run.row().resident_on);
-  if (host !== undefined) await writeKey(run.pool, run.vm, keys.host, host.uuid, run.row());
+  const { cache } = run.pool;
+  const { resident_on, domid, metrics } = run.row();
+  const host = cache.get('host', resident_on);
+  if (host === undefined) return;
+  await writeKey(run.pool, run.vm, keys.host, host.uuid, run.row());
+  await writeKey(run.pool, run.vm, keys.domain, { domid, host: host.uuid, started: cache.get('VM_metrics', metrics)?.start_time ?? '' }, run.row());
 }
 
 /** Brings the VM to Halted: politely first when it runs, then by force. */

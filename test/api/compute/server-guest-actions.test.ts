@@ -176,5 +176,12 @@ it('a server tells what it wrote on its console', () => withCloud(async (cloud) 
   expect(await output(0)).to.equal('');
   await act(cloud, id, 'os-stop');
   await waitFor(cloud, id, 'SHUTOFF');
-  expect(await output()).to.equal('');
+  expect((await output()).split('\n'), 'until it was stopped').to.deep.equal(lines);
+  await act(cloud, id, 'os-start');
+  await waitFor(cloud, id, 'ACTIVE');
+  const vm = cloud.pool.cache.byUuid('VM', id)?.$ref;
+  await cloud.pool.run('VM.hard_shutdown', [vm ?? '']);
+  await cloud.pool.settle();
+  await waitFor(cloud, id, 'SHUTOFF');
+  expect(await output(), 'by somebody else, who does not say which domain it had').to.equal('');
 }));
