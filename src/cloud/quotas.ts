@@ -218,11 +218,13 @@ export async function assertQuota(cloud: Cloud, projectId: string, wanted: Serve
   if (userId !== undefined) assertWithin(await quotasOf(cloud, projectId, userId), usageOf(cloud, projectId, userId), wanted);
 }
 
-function assertWithin(quotas: Quotas, used: ServerUsage, wanted: ServerUsage): void {
+/** @param atLeast servers, when fewer than are wanted would do */
+function assertWithin(quotas: Quotas, used: ServerUsage, wanted: ServerUsage, atLeast = wanted.instances): void {
   const over = counted.filter(([, key]) => quotas[key] !== unlimited && wanted[key] > 0 && used[key] + wanted[key] > quotas[key]);
   if (over.length === 0) return;
   const list = (value: (name: string, key: keyof ServerUsage) => string | number): string => over.map(([name, key]) => value(name, key)).join(', ');
-  throw new ApiError('forbidden', `Quota exceeded for ${list((name) => name)}: Requested ${list((_, key) => wanted[key])}, `
+  const asked = { ...wanted, instances: atLeast === wanted.instances ? atLeast : `${atLeast}-${wanted.instances}` };
+  throw new ApiError('forbidden', `Quota exceeded for ${list((name) => name)}: Requested ${list((_, key) => asked[key])}, `
     + `but already used ${list((_, key) => used[key])} of ${list((_, key) => quotas[key])} ${list((name) => name)}`);
 }
 
@@ -240,7 +242,7 @@ export async function serversWithinQuota(
     const room = (key: keyof ServerUsage, each: number): number =>
       (quotas[key] === unlimited || each === 0 ? max : Math.floor((quotas[key] - used[key]) / each));
     count = Math.min(count, room('instances', 1), room('cores', flavor.vcpus), room('ramMib', flavor.ramMib));
-    if (count < min) assertWithin(quotas, used, { instances: min, cores: min * flavor.vcpus, ramMib: min * flavor.ramMib });
+    if (count < min) assertWithin(quotas, used, { instances: max, cores: max * flavor.vcpus, ramMib: max * flavor.ramMib }, min);
   }
   return count;
 }

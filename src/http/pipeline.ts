@@ -133,7 +133,7 @@ async function answer<Context>(
   if (dialect.queriesAreUtf8) assertUtf8(search);
   const query = readQuery(rawQuery, projected);
   if (!isPermitted(operation, exchange.identity)) {
-    if (exchange.identity !== undefined) service.assertKnown?.(match.parameters, { identity: exchange.identity }, context);
+    if (exchange.identity !== undefined) await service.assertKnown?.(match.parameters, { identity: exchange.identity }, context);
     throw new ApiError('forbidden', dialect.forbidden(operation.spec.policy.rule));
   }
   if (operation.isGone) throw new ApiError('gone', goneSentence);

@@ -153,6 +153,6 @@ export interface Service<Context = unknown> {
    * Asked before a policy's refusal: what the path names may be something that the caller must not even know of.
    * @throws ApiError notFound
    */
-  readonly assertKnown?: (path: Readonly<Record<string, string>>, request: { readonly identity: Identity }, context: Context) => void;
+  readonly assertKnown?: (path: Readonly<Record<string, string>>, request: { readonly identity: Identity }, context: Context) => void | Promise<void>;
 }
 

@@ -7,6 +7,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/aggregates.ts';
 import type { Handlers } from '../../http/service.ts';
+import { integerFrom } from './integer.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { plainTimestamp } from './servers/view.ts';
 
@@ -44,8 +45,7 @@ export const aggregateHandlers: Handlers<operations, Cloud, ComputeFeature> = {
 };
 
 function idOf({ aggregate_id: id }: { readonly aggregate_id: string }): number {
-  if (!/^-?\d+$/.test(id)) throw new ApiError('badRequest', 'Invalid input received: aggregate_id must be an integer');
-  return Number(id);
+  return integerFrom(id);
 }
 
 function renderAggregate(aggregate: Aggregate): components['schemas']['aggregate'] {

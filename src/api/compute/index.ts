@@ -2,6 +2,7 @@
 import type { operations } from '../../generated/compute/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { getServerGroup } from '../../cloud/server-groups.ts';
 import { aggregateHandlers } from './aggregates.ts';
 import { assistedVolumeSnapshotHandlers } from './assisted-volume-snapshots.ts';
 import { availabilityZoneHandlers } from './availability-zones.ts';
@@ -118,8 +119,9 @@ export const computeService: Service<Cloud> = {
   faults: 'compute',
   microversions: computeMicroversions,
   handlers,
-  // A server of another project is not found, whatever is asked of it.
-  assertKnown: ({ server_id: id }, request, cloud) => {
+  // A server or group of another project is not found, whatever is asked of it.
+  assertKnown: async ({ server_id: id, server_group_id: groupId }, request, cloud) => {
     if (id !== undefined) getServer(cloud, id, request);
+    if (groupId !== undefined) await getServerGroup(cloud, request.identity, groupId);
   },
 };

@@ -23,7 +23,8 @@ export const instanceActionHandlers: Handlers<operations, Cloud, ComputeFeature>
     if (before < since) throw new ApiError('badRequest', 'The value of changes-since must be less than or equal to changes-before.');
     const actions = await listActions(cloud, id);
     const marked = query.marker === undefined ? -1 : actions.findIndex(({ requestId }) => requestId === query.marker);
-    if (query.marker !== undefined && marked === -1) throw new ApiError('badRequest', `Marker ${query.marker} could not be found.`);
+    // Nova names what it found instead of what was asked for (nova/db/main/api.py: actions_get).
+    if (query.marker !== undefined && marked === -1) throw new ApiError('badRequest', 'Marker None could not be found.');
     const wanted = actions.slice(marked + 1).filter(({ updatedAt }) => updatedAt >= since && updatedAt <= before);
     const { items, links } = pageOf(wanted, request, `/servers/${id}/os-instance-actions`, ({ requestId }) => requestId);
     return { instanceActions: items.map(renderAction), ...(links === undefined ? {} : { links }) };

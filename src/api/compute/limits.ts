@@ -13,9 +13,9 @@ const neutrons = {
 
 export const limitHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'limits.show': async ({ query, identity }, cloud) => {
-    // An administrator's word or one's own project; anything else is another's. Without a project there is nothing to use.
+    // Naming a project is for administrators, even the own one. Without a project there is nothing to use.
     const projectId = query.tenant_id ?? identity.projectId ?? '';
-    if (query.tenant_id !== undefined && query.tenant_id !== identity.projectId && !identity.isAdmin) {
+    if (query.tenant_id !== undefined && !identity.isAdmin) {
       throw new ApiError('forbidden', "Policy doesn't allow os_compute_api:limits:other_project to be performed.");
     }
     const { quotas, used, serverGroups } = await limitsOf(cloud, projectId);

@@ -5,6 +5,7 @@ import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/services.ts';
 import type { ApiRequest, Handlers, Version } from '../../http/service.ts';
 import { booleanFrom } from './boolean.ts';
+import { integerFrom } from './integer.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { plainTimestamp } from './servers/view.ts';
 import { assertUuid } from './uuid.ts';
@@ -70,8 +71,8 @@ async function changeByHost(cloud: Cloud, { host, binary }: ServiceOfHost, chang
 function serviceToDelete({ path, version }: ApiRequest<operations['services.delete'], ComputeFeature>, cloud: Cloud): ComputeService {
   const id = path.service_id;
   if (version.has('hostUuids')) assertUuid(id);
-  else if (!/^\d+$/.test(id)) throw new ApiError('badRequest', 'Invalid input received: id must be an integer');
-  const service = listServices(cloud).find((candidate) => (version.has('hostUuids') ? candidate.id === id.toLowerCase() : String(candidate.number) === id));
+  const number = version.has('hostUuids') ? undefined : integerFrom(id);
+  const service = listServices(cloud).find((candidate) => (number === undefined ? candidate.id === id.toLowerCase() : candidate.number === number));
   if (service === undefined) throw new ApiError('notFound', `Service ${id} not found.`);
   return service;
 }

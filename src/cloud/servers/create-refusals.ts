@@ -13,6 +13,20 @@ import { GiB } from './disks.ts';
 import type { ServerFlavor } from './server.ts';
 import type { CreateRequest } from './create.ts';
 
+/**
+ * What Nova looks at before anything else that is named. Nova: nova/compute/api.py, create and _get_image.
+ * @param place `zone`, or `zone:host:hypervisor`, which Nova finds out about later
+ * @param imageId '': none is named
+ * @throws ApiError badRequest
+ */
+export function assertPlaceAndImage(cloud: Cloud, caller: Caller, place: string, imageId: string): void {
+  const [zone = '', ...forced] = place.split(':');
+  if (zone !== '' && forced.every((name) => name === '') && !allHosts(cloud).some((each) => each.availabilityZone === zone && acceptsServers(each))) {
+    throw new ApiError('badRequest', 'The requested availability zone is not available');
+  }
+  if (imageId !== '') imageFor(cloud, caller, { imageId });
+}
+
 /** Nova: nova/compute/api.py, _get_image and _validate_flavor_image_nostatus. */
 function imageFor(cloud: Cloud, caller: Caller, { imageId }: Pick<CreateRequest, 'imageId'>): FilledImage {
   const image = findImage(cloud, imageId);
@@ -82,11 +96,8 @@ export function assertFits(flavor: ServerFlavor, image: FilledImage, caller: Cal
  */
 export function pinnedHost(cloud: Cloud, caller: Caller, request: CreateRequest, pool: Xapi): Host | null | undefined {
   const parts = (request.availabilityZone ?? '').split(':');
-  const [zone = '', host = '', hypervisor = ''] = parts;
+  const [, host = '', hypervisor = ''] = parts;
   if (parts.length > 3) throw new ApiError('badRequest', 'The server could not comply with the request since it is either malformed or otherwise incorrect.');
-  if (zone !== '' && host === '' && hypervisor === '' && !allHosts(cloud).some((each) => each.availabilityZone === zone && acceptsServers(each))) {
-    throw new ApiError('badRequest', 'The requested availability zone is not available');
-  }
   if ((host !== '' || hypervisor !== '') && !caller.isAdmin) {
     throw new ApiError('forbidden', 'Policy doesn\'t allow os_compute_api:servers:create:forced_host to be performed.');
   }

@@ -170,9 +170,7 @@ export interface operations {
                 "application/json": {
                     server_group: {
                         name: components["schemas"]["name"];
-                        policies?: [
-                            ("anti-affinity" | "affinity") | ("anti-affinity" | "affinity" | "soft-anti-affinity" | "soft-affinity")
-                        ];
+                        policies?: (("anti-affinity" | "affinity") | ("anti-affinity" | "affinity" | "soft-anti-affinity" | "soft-affinity"))[];
                         policy?: components["schemas"]["policy"];
                         rules?: {
                             max_server_per_host?: number | string;

@@ -15,6 +15,7 @@ describe('host aggregates', () => {
   it('a single pool is the default zone and no aggregate', () => withCloud(async (cloud) => {
     expect((await cloud.get(aggregates)).body).to.deep.equal({ aggregates: [] });
     expect((await cloud.get(aggregates, { version: '2.81' })).body).to.deep.equal({ aggregates: [] });
+    expect(refusal(await cloud.get(`${aggregates}/x`))).to.equal('400: Invalid input received: id must be an integer');
     expect(refusal(await cloud.get(`${aggregates}/999`))).to.equal('404: Aggregate 999 could not be found.');
     expect((await cloud.get(`${aggregates}/x`)).status).to.equal(400);
     expect(refusal(await cloud.get(aggregates, { as: await cloud.person('member', 'demo') })))

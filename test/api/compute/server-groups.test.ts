@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { withCloud, type Answer, type Ask, type TestCloud } from '../../support/with-cloud.ts';
-import { imageId, servers, waitFor } from './booting.ts';
+import { imageId, servers, unknownId, waitFor } from './booting.ts';
 
 const groups = '/compute/v2.1/os-server-groups';
 
@@ -49,6 +49,8 @@ describe('server groups', function () {
     expect(await listed('?all_projects', {})).to.deep.equal(['g1', 'g']);
     const other = await cloud.person('member', 'other');
     expect(refusal(await cloud.get(`${groups}/${id}`, { as: other }))).to.equal(`404: Instance group ${id} could not be found.`);
+    // Even before who may is asked.
+    expect((await cloud.delete(`${groups}/${unknownId}`, { as: await cloud.person('reader', 'demo') })).status).to.equal(404);
     expect(refusal(await cloud.delete(`${groups}/${id}`, { as: other }))).to.equal(`404: Instance group ${id} could not be found.`);
     expect(refusal(await cloud.post(groups, { server_group: { name: 'g', policy: 'affinity', rules: { max_server_per_host: 3 } } }, { as, version: '2.64' })))
       .to.equal('400: Only anti-affinity policy supports rules.');

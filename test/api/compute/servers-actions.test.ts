@@ -232,7 +232,7 @@ describe('an action', function () {
     expect(first.links).to.deep.equal([{ rel: 'next', href: `${cloud.url}${path}?limit=2&marker=${all[1].request_id}` }]);
     const second = (await cloud.get(`${path}?limit=1&marker=${all[1].request_id}`, { as: demo, version: '2.58' })).body;
     expect(second.instanceActions[0].request_id).to.equal(all[2].request_id);
-    expect((await cloud.get(`${path}?marker=nope`, { as: demo, version: '2.58' })).body.badRequest.message).to.equal('Marker nope could not be found.');
+    expect((await cloud.get(`${path}?marker=nope`, { as: demo, version: '2.58' })).body.badRequest.message).to.equal('Marker None could not be found.');
     expect((await cloud.get(`${path}?foo=bar`, { as: demo, version: '2.58' })).status).to.equal(400);
     expect((await cloud.get(`${path}/nope`, { as: demo })).body.itemNotFound.message).to.equal('Action nope not found');
   });

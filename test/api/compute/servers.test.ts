@@ -60,7 +60,7 @@ describe('servers', function () {
     });
 
     it('makes several servers with numbered names, and answers only the reservation when that is asked for', async () => {
-      const answer = await requestBoot(cloud, { name: 'many', min_count: '2', max_count: 2, return_reservation_id: 'True' });
+      const answer = await requestBoot(cloud, { name: 'many', min_count: '2', max_count: 2, return_reservation_id: '0' });
       expect(answer.status).to.equal(202);
       expect(answer.body.reservation_id).to.match(/^r-[0-9a-z]{8}$/);
       const { body } = await cloud.get(`${servers}?reservation_id=${answer.body.reservation_id}&sort_key=display_name&sort_dir=asc`);
@@ -148,6 +148,11 @@ describe('servers', function () {
       ['certificates', 400, { trusted_image_certificates: ['a'], networks: 'none' },
         'trusted_image_certificates is not supported: this cloud does not check the signatures of images.', { version: '2.63' }],
       ['more than the quota', 403, { min_count: 11 }, 'Quota exceeded for instances: Requested 11, but already used 0 of 10 instances'],
+      ['more than the quota, at the least', 403, { min_count: 11, max_count: 30 },
+        'Quota exceeded for cores, instances: Requested 30, 11-30, but already used 0, 0 of 20, 10 cores, instances'],
+      ['an unknown zone before an unknown image', 400, { availability_zone: 'mars', imageRef: unknownId }, 'The requested availability zone is not available'],
+      ['an unknown image before an unknown key pair and group', 400, { imageRef: unknownId, key_name: 'nokey', security_groups: [{ name: 'nope' }] },
+        'Can not find requested image'],
     ];
     for (const [what, status, server, sentence, { version = '2.1', admin = false } = {}] of refusals) {
       it(`is refused with ${status} for ${what}`, async () => {
@@ -220,8 +225,11 @@ describe('servers', function () {
     it('can be pinned to the zone that it is in and to no other, and unpinned', async () => {
       const pin = (zone: string | null) => cloud.put(`${servers}/${id}`, { server: { pinned_availability_zone: zone } }, { as: demo, version: '2.104' });
       expect((await pin('nova')).body.server.pinned_availability_zone).to.equal('nova');
-      expect((await pin('mars')).status).to.equal(409);
+      expect((await pin('mars')).body.conflictingRequest.message)
+        .to.equal('Cannot change pinned availability zone directly. Unpin first by setting pinned_availability_zone to null.');
       expect((await pin(null)).body.server.pinned_availability_zone).to.equal(null);
+      expect((await pin('mars')).body.conflictingRequest.message)
+        .to.equal("Server can only be pinned to its current availability zone 'nova', but 'mars' was requested.");
     });
 
     it('refuses a name with blanks at its ends', async () => {

@@ -169,6 +169,7 @@ describe('compute services', () => {
     expect(refusal(await cloud.delete(`${services}/11111111-2222-4333-8444-555555555555`, { version: '2.53' })))
       .to.equal('404: Service 11111111-2222-4333-8444-555555555555 not found.');
     expect(refusal(await cloud.delete(`${services}/999`))).to.equal('404: Service 999 not found.');
+    expect(refusal(await cloud.delete(`${services}/-1`))).to.equal('404: Service -1 not found.');
     expect(refusal(await cloud.delete(`${services}/x`))).to.equal('400: Invalid input received: id must be an integer');
   }));
 

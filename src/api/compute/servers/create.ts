@@ -11,6 +11,7 @@ import { listKeyPairs } from '../../../cloud/keypairs.ts';
 import { withinQuota } from '../../../cloud/quotas.ts';
 import { namedSecurityGroup, type SecurityGroup } from '../../../cloud/security-groups.ts';
 import { createServers } from '../../../cloud/servers/create.ts';
+import { assertPlaceAndImage } from '../../../cloud/servers/create-refusals.ts';
 import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { assertMetadataFits } from '../server-metadata.ts';
@@ -38,6 +39,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   if (maxCount > 1) checkForSeveral(wanted);
   const networks = networksFrom(wanted.networks);
   const flavor = await flavorFrom(wanted.flavorRef, cloud, identity);
+  assertPlaceAndImage(cloud, identity, wanted.availability_zone ?? '', imageId);
   const projectId = identity.projectId ?? cloud.defaultProjectId;
   const securityGroups = await securityGroupsOf(wanted, cloud, identity, projectId);
   await assertKeyPair(cloud, identity.userId, wanted.key_name);
@@ -75,7 +77,8 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     hostname: wanted.hostname ?? null,
     schedulerHints: hints,
   }));
-  if (booleanFrom(wanted.return_reservation_id ?? false)) return { reservation_id: reservationId };
+  // Nova looks whether there is a word, not what it says (servers.py: create).
+  if (wanted.return_reservation_id) return { reservation_id: reservationId };
   const [first] = servers;
   if (first === undefined) throw new Error('no server was created and nothing was refused');
   const server = {
