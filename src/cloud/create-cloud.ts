@@ -10,7 +10,7 @@ import { tendImages } from './image-recovery.ts';
 import { keys } from './other-config.ts';
 import { joinReplicas } from './replicas.ts';
 import { readLastChanges } from './servers/last-changes.ts';
-import { watchLostAndFound } from './servers/lost-and-found.ts';
+import { endDeletions, watchLostAndFound } from './servers/lost-and-found.ts';
 import { endOverdue } from './servers/overdue.ts';
 import { createServerIndex } from './servers/server-index.ts';
 import { createWorkflows } from './workflows.ts';
@@ -38,7 +38,7 @@ const patience = 30_000;
 const roundInterval = 30_000;
 
 /** What happens by itself when its time has come. */
-const rounds = [endOverdue, tendImages, sweep] as const;
+const rounds = [endDeletions, endOverdue, tendImages, sweep] as const;
 
 /** A cloud over pools that are connected. What a dead process of this service left half done it takes over as soon as it knows. */
 export async function createCloud({ pools, store, clock, log, settings, defaultProjectId, defaultUserId }: CloudOptions): Promise<Cloud> {

@@ -48,7 +48,7 @@ export async function copyDisk<T>(cloud: Cloud, pool: Xapi, plan: CopyPlan<T>, r
 export function findCopy(pool: Xapi, id: string, source?: Ref<'VDI'>): Row<'VDI'> | undefined {
   for (const vdi of pool.cache.all('VDI')) {
     if (readKey(vdi, keys.volumeData)?.id === id && !vdi.is_a_snapshot && !isOfImage(pool, vdi)) return vdi;
-    if (vdi.$ref !== source && readKey(vdi, keys.copyFor) === id && vdi.VBDs.length === 0 && isCopy(vdi)) return vdi;
+    if (vdi.$ref !== source && readKey(vdi, keys.copyFor) === id && vdi.VBDs.length === 0 && isCopy(vdi, id)) return vdi;
   }
   return undefined;
 }
@@ -59,8 +59,9 @@ const isOfImage = (pool: Xapi, vdi: Row<'VDI'>): boolean => vdi.VBDs.some((ref) 
   return vm !== undefined && !isServer(vm);
 });
 
-/** Not one that is itself copied: that bears the mark too. */
-const isCopy = (vdi: Row<'VDI'>): boolean => vdi.is_a_snapshot || !(keys.volumeData.key in vdi.other_config);
+/** Not one that is itself copied, a volume or another snapshot: that bears the mark too. */
+const isCopy = (vdi: Row<'VDI'>, id: string): boolean =>
+  (vdi.is_a_snapshot ? (readKey(vdi, keys.volumeSnapshot)?.id ?? id) === id : !(keys.volumeData.key in vdi.other_config));
 
 async function makeCopy<T>(pool: Xapi, { id, source, by, sr }: CopyPlan<T>, runTask: RunTask): Promise<Row<'VDI'>> {
   const row = pool.cache.get('VDI', source);

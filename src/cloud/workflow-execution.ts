@@ -23,23 +23,39 @@ export interface Execution {
 }
 
 export function createExecution({ cloud, claims, closing }: Engine): Execution {
-  /** Runs it until its outcome is known: again after a broken line, however long the pool or the database is away. */
+  /**
+   * Runs it until its outcome is known: again after a broken line, however long the pool or the database is away; and when xapi has restarted
+   * meanwhile, which may know no more what it had answered before.
+   */
   async function insist(run: ActiveRun, work: () => void | Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       mayGoOn(run);
+      const { pool } = run;
+      const { logins } = pool;
+      let reason: unknown = 'xapi has restarted';
       try {
+        if (run.resumed) await claimAgain(run);
         await work();
-        return;
+        if (pool.logins === logins) return;
       } catch (error) {
         if (closing.aborted) throw stopped;
-        if (!isPassing(error)) throw error;
-        cloud().log.warn('workflow: outcome unknown, trying again', { server: run.serverId, kind: run.claim.kind, attempt, error });
-        run.resumed = true;
-        // However it ends, it is under way: nobody shall wait for the pool to come back.
-        run.accepted();
-        await poolBack(run.pool, attempt);
+        if (!isPassing(error) && pool.logins === logins) throw error;
+        reason = error;
       }
+      cloud().log.warn('workflow: outcome unknown, trying again', { server: run.serverId, kind: run.claim.kind, attempt, reason });
+      run.resumed = true;
+      // However it ends, it is under way: nobody shall wait for the pool to come back.
+      run.accepted();
+      await poolBack(run.pool, attempt);
     }
+  }
+
+  /** A pool that has gone back in time to before the claim would leave us at work without it. */
+  async function claimAgain({ pool, vm, claim, holder }: ActiveRun): Promise<void> {
+    const isForgotten = pool.cache.get('VM', vm) !== undefined && claims.held(pool, vm) === undefined;
+    if (!isForgotten || holder !== claim.nonce) return;
+    await claims.put(pool, vm, claim);
+    await pool.settle();
   }
 
   /** @throws stopped when it is not ours any more */

@@ -163,6 +163,8 @@ export function createRun(
     },
     async follow(home, arrived) {
       await home.settle();
+      // The pool that it came from may have forgotten the claim while it was on its way.
+      if (run.holder === claim.nonce && claims.held(home, arrived) === undefined && await claims.put(home, arrived, claim)) await home.settle();
       const row = home.cache.get('VM', arrived);
       const dead = claims.held(home, arrived);
       if (row === undefined || dead === undefined) throw new ApiError('internal', `Server ${serverId} came to another pool without its claim.`);

@@ -93,6 +93,9 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     },
     isSilent: (host) => watch?.isSilent(host) ?? false,
     onSilence: (listener) => watch?.subscribe(listener) ?? (() => undefined),
+    get logins() {
+      return session.logins;
+    },
     call: async <T>(method: string, ...params: readonly Param[]) => (await session.call(method, params)) as T,
     run: (method, params, options) => tasks.run(method, params, options),
     follow: (task, options) => tasks.follow(task, options),

@@ -96,6 +96,8 @@ export interface Session {
   call(method: string, params: readonly Param[], limits?: CallLimits): Promise<unknown>;
   /** Ends a session that is not the present line's; harmless when it is gone or cannot be reached. */
   end(session: string): Promise<void>;
+  /** How many sessions there were. */
+  readonly logins: number;
   /** Gives up a session that is known to be bad for us, so that the next call logs in anew. */
   renew(line: Line): Promise<void>;
   /** Logs out. */
@@ -111,6 +113,7 @@ export function createSession(options: SessionOptions): Session {
   /** Where the pool's coordinator was last said or found to be. */
   let preferred: URL | undefined;
   let closed = false;
+  let logins = 0;
   const pauses = new Set<() => void>();
   const secrets = new Set([options.password].filter((secret) => secret !== ''));
 
@@ -250,6 +253,7 @@ export function createSession(options: SessionOptions): Session {
   async function login(transport: Transport): Promise<string> {
     // The version is ignored by every release, and a surplus parameter by those that do not know the originator.
     const session = String(await wireCall(transport, 'session.login_with_password', [options.username, options.password, '1.0', options.originator], {}));
+    logins += 1;
     secrets.add(session);
     // Older ones are dead, and no error of a call that still runs names them.
     for (const old of [...secrets].filter((secret) => secret !== options.password).slice(0, -SECRETS_KEPT)) secrets.delete(old);
@@ -304,6 +308,9 @@ export function createSession(options: SessionOptions): Session {
     line: openLine,
     get lastLine() {
       return lastLine;
+    },
+    get logins() {
+      return logins;
     },
     call,
     async renew(bad) {

@@ -86,6 +86,8 @@ export interface Xapi {
   isSilent(host: Ref<'host'>): boolean;
   /** Told each host that has fallen silent or speaks again. Answers the function that ends it. */
   onSilence(listener: (host: Ref<'host'>) => void): () => void;
+  /** Logins so far. One more means that xapi has restarted or another host is the coordinator, perhaps with a database that has lost its last minutes. */
+  readonly logins: number;
   /**
    * One synchronous call; the session is added as first parameter.
    * Logs in again on SESSION_INVALID, follows HOST_IS_SLAVE; fails over on transport errors only before the request was sent.

@@ -4,7 +4,8 @@
  * a failover; XAPI refuses with each error that it has for the call. Afterwards the server is in a finished state and nothing is left. That a replica
  * takes over just so is the matter of `test/clients/replicas.test.ts`.
  *
- * `CRASH_TEST=all` tries everything (`npm run test:crash`); else one in eight, at each call others.
+ * `CRASH_TEST=all` tries everything (`npm test`, `npm run test:crash`); else one in eight, at each call others. The world before a point is made once
+ * and put back for the next one.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -13,22 +14,25 @@ import { deleteImage } from '../../src/cloud/delete-image.ts';
 import { listImages } from '../../src/cloud/images.ts';
 import { deleteServer } from '../../src/cloud/servers/delete.ts';
 import type { Server } from '../../src/cloud/servers/server.ts';
-import { deleteVolume, listVolumes } from '../../src/cloud/volumes.ts';
+import { deleteVolume, deleteVolumeSnapshot, listVolumes, listVolumeSnapshots } from '../../src/cloud/volumes.ts';
 import type { Strike } from './mortal-pool.ts';
-import { disksOfServer, strayDisks, unrest, type End } from './peace.ts';
+import { disksOfServer, strayDisks, unrest, volumesIn, type End } from './peace.ts';
 import { refusalsOf } from './refusals.ts';
+import { titleOf } from './table.ts';
 import { caller, openCrashWorld, serverNow, startService, type CrashWorld } from './world.ts';
 
 export interface Scenario {
   /** What there is before; absent: nothing. */
-  readonly before?: (cloud: Cloud, world: CrashWorld) => Promise<Server>;
+  readonly before?: (cloud: Cloud, world: CrashWorld) => Promise<Server | undefined>;
   readonly act: (cloud: Cloud, server: Server | undefined) => Promise<unknown>;
   /** States in which it may end: first the one that it was made for. */
   readonly ends: readonly End[];
+  /** How many servers it makes; one unless told. */
+  readonly servers?: number;
 }
 
 /** One thing that goes wrong. */
-interface Point {
+export interface Point {
   readonly strike: Strike;
   /** What the one who takes over meets in turn; then a third one follows. */
   readonly then?: Strike;
@@ -75,7 +79,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
           await renew();
         }
       }
-      if (this.test !== undefined) this.test.title = `${name}: ${calls.length} calls, ${points.length} points`;
+      if (this.test !== undefined) this.test.title = titleOf(name, calls.length, points, violations.length);
       expect(violations).to.deep.equal([]);
     });
   }
@@ -87,6 +91,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
     const first = await startService(world);
     const { cloud, life } = first;
     const server = serverId === undefined ? undefined : serverNow(cloud, serverId);
+    const volumes = volumesIn(world.pools);
     life.arm(point?.strike);
     // A request that the user hears nothing of, or a refusal.
     const asked = life.live(() => scenario.act(cloud, server)).catch((error: unknown) => { if (point === undefined) throw error; });
@@ -101,7 +106,9 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
     await successor.cloud.workflows.idle();
     const found = await unrest(successor.cloud, world.pools, {
       ends: point === undefined ? scenario.ends.slice(0, 1) : scenario.ends,
-      mayLackDisks: scenario.before === undefined || scenario.ends[0] === 'gone',
+      servers: scenario.servers ?? 1,
+      volumes,
+      mayLackDisks: scenario.ends.includes('gone'),
       mayOutliveMigration: point?.strike.trouble === 'xapi forgets all',
     });
     if (found.length > 0) throw new Error(found.join('; '));
@@ -144,6 +151,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
     for (const image of listImages(cloud)) if (image.kind === 'template' && image.ownerProjectId !== null) await deleteImage(cloud, image);
     await cloud.workflows.idle();
     await Promise.all(world.pools.map((pool) => pool.settle()));
+    for (const snapshot of listVolumeSnapshots(cloud, caller())) await deleteVolumeSnapshot(snapshot);
     for (const volume of listVolumes(cloud, caller())) await deleteVolume(cloud, volume);
     const left = world.pools.flatMap((pool) => strayDisks(pool, [])).map(({ name_label }) => name_label);
     if (left.length > 0) throw new Error(`after the deletion there are still ${left.join(', ')}`);

@@ -1,21 +1,14 @@
 import { attachInterface, detachInterface } from '../../src/cloud/servers/interfaces.ts';
 import { rebuildServer } from '../../src/cloud/servers/rebuild.ts';
 import { rescueServer, unrescueServer } from '../../src/cloud/servers/rescue.ts';
-import type { Server } from '../../src/cloud/servers/server.ts';
-import { attachVolume, detachVolume } from '../../src/cloud/servers/volumes.ts';
-import { createVolume, listVolumes } from '../../src/cloud/volumes.ts';
+import { detachVolume } from '../../src/cloud/servers/volumes.ts';
 import type { Caller } from '../../src/cloud/caller.ts';
 import type { Cloud } from '../../src/cloud/cloud.ts';
 import { listNetworks } from '../../src/cloud/networks.ts';
 import { findAttached, portsOfServer } from '../../src/cloud/ports.ts';
 import { createStoredPort, listStoredPorts } from '../../src/cloud/stored-ports.ts';
 import { crashTests, on } from './crash-tests.ts';
-import { after, caller, imageId, running } from './world.ts';
-
-const makeVolume = (cloud: Cloud, by: Caller): Promise<unknown> => createVolume(cloud, by, { sizeGib: 1, name: 'v', description: '', metadata: {} });
-
-const attach = (cloud: Cloud, by: Caller, server: Server): Promise<unknown> =>
-  attachVolume(cloud, by, server, { volumeId: listVolumes(cloud, by)[0]?.id ?? '', deleteOnTermination: false, multiattach: false });
+import { after, attachAny, caller, imageId, makeVolume, running } from './world.ts';
 
 async function makePort(cloud: Cloud, by: Caller): Promise<unknown> {
   const [network] = listNetworks(cloud);
@@ -50,9 +43,9 @@ describe('a change of disks or interfaces survives trouble at each call', () => 
       act: on((cloud, server) => unrescueServer(cloud, caller(), server)),
       ends: ['active', 'rescued', 'error'],
     },
-    'attach a volume': { before: after(makeVolume), act: on((cloud, server) => attach(cloud, caller(), server)), ends: ['active'] },
+    'attach a volume': { before: after(makeVolume), act: on((cloud, server) => attachAny(cloud, caller(), server)), ends: ['active'] },
     'detach a volume': {
-      before: after(makeVolume, attach), act: on((cloud, server) => detachVolume(cloud, caller(), server, server.volumes[0]?.id ?? '')), ends: ['active'],
+      before: after(makeVolume, attachAny), act: on((cloud, server) => detachVolume(cloud, caller(), server, server.volumes[0]?.id ?? '')), ends: ['active'],
     },
     'attach an interface': { before: running, act: on((cloud, server) => attachInterface(cloud, caller(), server, {})), ends: ['active'] },
     'attach a port': {

@@ -102,6 +102,7 @@ function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<Li
     get lag() { return real.lag; },
     isSilent: real.isSilent,
     onSilence: () => () => undefined,
+    get logins() { return real.logins; },
     cache: {
       get: real.cache.get,
       byUuid: real.cache.byUuid,

@@ -8,11 +8,14 @@ import { createCloud } from '../../src/cloud/create-cloud.ts';
 import { listImages } from '../../src/cloud/images.ts';
 import { createServers, type CreateRequest } from '../../src/cloud/servers/create.ts';
 import type { Server, ServerFlavor } from '../../src/cloud/servers/server.ts';
+import { attachVolume } from '../../src/cloud/servers/volumes.ts';
+import { createVolume, listVolumes, type Volume } from '../../src/cloud/volumes.ts';
 import { createLogger } from '../../src/log.ts';
 import { startPools, VirtualClock, type Simulator } from '../../src/simulator/simulator.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { createTurns } from '../../src/store/turns.ts';
 import { connectPool } from '../../src/xapi/client.ts';
+import { NULL_REF } from '../../src/xapi/datamodel.ts';
 import type { Xapi } from '../../src/xapi/xapi.ts';
 import { openDirectDoor } from './direct-door.ts';
 import { createMortalPools, type Life, type MortalPools } from './mortal-pool.ts';
@@ -127,6 +130,9 @@ export const caller = (): Caller => ({ userId: 'u', userName: 'u', projectId: 'p
 
 export const flavor: ServerFlavor = { id: '1', name: 'f', vcpus: 1, ramMib: 128, diskGib: 2, ephemeralGib: 1, swapMib: 64, extraSpecs: {} };
 
+/** Its disks lie on the server's host. */
+export const localFlavor: ServerFlavor = { ...flavor, extraSpecs: { 'xapi:sr': 'local' } };
+
 /** Id of the pool's image of that name. */
 export function imageId(cloud: Cloud, name = 'cirros'): string {
   const image = listImages(cloud).find((each) => each.name.startsWith(name));
@@ -157,12 +163,35 @@ export function serverNow(cloud: Cloud, id: string | undefined): Server {
   return server;
 }
 
+type Verb = (cloud: Cloud, by: Caller, server: Server) => Promise<unknown>;
+
 /** A server to which that was done, one thing after the other. */
-export const after = (...verbs: readonly ((cloud: Cloud, by: Caller, server: Server) => Promise<unknown>)[]) => async (cloud: Cloud): Promise<Server> => {
-  const { id } = await running(cloud);
+export const after = (...verbs: readonly Verb[]) => afterBoot({}, ...verbs);
+
+/** The same to a server of that kind. */
+export const afterBoot = (changes: Partial<CreateRequest>, ...verbs: readonly Verb[]) => async (cloud: Cloud): Promise<Server> => {
+  const { id } = await boot(cloud, changes);
   for (const verb of verbs) {
     await verb(cloud, caller(), serverNow(cloud, id));
     await cloud.workflows.idle();
   }
   return serverNow(cloud, id);
 };
+
+// ---- volumes ---------------------------------------------------------------------------------------------------------
+
+export const makeVolume = (cloud: Cloud, by: Caller): Promise<Volume> => createVolume(cloud, by, { sizeGib: 1, name: 'v', description: '', metadata: {} });
+
+/** One that lies on the server's host, as its disks do. */
+export function makeLocalVolume(cloud: Cloud, by: Caller, { pool: { cache }, vm }: Server): Promise<Volume> {
+  const root = cache.get('VM', vm)?.VBDs.map((ref) => cache.get('VDI', cache.get('VBD', ref)?.VDI ?? NULL_REF)).find((vdi) => vdi !== undefined);
+  const diskSr = cache.get('SR', root?.SR ?? NULL_REF)?.uuid;
+  return makeVolume({ ...cloud, settings: { ...cloud.settings, ...(diskSr === undefined ? {} : { diskSr }) } }, by);
+}
+
+/** Any that there is. */
+export const attachAny = (cloud: Cloud, by: Caller, server: Server): Promise<unknown> =>
+  attachVolume(cloud, by, server, { volumeId: listVolumes(cloud, by)[0]?.id ?? '', deleteOnTermination: false, multiattach: false });
+
+export const bootLocal = (cloud: Cloud): Promise<Server> => boot(cloud, { flavor: localFlavor });
+export const bootLocalWithVolume = afterBoot({ flavor: localFlavor }, makeLocalVolume, attachAny);

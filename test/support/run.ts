@@ -1,11 +1,13 @@
 /**
- * `npm test`: everything that can run side by side first, with a sample of the crash tests, then the tests that share the compiled product (real
- * processes, real clients), one after the other; and the sum of both in the one line that CI reads.
+ * `npm test`: everything that can run side by side first, the crash tests at every point among it, then the tests that share the compiled product
+ * (real processes, real clients), one after the other; and the sum of both in the one line that CI reads.
  *
- * `--fast`: the first alone. `--crash`: the crash tests at every point, which takes minutes; its last but one line counts the points.
+ * `--fast`: the first alone, with a sample of the crash tests. `--crash`: the crash tests alone, at every point. The table of crash points stands
+ * before the last line.
  */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { tableOf } from '../crash/table.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const sideBySide = ['--parallel', '--jobs', '2'];
@@ -14,12 +16,14 @@ interface Group {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
-const quick: Group = { args: [...sideBySide, 'test/{lint,unit,api,xapi,crash}/**/*.test.ts'] };
-// They wait as much as they work.
-const crash: Group = { args: ['--parallel', '--jobs', '4', 'test/crash/*.test.ts'], env: { CRASH_TEST: 'all' } };
+const everyPoint = { CRASH_TEST: 'all' } as const;
+// What takes longest begins first.
+const quick: Group = { args: [...sideBySide, 'test/crash/*.test.ts', 'test/{lint,unit,api,xapi}/**/*.test.ts'], env: everyPoint };
+const crash: Group = { args: [...sideBySide, 'test/crash/*.test.ts'], env: everyPoint };
 const clients: Group = { args: ['test/clients/**/*.test.ts'] };
 
 const groups = process.argv.includes('--fast') ? [{ ...quick, env: { TEST_FAST: '1' } }] : process.argv.includes('--crash') ? [crash] : [quick, clients];
+let table: string | undefined;
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 for (const group of groups) {
@@ -29,11 +33,9 @@ for (const group of groups) {
   // A run that broke off before its summary has failed, whatever it had counted.
   sum.failed += passed === undefined || (code !== 0 && failed === '0') ? 1 : Number(failed);
   sum.skipped += Number(skipped ?? 0);
-  if (group === crash) {
-    const points = [...output.matchAll(/ (\d+) points/g)].reduce((total, [, count]) => total + Number(count), 0);
-    process.stdout.write(`\n${points} points at which a workflow was struck\n`);
-  }
+  table ??= tableOf(output);
 }
+if (table !== undefined) process.stdout.write(`\n${table}\n`);
 process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ''}\n`);
 process.exitCode = sum.failed > 0 ? 1 : 0;
 

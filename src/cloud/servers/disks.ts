@@ -9,6 +9,7 @@ import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
 import type { Row } from '../../xapi/xapi.ts';
 import type { TemplateImage } from '../images.ts';
 import { buildName, entry, keys, readKey, writeKey, type DiskRole } from '../other-config.ts';
+import { diskRoles } from '../other-config/marks.ts';
 import type { Run } from '../workflow.ts';
 import { buildsOf, destroyBuild, destroyVdi, ignoringGone } from './delete.ts';
 import type { ServerFlavor } from './server.ts';
@@ -32,7 +33,10 @@ export function markFromDescription(description: string): { readonly serverId: s
 export async function bringImageDisks(run: Run, image: TemplateImage, sr: Ref<'SR'>): Promise<void> {
   const clone = await cloneOfImage(run, image, sr, ['root', 'image']);
   // Without a clone the disks are the server's already: its record is the last thing to go.
-  if (clone === undefined) return;
+  if (clone === undefined) {
+    await markAgain(run);
+    return;
+  }
   const rootVbd = run.pool.cache.get('VBD', image.disks[0].vbd);
   for (const vbd of disksOfClone(run, clone)) {
     const role: DiskRole = vbd.userdevice === rootVbd?.userdevice ? 'root' : 'image';
@@ -73,7 +77,7 @@ async function cloneOfImage(run: Run, image: TemplateImage, sr: Ref<'SR'>, roles
     // xapi died while it cloned: what there is is not all.
     if (found.length > 0 && (whole === undefined || found.length > 1)) await destroyBuild(run);
     else if (whole !== undefined) return whole;
-    else if (ownDisks(run).some((vdi) => roles.some((role) => role === readKey(vdi, keys.diskRole)))) return undefined;
+    else if (ownDisks(run).some((vdi) => roles.some((role) => role === roleOf(run, vdi)))) return undefined;
   }
   const inPlace = image.srs.length === 1 && image.srs[0] === sr;
   const name = buildName(run.serverId);
@@ -98,6 +102,20 @@ async function waitForClones(run: Run, image: TemplateImage): Promise<void> {
 /** The disks and discs that the server has. */
 export const ownDisks = (run: Run): readonly Row<'VDI'>[] =>
   run.row().VBDs.flatMap((ref) => run.pool.cache.get('VBD', ref) ?? []).flatMap((vbd) => run.pool.cache.get('VDI', vbd.VDI) ?? []);
+
+/** As its mark says, or where the pool has forgotten that (it went back in time) its description. */
+function roleOf({ serverId }: Run, vdi: Row<'VDI'>): string | undefined {
+  const described = keys.volumeData.key in vdi.other_config ? undefined : markFromDescription(vdi.name_description);
+  return readKey(vdi, keys.diskRole) ?? (described?.serverId === serverId ? described.role : undefined);
+}
+
+/** Disks that are the server's already have all of their marks. */
+async function markAgain(run: Run): Promise<void> {
+  for (const vdi of ownDisks(run)) {
+    const role = diskRoles.find((each) => each === roleOf(run, vdi));
+    if (role !== undefined && [keys.diskRole, keys.diskServer, keys.diskItself].some(({ key }) => !(key in vdi.other_config))) await markDisk(run, vdi.$ref, role);
+  }
+}
 
 async function markDisk(run: Run, vdi: Ref<'VDI'>, role: DiskRole): Promise<void> {
   const { pool, serverId } = run;

@@ -80,8 +80,11 @@ async function queue(run: Run): Promise<void> {
 }
 
 async function plan(run: Run, state: MoveState): Promise<void> {
-  if (run.resumed && await hasArrived(run)) return;
-  await whenGuestSpeaks(run, () => replan(run, state));
+  if (run.resumed && await hasArrived(run)) {
+    // What was planned were references of where it was.
+    state.plan?.release();
+    state.plan = undefined;
+  } else await whenGuestSpeaks(run, () => replan(run, state));
 }
 
 /** Waits for what a former try began; true when it brought the server to its target. */
@@ -108,8 +111,8 @@ async function isAtTarget(run: Run): Promise<boolean> {
 }
 
 async function ended(run: Run, { result }: Outcome): Promise<void> {
-  // An abort may have come too late.
-  const hasMoved = result === 'success' || (result === 'cancelled' && await isAtTarget(run));
+  // An abort may have come too late, and what fails afterwards brings nothing back.
+  const hasMoved = result === 'success' || await isAtTarget(run);
   const row = run.pool.cache.get('VM', run.vm);
   const host = row === undefined ? undefined : run.pool.cache.get('host', row.resident_on);
   if (hasMoved && row !== undefined && host !== undefined) await writeKey(run.pool, run.vm, keys.host, host.uuid, row);

@@ -29,6 +29,16 @@ export async function watchLostAndFound(cloud: Cloud): Promise<() => void> {
   return end;
 }
 
+/** A round. The history of deletions whose process died when the server was gone and before it could say so. */
+export async function endDeletions({ servers, store: { db }, clock }: Cloud): Promise<void> {
+  const open = await db.selectFrom('action_events').innerJoin('actions', 'actions.id', 'action_events.action_id')
+    .innerJoin('deleted_servers', 'deleted_servers.id', 'actions.server_id').select(['action_events.id', 'actions.server_id'])
+    .where('action_events.finished_at', 'is', null).where('actions.action', '=', 'delete').execute();
+  // A row is written before the last step of a deletion.
+  const ended = open.filter(({ server_id }) => servers.get(server_id) === undefined).map(({ id }) => id);
+  if (ended.length > 0) await db.updateTable('action_events').set({ finished_at: clock.now(), result: 'Success' }).where('id', 'in', ended).execute();
+}
+
 async function reconcile(cloud: Cloud, { before, after }: ServerChange): Promise<void> {
   if (before !== undefined && after === undefined) await lost(cloud, before);
   else if (before === undefined && after !== undefined) await found(cloud, after);

@@ -115,10 +115,7 @@ async function recordImage(run: Run): Promise<void> {
         ...entry(keys.imageUpload, { nonce: claim.requestId, owner: '', process: '', at: now }),
         ...entry(keys.backupType, typeof backupType === 'string' ? backupType : undefined),
         ...entry(keys.imageMetadata, { ...propertiesOf(row), ...textsOf(metadata) }),
-        ...entry(keys.imageRecord, {
-          status: 'queued', visibility: 'private', hidden: false, minRamMib: 0, minDiskGib: 0, diskFormat: null, containerFormat: null, sizeBytes: null,
-          md5: null, sha512: null, updated: now, members: {},
-        }),
+        ...entry(keys.imageRecord, emptyRecord(now)),
       },
     });
     await pool.call('VM.create', { ...record, is_a_template: true });
@@ -126,6 +123,11 @@ async function recordImage(run: Run): Promise<void> {
   // Nobody waits for the data.
   run.accepted();
 }
+
+const emptyRecord = (now: number): ImageRecord => ({
+  status: 'queued', visibility: 'private', hidden: false, minRamMib: 0, minDiskGib: 0, diskFormat: null, containerFormat: null, sizeBytes: null,
+  md5: null, sha512: null, updated: now, members: {},
+});
 
 const textsOf = (metadata: unknown): Readonly<Record<string, string>> =>
   (typeof metadata === 'object' && metadata !== null ? Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, String(value)])) : {});
@@ -137,12 +139,15 @@ async function dropImage(run: Run, whole: 'kept' | 'dropped'): Promise<void> {
   if (image !== undefined && (whole === 'dropped' || isUnfinished(image))) {
     await destroyOwnDisks(run, image);
     await ignoringGone(pool.call('VM.destroy', image.$ref));
+  } else if (image !== undefined) {
+    await writeKey(pool, image.$ref, keys.imageUpload, undefined);
   }
   await destroyBuild(run);
   await pool.settle();
 }
 
-const isUnfinished = (image: Row<'VM'>): boolean => readKey(image, keys.imageRecord)?.status === 'queued';
+/** One without a record was being published. */
+const isUnfinished = (image: Row<'VM'>): boolean => (readKey(image, keys.imageRecord)?.status ?? 'queued') === 'queued';
 
 /** The clone may still have them too. */
 async function destroyOwnDisks(run: Run, image: Row<'VM'>): Promise<void> {
@@ -218,10 +223,10 @@ async function moveDisks(run: Run, clone: Ref<'VM'>, image: Row<'VM'>): Promise<
 }
 
 /** From then on it can be used. What was said of it meanwhile holds. */
-async function publish({ pool }: Run, { $ref }: Row<'VM'>): Promise<void> {
+async function publish({ pool, cloud }: Run, { $ref }: Row<'VM'>): Promise<void> {
   const image = pool.cache.get('VM', $ref);
-  const record = image === undefined ? undefined : readKey(image, keys.imageRecord);
-  if (image === undefined || record === undefined) return;
+  if (image === undefined) return;
+  const record = readKey(image, keys.imageRecord) ?? emptyRecord(cloud.clock.now());
   const [root] = disksOfVm(pool, image).toSorted((a, b) => Number(a.vbd.userdevice) - Number(b.vbd.userdevice));
   const minDiskGib = Math.max(record.minDiskGib, Math.ceil((root?.vdi.virtual_size ?? 0) / GiB));
   await writeKey<ImageRecord>(pool, $ref, keys.imageRecord, { ...record, status: 'active', minDiskGib }, image);

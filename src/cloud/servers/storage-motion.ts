@@ -9,7 +9,7 @@ import { XapiError } from '../../xapi/error.ts';
 import type { Row, Xapi } from '../../xapi/xapi.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Host } from '../hosts.ts';
-import { keys, readKey, writeEntry, writeKey, type DiskKeep } from '../other-config.ts';
+import { keys, readKey, writeEntry, writeKey, type Claim, type DiskKeep } from '../other-config.ts';
 import { canHoldDisks, freeSpace, hostSeesSr } from '../placement.ts';
 import type { Run } from '../workflow.ts';
 import { isOutcomeUnknown } from '../xapi-errors.ts';
@@ -96,12 +96,21 @@ export async function waitForSlot(run: Run): Promise<void> {
 
 // ---- what XAPI drops -------------------------------------------------------------------------------------------------
 
+/** What {@link keepMarks} has seen, by the drive's position: a pool that goes back in time forgets what waits on the VBDs. */
+const seen = new WeakMap<Claim, Map<string, DiskKeep>>();
+
 /** What the disks that move will lose waits on their VBDs; their changed blocks are tracked no more. Repeatable. */
 export async function keepMarks(run: Run, moving: readonly Disk[]): Promise<void> {
   const { pool } = run;
+  const seenHere = seen.get(run.claim) ?? new Map<string, DiskKeep>();
+  seen.set(run.claim, seenHere);
   for (const { vbd, vdi } of moving) {
     const isMarked = Object.keys(vdi.other_config).length > 0 || vdi.tags.length > 0;
-    if (isMarked) await writeKey(pool, vbd.$ref, keys.diskKeep, { otherConfig: vdi.other_config, tags: vdi.tags }, vbd);
+    const keep = { otherConfig: vdi.other_config, tags: vdi.tags };
+    if (isMarked) {
+      seenHere.set(vbd.userdevice, keep);
+      await writeKey(pool, vbd.$ref, keys.diskKeep, keep, vbd);
+    }
     if (!vdi.cbt_enabled) continue;
     await writeKey(pool, vbd.$ref, keys.changedBlocks, true, vbd);
     await pool.call('VDI.disable_cbt', vdi.$ref);
@@ -117,7 +126,7 @@ export async function restoreMarks(run: Run): Promise<void> {
     const vdi = vbd === undefined ? undefined : pool.cache.get('VDI', vbd.VDI);
     if (vbd === undefined) continue;
     const kept = readKey(vbd, keys.diskKeep);
-    if (vdi !== undefined) await giveBack(pool, vdi, kept ?? fromDescription(run, { vbd, vdi }));
+    if (vdi !== undefined) await giveBack(pool, vdi, kept ?? seen.get(run.claim)?.get(vbd.userdevice) ?? fromDescription(run, { vbd, vdi }));
     if (kept !== undefined) await ignoringGone(writeKey(pool, ref, keys.diskKeep, undefined));
     if (readKey(vbd, keys.changedBlocks) === true) {
       if (vdi?.cbt_enabled === false) await pool.call('VDI.enable_cbt', vdi.$ref);
@@ -127,8 +136,8 @@ export async function restoreMarks(run: Run): Promise<void> {
 }
 
 /**
- * Where the pool has forgotten what waited on the VBD, but not that the disk has moved (it went back in time while the disk was on its way): what
- * its description still says.
+ * Where the pool has forgotten what waited on the VBD, but not that the disk has moved (it went back in time while the disk was on its way), and who
+ * moved it is dead: what its description still says.
  */
 function fromDescription({ serverId }: Run, { vbd, vdi }: Disk): DiskKeep {
   const isOwn = vbd.type === 'Disk' && readKey(vbd, keys.volume) === undefined && readKey(vdi, keys.volumeData) === undefined;

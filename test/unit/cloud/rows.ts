@@ -24,7 +24,7 @@ export function createRowPool(poolUuid = 'pool'): RowPool {
   const cache = createCache((error) => { throw error; });
   const fieldsOf = new Map<string, Record<string, unknown>>();
   const pool: Xapi = {
-    poolUuid, address: poolUuid, cache, features, alive: true, lag: 0,
+    poolUuid, address: poolUuid, cache, features, alive: true, lag: 0, logins: 1,
     isSilent: () => false, onSilence: () => () => undefined,
     call: noCall, run: noCall, follow: noCall, cancel: noCall, endSession: noCall, settle: () => Promise.resolve(), importRawVdi: noCall,
     exportRawVdi: () => { throw new Error('no data'); }, measurements: noCall, close: () => Promise.resolve(),
