@@ -109,6 +109,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
       servers: scenario.servers ?? 1,
       volumes,
       mayLackDisks: scenario.ends.includes('gone'),
+      mayBeForgotten: world.pools.length > 1 && point !== undefined && troubleOf(point.strike).startsWith('xapi forgets'),
       mayOutliveMigration: point?.strike.trouble === 'xapi forgets all',
     });
     if (found.length > 0) throw new Error(found.join('; '));

@@ -21,6 +21,8 @@ export interface Peace {
   readonly ends: readonly End[];
   /** Whether a server in error may be without disks: its building or deletion failed. Any other has what it had. */
   readonly mayLackDisks: boolean;
+  /** Whether the server had come to a pool that has forgotten it since, with all that it brought: nobody can find it there. */
+  readonly mayBeForgotten: boolean;
   /** Whether the pool has gone back to before a migration that ended well: the sweeper tells of its row. */
   readonly mayOutliveMigration: boolean;
 }
@@ -31,6 +33,7 @@ export async function unrest(cloud: Cloud, pools: readonly Xapi[], peace: Peace)
   const servers = [...cloud.servers.all()];
   for (const pool of pools) found.push(...tracesIn(pool), ...strayDisks(pool, servers).map((vdi) => `a disk is nobody's: ${vdi.name_label}`));
   if (servers.length > peace.servers) found.push(`${servers.length} servers`);
+  if (servers.length === 0 && !peace.ends.includes('gone') && !peace.mayBeForgotten) found.push('the server is gone');
   for (const server of servers) found.push(...unrestOf(server, peace));
   for (const migration of await listMigrations(cloud)) {
     if (!endedMigrations.has(migration.status) && !(migration.status === 'finished' && (servers[0]?.vmState === 'resized' || peace.mayOutliveMigration))) {
@@ -59,12 +62,12 @@ const volumeDisks = (pools: readonly Xapi[]): readonly { readonly id: string; re
   });
 
 /** Each is there once; those that were there are, and those that were made for a server are on it or gone. */
-function wrongVolumes(pools: readonly Xapi[], { volumes: before }: Peace): readonly string[] {
+function wrongVolumes(pools: readonly Xapi[], { volumes: before, mayBeForgotten }: Peace): readonly string[] {
   const disks = volumeDisks(pools);
   const now = new Set(disks.map(({ id }) => id));
   return [
     ...(now.size < disks.length ? [`${disks.length} disks are ${now.size} volumes`] : []),
-    ...[...before].filter((id) => !now.has(id)).map((id) => `a volume is lost: ${id}`),
+    ...[...before].filter((id) => !now.has(id) && !mayBeForgotten).map((id) => `a volume is lost: ${id}`),
     ...disks.filter(({ id, vdi }) => !before.has(id) && vdi.VBDs.length === 0).map(({ id }) => `a volume is nobody's: ${id}`),
   ];
 }

@@ -113,7 +113,8 @@ function roleOf({ serverId }: Run, vdi: Row<'VDI'>): string | undefined {
 async function markAgain(run: Run): Promise<void> {
   for (const vdi of ownDisks(run)) {
     const role = diskRoles.find((each) => each === roleOf(run, vdi));
-    if (role !== undefined && [keys.diskRole, keys.diskServer, keys.diskItself].some(({ key }) => !(key in vdi.other_config))) await markDisk(run, vdi.$ref, role);
+    const lacks = [keys.diskRole, keys.diskServer, keys.diskItself].some(({ key }) => !(key in vdi.other_config));
+    if (role !== undefined && lacks) await markDisk(run, vdi.$ref, role);
   }
 }
 
