@@ -118,7 +118,7 @@ const secondsAtOnceOrNever: Reader<number> = (value) => {
 const settings = {
   LISTEN: setting({ read: listenAddress, default: { host: '127.0.0.1', port: 8774 }, defaultText: '127.0.0.1:8774', meaning: 'address and port to listen on' }),
   PUBLIC_URL: setting<string | undefined>({ read: webUrl, default: undefined, defaultText: "the request's Host", meaning: 'base of all links and of the catalog, as clients reach the service' }),
-  XAPI_URL: setting<readonly string[]>({ read: xapiUrls, default: ['simulator:'], defaultText: 'simulator:', meaning: 'the pool: http(s)://HOST[:PORT] of its coordinator (or any member), several pools comma separated; simulator:?hosts=3&servers=20&release=xcp-ng-8.3&seed=1 is an embedded simulated one, simulator:,simulator: are two that can send servers to each other' }),
+  XAPI_URL: setting<readonly string[]>({ read: xapiUrls, default: ['simulator:'], defaultText: 'simulator:', meaning: 'the pool: http(s)://HOST[:PORT] of its coordinator or any member; several members, each a way in while another is down, and several pools comma separated; simulator:?hosts=3&servers=20&release=xcp-ng-8.3&seed=1 is an embedded simulated one, simulator:,simulator: are two that can send servers to each other' }),
   XAPI_USERNAME: setting({ read: text, default: 'root', meaning: 'user of the pool' }),
   XAPI_PASSWORD: setting<string | undefined>({ read: text, default: undefined, defaultText: 'none', secret: true, meaning: 'its password; needed for a real pool' }),
   XAPI_PROTOCOL: setting({ read: oneOf('auto', 'xmlrpc', 'jsonrpc'), default: 'auto' as const, meaning: 'auto takes JSON-RPC where the host has it, else XML-RPC' }),

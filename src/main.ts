@@ -13,7 +13,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { cloudsYaml, exports, openrc, type Access } from './openrc.ts';
 import { parseSimulatorOptions, startPools, type Simulator } from './simulator/simulator.ts';
 import { openStore, type Store } from './store/store.ts';
-import { connectPool } from './xapi/client.ts';
+import { connectPools } from './xapi/connect-pools.ts';
 import type { Xapi } from './xapi/xapi.ts';
 
 /** Well known, and therefore only for a simulated pool on a loopback address (`config.ts` sees to that). */
@@ -59,7 +59,7 @@ async function serve(config: Config): Promise<void> {
   try {
     simulators.push(...(await startSimulators(config.XAPI_URL, log)));
     const urls = simulators.length > 0 ? simulators.map((simulator) => simulator.url) : config.XAPI_URL;
-    for (const url of urls) pools.push(await connect(url, config, log, metrics));
+    pools.push(...(await connect(urls, config, log, metrics)));
     store = await openStore(databaseUrl(config), systemClock);
     const adminPassword = config.ADMIN_PASSWORD ?? (config.simulated ? simulatorPassword : undefined);
     const firstPassword = randomBytes(18).toString('base64url');
@@ -93,12 +93,12 @@ async function startSimulators(urls: readonly string[], log: Logger): Promise<re
   return simulators;
 }
 
-async function connect(url: string, config: Config, log: Logger, metrics: Metrics): Promise<Xapi> {
+function connect(urls: readonly string[], config: Config, log: Logger, metrics: Metrics): Promise<readonly Xapi[]> {
   const onCall = (method: string): void => metrics.onXapiCall(method);
   const protocol = config.XAPI_PROTOCOL;
-  if (config.simulated) return connectPool({ url, username: 'root', password: simulatorPassword, protocol, log, onCall });
-  return connectPool({
-    url, protocol, log, onCall,
+  if (config.simulated) return connectPools(urls, { username: 'root', password: simulatorPassword, protocol, log, onCall });
+  return connectPools(urls, {
+    protocol, log, onCall,
     username: config.XAPI_USERNAME,
     password: config.XAPI_PASSWORD ?? '',
     tls: { ca: config.XAPI_TLS_CA, fingerprint: config.XAPI_TLS_FINGERPRINT, insecure: config.XAPI_TLS_INSECURE },

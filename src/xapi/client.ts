@@ -129,7 +129,7 @@ function featuresOf(line: Line, halted: boolean): Features {
 }
 
 /** @throws TypeError when it is no URL of a host */
-function poolUrl(text: string): URL {
+export function poolUrl(text: string): URL {
   const url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError(`${url.protocol}// is no way to reach a pool`);
   if (url.username !== '' || url.password !== '') throw new TypeError('the URL of a pool holds no user name or password');
