@@ -18,7 +18,7 @@ import { pathOf } from './place.ts';
 import type { Viewer } from './projection.ts';
 import { assertUtf8, readQuery } from './query.ts';
 import type { ApiRequest, Identity, Service } from './service.ts';
-import { readSpec, type PolicyRole } from './spec.ts';
+import { readSpec, type PolicyRole, type ScopedRole } from './spec.ts';
 
 /** Characters (eventlet.wsgi: url_length_limit). */
 const maxUrlLength = 8192;
@@ -213,15 +213,29 @@ function chooseAction(actions: ReadonlyMap<string, Operation>, body: unknown): O
 }
 
 /** Policy role → roles that satisfy it. That a manager is a member as well says Keystone, in the token. */
-const satisfying: Readonly<Record<Exclude<PolicyRole, 'public' | 'anyone'>, readonly string[]>> = {
+const satisfying: Readonly<Record<Exclude<PolicyRole, 'public' | 'anyone' | ScopedRole>, readonly string[]>> = {
   reader: ['reader', 'member', 'admin'],
   member: ['member', 'admin'],
   manager: ['manager', 'admin'],
   admin: ['admin'],
 };
 
-function isPermitted({ spec: { policy } }: Operation, identity: Identity | undefined): boolean {
-  return policy.role === 'public' || policy.role === 'anyone' || satisfying[policy.role].some((role) => identity?.roles.includes(role) === true);
+const readsSystem = ({ isSystem, roles }: Identity): boolean => isSystem && roles.includes('reader');
+const hasInDomain = ({ domainId, roles }: Identity, role: string): boolean => domainId !== undefined && roles.includes(role);
+
+/** Who passes beside administrators; of a domain only what is in it, which the handler sees to. */
+const scopedRoles: Readonly<Record<ScopedRole, (identity: Identity) => boolean>> = {
+  'system-reader': readsSystem,
+  'domain-reader': (identity) => readsSystem(identity) || hasInDomain(identity, 'reader'),
+  'domain-manager': (identity) => hasInDomain(identity, 'manager'),
+  'role-reader': (identity) => readsSystem(identity) || hasInDomain(identity, 'manager'),
+};
+const isScoped = (role: PolicyRole): role is ScopedRole => role in scopedRoles;
+
+function isPermitted({ spec: { policy: { role } } }: Operation, identity: Identity | undefined): boolean {
+  if (role === 'public' || role === 'anyone') return true;
+  if (identity === undefined) return false;
+  return isScoped(role) ? identity.isAdmin || scopedRoles[role](identity) : satisfying[role].some((each) => identity.roles.includes(each));
 }
 
 /** Last resort of express: what no service serves. */

@@ -8,6 +8,10 @@ export interface Identity {
   /** Absent in an unscoped token. */
   readonly projectId: string | undefined;
   readonly projectName: string | undefined;
+  /** The domain that the token is for, where it is for one. */
+  readonly domainId: string | undefined;
+  /** Whether the token is for the system. */
+  readonly isSystem: boolean;
   /** Names of the roles, implied ones included. */
   readonly roles: readonly string[];
   readonly isAdmin: boolean;

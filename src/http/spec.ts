@@ -6,7 +6,9 @@ import { parse } from 'yaml';
 import { versionNumber } from './microversion.ts';
 import { rangesOf, type Schema, type Visibility } from './projection.ts';
 
-export type PolicyRole = 'public' | 'anyone' | 'reader' | 'member' | 'manager' | 'admin';
+export type PolicyRole = 'public' | 'anyone' | 'reader' | 'member' | 'manager' | 'admin' | ScopedRole;
+/** Roles that only count in a token for the system or for a domain. */
+export type ScopedRole = 'system-reader' | 'domain-reader' | 'domain-manager' | 'role-reader';
 
 export interface SpecParameter {
   readonly name: string;

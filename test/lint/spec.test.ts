@@ -74,6 +74,9 @@ const isWithin = (version: string, { min, max }: { readonly min: string; readonl
   /^\d+\.\d+$/.test(version) && versionNumber(min) <= versionNumber(version) && versionNumber(version) <= versionNumber(max);
 const at = ({ version, roles }: Viewer): string => `${version === undefined ? '' : `${Math.floor(version / 1000)}.${version % 1000}`}${roles.length > 0 ? ' as administrator' : ''}`;
 
+/** Policies that ask for more than a token. */
+const ruled: readonly string[] = ['reader', 'member', 'manager', 'admin', 'system-reader', 'domain-reader', 'domain-manager', 'role-reader'];
+
 /** Rule → what breaks it. */
 const rules: Readonly<Record<string, () => Iterable<string>>> = {
   *'every operation has an id, a summary, and a policy with a known role'() {
@@ -81,8 +84,8 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
       const source = operation.source as Json;
       if (!/^[a-z][\w-]*(\.[\w-]+)+$/i.test(operation.id)) yield `${operation.method} ${operation.path}: ${operation.id}`;
       if (typeof source['summary'] !== 'string') yield `${operation.id} has no summary`;
-      if (!isObject(operation.policy) || !['public', 'anyone', 'reader', 'member', 'manager', 'admin'].includes(operation.policy.role)) yield `${operation.id}: policy`;
-      else if (['reader', 'member', 'manager', 'admin'].includes(operation.policy.role) && typeof operation.policy.rule !== 'string') yield `${operation.id}: no rule`;
+      if (!isObject(operation.policy) || !['public', 'anyone', ...ruled].includes(operation.policy.role)) yield `${operation.id}: policy`;
+      else if (ruled.includes(operation.policy.role) && typeof operation.policy.rule !== 'string') yield `${operation.id}: no rule`;
     }
   },
   *'an operationId is unique in its service'() {

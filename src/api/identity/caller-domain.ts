@@ -3,7 +3,8 @@ import type { IdentityService } from '../../cloud/identity/identity.ts';
 import { getProject } from '../../cloud/identity/projects.ts';
 import type { ApiRequest } from '../../http/service.ts';
 
-/** That of his project; his own without one. */
-export async function callerDomain({ identity: { projectId, userDomainId } }: Pick<ApiRequest, 'identity'>, identity: IdentityService): Promise<string> {
+/** That he is signed in for, or that of his project; his own without either. */
+export async function callerDomain({ identity: { domainId, projectId, userDomainId } }: Pick<ApiRequest, 'identity'>, identity: IdentityService): Promise<string> {
+  if (domainId !== undefined) return domainId;
   return projectId === undefined ? userDomainId : (await getProject(identity, projectId)).domainId;
 }

@@ -1,12 +1,14 @@
 /** Domains. Keystone: keystone/api/domains.py; its policies in keystone/common/policies/domain.py. */
 import { createDomain, deleteDomain, getDomain, listDomains, updateDomain } from '../../cloud/identity/domains.ts';
+import type { IdentityService } from '../../cloud/identity/identity.ts';
 import { getProject } from '../../cloud/identity/projects.ts';
 import { forbiddenAction } from '../../cloud/identity/refusals.ts';
 import type { components, operations } from '../../generated/identity/domains.ts';
-import type { Handlers } from '../../http/service.ts';
+import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
 import { listLinks, wantedFlag } from './links.ts';
+import { inScope, isReader, mustReach } from './reach.ts';
 import { renderDomain } from './view.ts';
 
 /** The members that mean the same for a new domain and a changed one. */
@@ -18,12 +20,12 @@ const attributesOf = (wire: components['schemas']['domain_changes']) => ({
 export const domainHandlers: Handlers<operations, IdentityContext> = {
   'domains.list': async (request, { identity }) => {
     const domains = await listDomains(identity, { name: request.query.name, enabled: wantedFlag(request.query.enabled) });
-    return { domains: domains.map((domain) => renderDomain(request, domain)), links: listLinks(request, 'domains') };
+    return { domains: inScope(request, domains, ({ id }) => id).map((domain) => renderDomain(request, domain)), links: listLinks(request, 'domains') };
   },
   'domains.show': async (request, { identity }) => {
-    const { projectId, isAdmin } = request.identity;
-    const own = isAdmin || projectId === undefined ? undefined : (await getProject(identity, projectId)).domainId;
-    if (!isAdmin && own !== request.path.domain_id) throw forbiddenAction('identity:get_domain');
+    const { domain_id: id } = request.path;
+    if (!isReader(request) && id !== await projectDomain(request, identity)) throw forbiddenAction('identity:get_domain');
+    mustReach(request, id, 'identity:get_domain');
     return { domain: renderDomain(request, await getDomain(identity, request.path.domain_id)) };
   },
   'domains.create': async (request, { identity }) => {
@@ -35,3 +37,8 @@ export const domainHandlers: Handlers<operations, IdentityContext> = {
   }),
   'domains.delete': (request, { identity }) => deleteDomain(identity, request.path.domain_id),
 };
+
+/** Members of a project see the domain it is in. */
+async function projectDomain({ identity: { projectId } }: Pick<ApiRequest, 'identity'>, identity: IdentityService): Promise<string | undefined> {
+  return projectId === undefined ? undefined : (await getProject(identity, projectId)).domainId;
+}

@@ -3,12 +3,19 @@
  * keystone/api/projects.py, domains.py, system.py, os_inherit.py (grants).
  */
 import { checkGrant, grantRole, listGrants, revokeRole, type Grant } from '../../cloud/identity/grants.ts';
+import { getGroup } from '../../cloud/identity/groups.ts';
+import type { IdentityService } from '../../cloud/identity/identity.ts';
+import { getProject } from '../../cloud/identity/projects.ts';
+import { forbiddenAction } from '../../cloud/identity/refusals.ts';
+import { getRole } from '../../cloud/identity/roles.ts';
+import { getUser } from '../../cloud/identity/users.ts';
 import type { operations as grantOperations } from '../../generated/identity/grants.ts';
 import type { operations as inheritedOperations } from '../../generated/identity/inherited-grants.ts';
 import type { components } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { listLinks } from './links.ts';
+import { mustReach, reached } from './reach.ts';
 import { renderRole } from './view.ts';
 
 type Actor = Grant['actor'];
@@ -24,17 +31,48 @@ const system = (): Target => ({ type: 'system', id: 'all' });
 function roles<Path>(target: (path: Path) => Target, actor: (path: Path) => Actor, inherited = false) {
   const grantOf = (path: Path): Grant => ({ actor: actor(path), target: target(path), inherited });
   return {
-    list: async (request: Pick<ApiRequest, 'base' | 'rawQuery'> & { readonly path: Path }, { identity }: IdentityContext): Promise<components['schemas']['role_list']> => {
-      const found = await listGrants(identity, grantOf(request.path));
-      return { roles: found.map((role) => renderRole(request, role)), links: listLinks(request, pathOf(grantOf(request.path))) };
+    list: async (request: ListRequest & { readonly path: Path }, { identity }: IdentityContext): Promise<components['schemas']['role_list']> => {
+      const grant = grantOf(request.path);
+      await mustReachGrant(request, identity, grant, 'identity:list_grants');
+      const found = await listGrants(identity, grant);
+      return { roles: found.map((role) => renderRole(request, role)), links: listLinks(request, pathOf(grant)) };
     },
-    check: ({ path }: { readonly path: Path & RolePath }, { identity }: IdentityContext): Promise<void> => checkGrant(identity, path.role_id, grantOf(path)),
-    grant: ({ path }: { readonly path: Path & RolePath }, { identity }: IdentityContext): Promise<void> => grantRole(identity, path.role_id, grantOf(path)),
-    revoke: ({ path }: { readonly path: Path & RolePath }, { identity }: IdentityContext): Promise<void> => revokeRole(identity, path.role_id, grantOf(path)),
+    check: async (request: RoleRequest<Path>, { identity }: IdentityContext): Promise<void> => {
+      await mustReachGrant(request, identity, grantOf(request.path), 'identity:check_grant', request.path.role_id);
+      await checkGrant(identity, request.path.role_id, grantOf(request.path));
+    },
+    grant: async (request: RoleRequest<Path>, { identity }: IdentityContext): Promise<void> => {
+      await mustReachGrant(request, identity, grantOf(request.path), 'identity:create_grant', request.path.role_id);
+      await grantRole(identity, request.path.role_id, grantOf(request.path));
+    },
+    revoke: async (request: RoleRequest<Path>, { identity }: IdentityContext): Promise<void> => {
+      await mustReachGrant(request, identity, grantOf(request.path), 'identity:revoke_grant', request.path.role_id);
+      await revokeRole(identity, request.path.role_id, grantOf(request.path));
+    },
   };
 }
+type ListRequest = Pick<ApiRequest, 'base' | 'rawQuery' | 'identity'>;
+type RoleRequest<Path> = Pick<ApiRequest, 'identity'> & { readonly path: Path & RolePath };
 interface RolePath {
   readonly role_id: string;
+}
+
+/** Roles that a manager of a domain gives and takes ([policy] domain_managed_target_role). */
+const managed: readonly string[] = ['manager', 'member', 'reader'];
+
+/** Actor and target are in the caller's domain, and the role is everybody's or of it. @throws ApiError forbidden */
+async function mustReachGrant(request: Pick<ApiRequest, 'identity'>, identity: IdentityService, { actor, target: place }: Grant, action: string, roleId?: string): Promise<void> {
+  const { isAdmin, isSystem, domainId } = request.identity;
+  if (isAdmin || isSystem) return;
+  const holder: Promise<{ readonly domainId: string }> = actor.type === 'user' ? getUser(identity, actor.id) : getGroup(identity, actor.id);
+  await reached(request, action, holder);
+  if (place.type === 'project') await reached(request, action, getProject(identity, place.id));
+  else mustReach(request, place.id, action);
+  if (roleId === undefined) return;
+  const role = await getRole(identity, roleId);
+  const isOwn = role.domainId === null || role.domainId === domainId;
+  const isManaged = action === 'identity:check_grant' || managed.includes(role.name);
+  if (!isOwn || !isManaged) throw forbiddenAction(action);
 }
 
 /** Of the list, below the version. */

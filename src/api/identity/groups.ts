@@ -1,14 +1,16 @@
 /** Groups and who is in them. Keystone: keystone/api/groups.py; its policies in keystone/common/policies/group.py. */
 import {
-  addUserToGroup, checkUserInGroup, createGroup, deleteGroup, getGroup, listGroups, removeUserFromGroup, updateGroup,
+  addUserToGroup, checkUserInGroup, createGroup, deleteGroup, getGroup, listGroups, removeUserFromGroup, updateGroup, type Group,
 } from '../../cloud/identity/groups.ts';
-import { listUsers } from '../../cloud/identity/users.ts';
+import type { IdentityService } from '../../cloud/identity/identity.ts';
+import { getUser, listUsers } from '../../cloud/identity/users.ts';
 import type { operations } from '../../generated/identity/groups.ts';
-import type { Handlers } from '../../http/service.ts';
+import type { ApiRequest, Handlers } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
 import { listLinks, wantedFlag } from './links.ts';
+import { inScope, mustReach, reached } from './reach.ts';
 import { renderGroup, renderUser } from './view.ts';
 
 const known = ['id', 'name', 'domain_id', 'description', 'links'];
@@ -16,31 +18,54 @@ const known = ['id', 'name', 'domain_id', 'description', 'links'];
 export const groupHandlers: Handlers<operations, IdentityContext> = {
   'groups.list': async (request, { identity }) => {
     const groups = await listGroups(identity, { name: request.query.name, domainId: request.query.domain_id });
-    return { groups: groups.map((group) => renderGroup(request, group)), links: listLinks(request, 'groups') };
+    return { groups: inScope(request, groups, domainOf).map((group) => renderGroup(request, group)), links: listLinks(request, 'groups') };
   },
-  'groups.show': async (request, { identity }) => ({ group: renderGroup(request, await getGroup(identity, request.path.group_id)) }),
+  'groups.show': async (request, { identity }) => ({ group: renderGroup(request, await groupWithin(request, identity, 'identity:get_group')) }),
   'groups.create': async (request, { identity }) => {
     const { group } = request.body;
     const domainId = group.domain_id ?? await callerDomain(request, identity);
+    mustReach(request, domainId, 'identity:create_group');
     const made = await createGroup(identity, { name: group.name, domainId, description: group.description, extra: extraOf(group, known) });
     return { group: renderGroup(request, made) };
   },
   'groups.update': async (request, { identity }) => {
     const { group } = request.body;
+    await groupWithin(request, identity, 'identity:update_group');
     const changed = await updateGroup(identity, request.path.group_id, {
       name: group.name, domainId: group.domain_id, description: group.description, extra: extraOf(group, known),
     });
     // The answer to a change has unknown attributes twice, as that of users and projects.
     return { group: { ...renderGroup(request, changed), extra: changed.extra } };
   },
-  'groups.delete': (request, { identity }) => deleteGroup(identity, request.path.group_id),
+  'groups.delete': async (request, { identity }) => deleteGroup(identity, (await groupWithin(request, identity, 'identity:delete_group')).id),
   'group-users.list': async (request, { identity }) => {
     const { name, domain_id: domainId, enabled } = request.query;
-    const { id: groupId } = await getGroup(identity, request.path.group_id);
+    const { id: groupId } = await groupWithin(request, identity, 'identity:list_users_in_group');
     const users = await listUsers(identity, { groupId, name, domainId, enabled: wantedFlag(enabled) });
     return { users: users.map((user) => renderUser(request, user)), links: listLinks(request, `groups/${groupId}/users`) };
   },
-  'group-users.check': ({ path }, { identity }) => checkUserInGroup(identity, path.group_id, path.user_id),
-  'group-users.add': ({ path }, { identity }) => addUserToGroup(identity, path.group_id, path.user_id),
-  'group-users.remove': ({ path }, { identity }) => removeUserFromGroup(identity, path.group_id, path.user_id),
+  'group-users.check': async (request, { identity }) => {
+    await bothWithin(request, identity, 'identity:check_user_in_group');
+    await checkUserInGroup(identity, request.path.group_id, request.path.user_id);
+  },
+  'group-users.add': async (request, { identity }) => {
+    await bothWithin(request, identity, 'identity:add_user_to_group');
+    await addUserToGroup(identity, request.path.group_id, request.path.user_id);
+  },
+  'group-users.remove': async (request, { identity }) => {
+    await bothWithin(request, identity, 'identity:remove_user_from_group');
+    await removeUserFromGroup(identity, request.path.group_id, request.path.user_id);
+  },
 };
+
+const domainOf = ({ domainId }: Group): string => domainId;
+
+type GroupRequest = Pick<ApiRequest, 'identity'> & { readonly path: { readonly group_id: string } };
+
+const groupWithin = (request: GroupRequest, identity: IdentityService, action: string): Promise<Group> =>
+  reached(request, action, getGroup(identity, request.path.group_id));
+
+async function bothWithin(request: GroupRequest & { readonly path: { readonly user_id: string } }, identity: IdentityService, action: string): Promise<void> {
+  await groupWithin(request, identity, action);
+  await reached(request, action, getUser(identity, request.path.user_id));
+}

@@ -10,6 +10,7 @@ import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
 import { isAsked, listLinks, wantedFlag } from './links.ts';
+import { inScope, isReader, mustReach, reached } from './reach.ts';
 import { renderDomainAsProject, renderProject } from './view.ts';
 
 type WireChanges = components['schemas']['project_changes'];
@@ -29,17 +30,17 @@ export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
     if (wantedFlag(query.is_domain) === true) {
       // A domain is in none, and below nothing.
       const domains = query.domain_id === undefined && query.parent_id === undefined ? await listDomains(identity, filter) : [];
-      return { projects: domains.map((domain) => renderDomainAsProject(request, domain)), links };
+      return { projects: inScope(request, domains, ({ id }) => id).map((domain) => renderDomainAsProject(request, domain)), links };
     }
     const projects = await listProjects(identity, {
       ...filter, domainId: query.domain_id, parentId: query.parent_id,
       tags: listOf(query.tags), anyTags: listOf(query['tags-any']), notTags: listOf(query['not-tags']), notAnyTags: listOf(query['not-tags-any']),
     });
-    return { projects: projects.map((project) => renderProject(request, project)), links };
+    return { projects: inScope(request, projects, ({ domainId }) => domainId).map((project) => renderProject(request, project)), links };
   },
   'projects.show': async (request, { identity }) => {
     const { project_id: id } = request.path;
-    mustBeOwn(request, 'identity:get_project');
+    await mustSeeProject(request, identity, 'identity:get_project');
     const domain = await findDomain(identity, id);
     if (domain !== undefined) return { project: renderDomainAsProject(request, domain) };
     const project = renderProject(request, await getProject(identity, id));
@@ -49,17 +50,20 @@ export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
     const { project } = request.body;
     const { name } = project;
     if (project.is_domain === true) {
+      if (!request.identity.isAdmin) throw forbiddenAction('identity:create_project');
       if (typeof project.domain_id === 'string' || typeof project.parent_id === 'string') {
         throw invalid('only root projects are allowed to act as domains.');
       }
       return { project: renderDomainAsProject(request, await createDomain(identity, { ...attributesOf(project), name })) };
     }
     const domainId = project.domain_id ?? await callerDomain(request, identity);
+    mustReach(request, domainId, 'identity:create_project');
     return { project: renderProject(request, await createProject(identity, { ...attributesOf(project), name, domainId, parentId: project.parent_id })) };
   },
   'projects.update': async (request, { identity }) => {
     const { project } = request.body;
     const { project_id: id } = request.path;
+    await mustChangeProject(request, identity, 'identity:update_project');
     const isDomain = await findDomain(identity, id) !== undefined;
     if (project.is_domain !== undefined && project.is_domain !== isDomain) throw invalid('Update of `is_domain` is not allowed.');
     if (isDomain) {
@@ -73,6 +77,7 @@ export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
   },
   'projects.delete': async (request, { identity }) => {
     const { project_id: id } = request.path;
+    await mustChangeProject(request, identity, 'identity:delete_project');
     const domain = await findDomain(identity, id);
     if (domain === undefined) return deleteProject(identity, id);
     if (domain.enabled) throw invalid(`cannot delete an enabled project acting as a domain. Please disable the project ${id} first.`);
@@ -82,9 +87,19 @@ export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
 
 const listOf = (text: string | undefined): string[] | undefined => text?.split(',');
 
-/** @throws ApiError forbidden: members see the project they are signed in for */
-export function mustBeOwn({ path, identity }: Pick<ApiRequest, 'identity'> & { readonly path: { readonly project_id: string } }, action: string): void {
-  if (!identity.isAdmin && identity.projectId !== path.project_id) throw forbiddenAction(action);
+type ProjectRequest = Pick<ApiRequest, 'identity'> & { readonly path: { readonly project_id: string } };
+
+/** Members see the project they are signed in for, others those they reach. @throws ApiError forbidden, notFound */
+export async function mustSeeProject(request: ProjectRequest, identity: IdentityService, action: string): Promise<void> {
+  if (request.identity.projectId === request.path.project_id) return;
+  if (!isReader(request)) throw forbiddenAction(action);
+  await mustChangeProject(request, identity, action);
+}
+
+/** A domain is changed as a project by administrators only. @throws ApiError forbidden, notFound */
+export async function mustChangeProject(request: ProjectRequest, identity: IdentityService, action: string): Promise<void> {
+  const { project_id: id } = request.path;
+  if (!request.identity.isAdmin) await reached(request, action, getProject(identity, id));
 }
 
 type ShowRequest = Pick<ApiRequest, 'base' | 'identity'> & { readonly path: { readonly project_id: string }; readonly query: QueryOf<operations['projects.show']> };

@@ -1,5 +1,7 @@
 /** Who has which role where. Keystone: keystone/api/role_assignments.py. */
 import { listAssignments, namesOfAll, type Assignment, type Kind, type Named } from '../../cloud/identity/assignments.ts';
+import type { IdentityService } from '../../cloud/identity/identity.ts';
+import { listProjects } from '../../cloud/identity/projects.ts';
 import { invalid } from '../../cloud/identity/refusals.ts';
 import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers, QueryOf } from '../../http/service.ts';
@@ -13,11 +15,18 @@ export const roleAssignmentHandlers: Handlers<Pick<operations, 'role-assignments
   'role-assignments.list': async (request, { identity }) => {
     const { query } = request;
     const wanted = wantedOf(query);
-    const assignments = await listAssignments(identity, wanted, isAsked(query.effective));
+    const assignments = await withinScope(request, identity, await listAssignments(identity, wanted, isAsked(query.effective)));
     const nameOf = isAsked(query.include_names) ? await namesOfAll(identity) : idOf;
     return { role_assignments: assignments.map((assignment) => renderAssignment(request, assignment, nameOf)), links: listLinks(request, 'role_assignments') };
   },
 };
+
+/** Who is signed in for a domain sees what is given in it and in its projects. */
+async function withinScope({ identity: { domainId } }: Pick<ApiRequest, 'identity'>, identity: IdentityService, assignments: readonly Assignment[]) {
+  if (domainId === undefined) return assignments;
+  const places = new Set([domainId, ...(await listProjects(identity, { domainId })).map(({ id }) => id)]);
+  return assignments.filter(({ target }) => target.type !== 'system' && places.has(target.id));
+}
 
 /** @throws ApiError badRequest for what excludes each other, or finds nothing ever */
 function wantedOf(query: Query) {

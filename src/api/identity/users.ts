@@ -1,14 +1,16 @@
 /** Users. Keystone: keystone/api/users.py; its policies in keystone/common/policies/user.py. */
 import { listGroups } from '../../cloud/identity/groups.ts';
+import type { IdentityService } from '../../cloud/identity/identity.ts';
 import { listProjects } from '../../cloud/identity/projects.ts';
 import { forbiddenAction, invalid } from '../../cloud/identity/refusals.ts';
-import { changePassword, createUser, deleteUser, getUser, listUsers, updateUser } from '../../cloud/identity/users.ts';
+import { changePassword, createUser, deleteUser, getUser, listUsers, updateUser, type User } from '../../cloud/identity/users.ts';
 import type { components, operations } from '../../generated/identity/users.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
 import { listLinks, wantedFlag } from './links.ts';
+import { inScope, isReader, mustReach, reached } from './reach.ts';
 import { renderGroup, renderProject, renderUser } from './view.ts';
 
 type WireChanges = components['schemas']['user_changes'];
@@ -29,38 +31,40 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
   'users.list': async (request, { identity }) => {
     const { name, domain_id: domainId, enabled } = request.query;
     const users = await listUsers(identity, { name, domainId, enabled: wantedFlag(enabled) });
-    return { users: users.map((user) => renderUser(request, user)), links: listLinks(request, 'users') };
+    return { users: inScope(request, users, domainOf).map((user) => renderUser(request, user)), links: listLinks(request, 'users') };
   },
   'users.show': async (request, { identity }) => {
-    mustBeSelf(request, 'identity:get_user');
-    return { user: renderUser(request, await getUser(identity, request.path.user_id)) };
+    return { user: renderUser(request, await readableUser(request, identity, 'identity:get_user')) };
   },
   'users.create': async (request, { identity }) => {
     const { user } = request.body;
     const domainId = user.domain_id ?? await callerDomain(request, identity);
+    mustReach(request, domainId, 'identity:create_user');
     return { user: renderUser(request, await createUser(identity, { ...attributesOf(user), name: user.name, domainId })) };
   },
   'users.update': async (request, { identity }) => {
     const { user } = request.body;
+    await reached(request, 'identity:update_user', getUser(identity, request.path.user_id));
     const changed = await updateUser(identity, request.path.user_id, { ...attributesOf(user), domainId: user.domain_id });
     // The answer to a change has unknown attributes twice (seen with Keystone 22).
     return { user: { ...renderUser(request, changed), extra: changed.extra } };
   },
-  'users.delete': (request, { identity }) => deleteUser(identity, request.path.user_id),
+  'users.delete': async (request, { identity }) => {
+    const { id } = await reached(request, 'identity:delete_user', getUser(identity, request.path.user_id));
+    await deleteUser(identity, id);
+  },
   'user-password.change': (request, { identity }) => {
     const { original_password: original, password } = request.body.user;
     return changePassword(identity, request.path.user_id, original, password, request.address);
   },
   'user-projects.list': async (request, { identity }) => {
-    mustBeSelf(request, 'identity:list_user_projects');
     const { name, domain_id: domainId, enabled } = request.query;
-    const { id: userId } = await getUser(identity, request.path.user_id);
+    const { id: userId } = await readableUser(request, identity, 'identity:list_user_projects');
     const projects = await listProjects(identity, { userId, name, domainId, enabled: wantedFlag(enabled) });
     return { projects: projects.map((project) => renderProject(request, project)), links: listLinks(request, `users/${userId}/projects`) };
   },
   'user-groups.list': async (request, { identity }) => {
-    mustBeSelf(request, 'identity:list_groups_for_user');
-    const { id: userId } = await getUser(identity, request.path.user_id);
+    const { id: userId } = await readableUser(request, identity, 'identity:list_groups_for_user');
     const groups = await listGroups(identity, { userId, name: request.query.name });
     return {
       groups: groups.map((group) => ({ ...renderGroup(request, group), membership_expires_at: null })), links: listLinks(request, `users/${userId}/groups`),
@@ -68,7 +72,18 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
   },
 };
 
-/** Everybody may ask about himself, an administrator about all. Whether there is such a user is not for others to know. */
-function mustBeSelf({ path, identity }: { readonly path: { readonly user_id: string }; readonly identity: ApiRequest['identity'] }, action: string): void {
-  if (!identity.isAdmin && identity.userId !== path.user_id) throw forbiddenAction(action);
+const domainOf = ({ domainId }: User): string => domainId;
+
+/**
+ * Everybody may ask about himself, others about those they reach. Whether there is such a user is not for everybody to know.
+ * @throws ApiError forbidden, notFound
+ */
+async function readableUser(request: Pick<ApiRequest, 'identity'> & UserPath, identity: IdentityService, action: string): Promise<User> {
+  const { user_id: id } = request.path;
+  if (id === request.identity.userId) return getUser(identity, id);
+  if (!isReader(request)) throw forbiddenAction(action);
+  return reached(request, action, getUser(identity, id));
+}
+interface UserPath {
+  readonly path: { readonly user_id: string };
 }

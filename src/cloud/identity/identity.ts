@@ -26,6 +26,8 @@ export interface Bearer {
   readonly userDomainId: string;
   readonly projectId: string | undefined;
   readonly projectName: string | undefined;
+  readonly domainId: string | undefined;
+  readonly isSystem: boolean;
   readonly roles: readonly string[];
   readonly isAdmin: boolean;
   readonly token: string;
@@ -78,6 +80,8 @@ function bearerOf({ text, user, scope, roles }: Token): Bearer {
     userDomainId: user.domain.id,
     projectId: scope.kind === 'project' ? scope.project.id : undefined,
     projectName: scope.kind === 'project' ? scope.project.name : undefined,
+    domainId: scope.kind === 'domain' ? scope.domain.id : undefined,
+    isSystem: scope.kind === 'system',
     roles: names,
     isAdmin: names.includes('admin'),
     token: text,

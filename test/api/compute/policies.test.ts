@@ -9,7 +9,11 @@ import { openWorld, type Answer, type Person, type TestCloud } from '../../suppo
 import { goodBody } from '../../support/wrong-bodies.ts';
 import { boot, unknownId } from './booting.ts';
 
-const ranks: Readonly<Record<PolicyRole, number>> = { public: 0, anyone: 0, reader: 1, member: 2, manager: 3, admin: 4 };
+const ranks: Readonly<Record<PolicyRole, number>> = {
+  public: 0, anyone: 0, reader: 1, member: 2, manager: 3, admin: 4,
+  // Identity's.
+  'system-reader': 4, 'domain-reader': 4, 'domain-manager': 4, 'role-reader': 4,
+};
 
 /** Operations that everybody may ask for, of something that only some may ask of → who that is. */
 const narrower: Readonly<Record<string, string>> = {

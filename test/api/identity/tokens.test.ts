@@ -310,7 +310,7 @@ describe('a token', () => {
     const { userId, projectId } = await world.person('ann', 'secret', 'member', 'demo');
     const token = await world.signIn('ann', 'secret', 'demo');
     const bearer = await world.identity.authenticate(token);
-    expect(bearer).to.deep.equal({ userId, userName: 'ann', userDomainId: 'default', projectId, projectName: 'demo', roles: ['member', 'reader'], isAdmin: false, token });
+    expect(bearer).to.deep.equal({ userId, userName: 'ann', userDomainId: 'default', projectId, projectName: 'demo', roles: ['member', 'reader'], domainId: undefined, isSystem: false, isAdmin: false, token });
     expect(await world.identity.authenticate(token)).to.equal(bearer);
   }));
 });

@@ -14,7 +14,7 @@ const viewerOf = (isAdmin: boolean): Viewer => ({
   bookmarkBase: 'http://nova.example/compute',
   identity: {
     userId: 'demo-user', userName: 'demo', userDomainId: 'default', projectId: 'demo-project', projectName: 'demo',
-    roles: isAdmin ? ['admin', 'member', 'reader'] : ['member', 'reader'], isAdmin, requestId: 'req-1', token: '',
+    domainId: undefined, isSystem: false, roles: isAdmin ? ['admin', 'member', 'reader'] : ['member', 'reader'], isAdmin, requestId: 'req-1', token: '',
   },
 });
 const member = viewerOf(false);
