@@ -25,9 +25,9 @@ export function readQuery(sent: URLSearchParams, { query, refusesUnknownQuery, o
   }
   checkQuery(given);
   if (refusesUnknownQuery) refuseUnknown(sent, query, otherQueries);
-  return Object.fromEntries(query.flatMap(({ name, schema }) => {
+  return Object.fromEntries(query.flatMap(({ name, schema, firstCounts }) => {
     const values = given[name];
-    return values === undefined ? [] : [[name, schema['type'] === 'array' ? values : values.at(-1)]];
+    return values === undefined ? [] : [[name, schema['type'] === 'array' ? values : values.at(firstCounts ? 0 : -1)]];
   }));
 }
 

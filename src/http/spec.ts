@@ -18,6 +18,8 @@ export interface SpecParameter {
   readonly annotation: unknown;
   /** Versions in which it may be sent only once; absent: as often as one likes. */
   readonly once: unknown;
+  /** Of several values the first counts, not the last. */
+  readonly firstCounts: boolean;
 }
 
 export interface SpecResponse {
@@ -141,6 +143,7 @@ function operation(fullPath: string, method: string, source: Json, shared: Json[
       schema: (parameter['schema'] ?? {}) as Schema,
       annotation: parameter['x-openstack'],
       once: parameter['x-openstack-once'],
+      firstCounts: parameter['x-first-counts'] === true,
     })),
     body: jsonSchema(body),
     bodyRequired: body?.['required'] === true,

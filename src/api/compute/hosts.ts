@@ -19,7 +19,7 @@ export const hostHandlers: Handlers<operations, Cloud, ComputeFeature> = {
 
   'hosts.show': ({ path: { host_name: host } }, cloud) => {
     const hypervisor = listHypervisors(cloud).find(({ hostname }) => hostname === host);
-    if (hypervisor === undefined) throw new ApiError('notFound', `Compute host ${host} could not be found.`);
+    if (hypervisor === undefined) throw new ApiError('notFound', `Host '${host}' is not mapped to any cell`);
     const resource = (project: string, cpu: number, memory_mb: number, disk_gb: number) => ({ resource: { host, project, cpu, memory_mb, disk_gb } });
     const sums = (project: string, servers: readonly Server[]) => resource(
       project,

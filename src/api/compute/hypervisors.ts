@@ -77,9 +77,10 @@ function selectHypervisors(request: ListRequest, cloud: Cloud, path: string) {
   return pageOf(all.slice(before + 1), request, path, idOf);
 }
 
-/** Those whose name holds a word, in any case. @throws ApiError notFound when there are none */
+/** Those whose name holds a word, in any case; as in SQL `%` stands for whatever and `_` for one character. @throws ApiError notFound when there are none */
 function hypervisorsNamed(cloud: Cloud, word: string): readonly Hypervisor[] {
-  const found = listHypervisors(cloud).filter((hypervisor) => hypervisor.hostname.toLowerCase().includes(word.toLowerCase()));
+  const pattern = new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('%', '.*').replaceAll('_', '.'), 'iu');
+  const found = listHypervisors(cloud).filter((hypervisor) => pattern.test(hypervisor.hostname));
   if (found.length === 0) throw new ApiError('notFound', `No hypervisor matching '${word}' could be found.`);
   return found;
 }

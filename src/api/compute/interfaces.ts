@@ -20,11 +20,11 @@ export const interfaceHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   },
 
   'interfaces.create': async (request, cloud) => {
+    const server = getServer(cloud, request.path.server_id, request);
     const { net_id: networkId, port_id: portId, fixed_ips: fixed, tag } = request.body.interfaceAttachment ?? {};
     if (networkId !== undefined && portId !== undefined) throw new ApiError('badRequest', 'Must not input both network_id and port_id');
     const fixedAddress = fixed?.[0] === undefined ? undefined : String(fixed[0].ip_address);
     if (fixedAddress !== undefined && networkId === undefined) throw new ApiError('badRequest', 'Must input network_id when request IP address');
-    const server = getServer(cloud, request.path.server_id, request);
     const port = await attachInterface(cloud, request.identity, server, {
       ...(networkId === undefined ? {} : { networkId }),
       ...(portId === undefined ? {} : { portId }),

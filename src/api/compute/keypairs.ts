@@ -12,7 +12,7 @@ type WireKeyPair = components['schemas']['keypair'];
 
 export const keypairHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'keypairs.list': async (request, cloud) => {
-    const userId = ownerOf(request.identity, request.query.user_id?.[0], 'index');
+    const userId = ownerOf(request.identity, request.query.user_id, 'index');
     const all = await listKeyPairs(cloud, userId);
     // Versions without pages need no care: a user has fewer key pairs than a page.
     const { items, links } = pageOf(all.slice(positionAfter(all, request.query.marker)), request, '/os-keypairs', (pair) => pair.name);
@@ -20,7 +20,7 @@ export const keypairHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   },
 
   'keypairs.show': async ({ path, query, identity }, cloud) => ({
-    keypair: renderKeyPair(await getKeyPair(cloud, ownerOf(identity, query.user_id?.[0], 'show'), path.keypair_name)),
+    keypair: renderKeyPair(await getKeyPair(cloud, ownerOf(identity, query.user_id, 'show'), path.keypair_name)),
   }),
 
   'keypairs.create': async ({ body: { keypair: asked }, identity }, cloud) => {
@@ -33,7 +33,7 @@ export const keypairHandlers: Handlers<operations, Cloud, ComputeFeature> = {
     return { keypair: { ...renderNew(pair), private_key: pair.privateKey } };
   },
 
-  'keypairs.delete': ({ path, query, identity }, cloud) => deleteKeyPair(cloud, ownerOf(identity, query.user_id?.[0], 'delete'), path.keypair_name),
+  'keypairs.delete': ({ path, query, identity }, cloud) => deleteKeyPair(cloud, ownerOf(identity, query.user_id, 'delete'), path.keypair_name),
 };
 
 /** Whose key pairs are meant. @throws ApiError forbidden for another user's, but for an administrator */

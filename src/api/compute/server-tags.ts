@@ -29,7 +29,7 @@ export const serverTagHandlers: Handlers<operations, Cloud, ComputeFeature> = {
     const { server_id: id, tag } = request.path;
     assertIsTag(tag);
     const isNew = await addServerTag(cloud, request.identity, getServer(cloud, id, request), tag);
-    if (!isNew) return new Reply(undefined as never, { status: 204 });
+    if (!isNew) return new Reply(undefined as never, { status: 204, headers: webobType });
     return new Reply(undefined as never, {
       status: 201, headers: { ...webobType, Location: `${request.base}/servers/${id}/tags/${encodeURIComponent(tag)}` },
     });

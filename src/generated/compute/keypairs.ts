@@ -131,8 +131,8 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Whose key pairs; the first counts */
-        user_id: string[];
+        /** @description Whose key pairs */
+        user_id: string;
         /** @description Items on a page; more than the service's own maximum means the maximum. */
         limit: number;
         /** @description Last item of the page before. */
@@ -147,7 +147,7 @@ export interface operations {
     "keypairs.list": {
         parameters: {
             query?: {
-                /** @description Whose key pairs; the first counts */
+                /** @description Whose key pairs */
                 user_id?: components["parameters"]["user_id"];
                 /** @description Items on a page; more than the service's own maximum means the maximum. */
                 limit?: components["parameters"]["limit"];
@@ -234,7 +234,7 @@ export interface operations {
     "keypairs.show": {
         parameters: {
             query?: {
-                /** @description Whose key pairs; the first counts */
+                /** @description Whose key pairs */
                 user_id?: components["parameters"]["user_id"];
             };
             header?: never;
@@ -263,7 +263,7 @@ export interface operations {
     "keypairs.delete": {
         parameters: {
             query?: {
-                /** @description Whose key pairs; the first counts */
+                /** @description Whose key pairs */
                 user_id?: components["parameters"]["user_id"];
             };
             header?: never;

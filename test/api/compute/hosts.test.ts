@@ -27,7 +27,7 @@ describe('hosts', () => {
     const rows: { resource: Record<string, unknown> }[] = (await cloud.get(`${hosts}/${name}`)).body.host;
     expect(rows.map(({ resource }) => resource['project'])).to.deep.equal(['(total)', '(used_now)', '(used_max)', cloud.admin.projectId]);
     expect(rows[3]?.resource).to.deep.equal({ host: name, project: cloud.admin.projectId, cpu: 1, memory_mb: 128, disk_gb: 1 });
-    expect(refusal(await cloud.get(`${hosts}/nope`))).to.equal('404: Compute host nope could not be found.');
+    expect(refusal(await cloud.get(`${hosts}/nope`))).to.equal("404: Host 'nope' is not mapped to any cell");
   }));
 
   it('are closed and opened for new servers, and emptied for maintenance', () => withCloud(async (cloud) => {

@@ -150,6 +150,8 @@ describe('hypervisors', () => {
     while (!names.every((name) => name.startsWith(common))) common = common.slice(0, -1);
     expect(common).to.not.equal('');
     expect((await cloud.get(`${hypervisors}/${common.toUpperCase()}/search`)).body.hypervisors).to.deep.equal(all);
+    expect((await cloud.get(`${hypervisors}/%25/search`)).body.hypervisors).to.deep.equal(all);
+    expect((await cloud.get(`${hypervisors}/${names[1]?.replace(/.$/, '_') ?? ''}/search`)).body.hypervisors).to.deep.equal(all);
     expect((await cloud.get(`${hypervisors}/${names[1]}/search`)).body.hypervisors).to.deep.equal([all[1]]);
     expect((await cloud.get(`${hypervisors}?hypervisor_hostname_pattern=${names[1]}`, { version: '2.53' })).body.hypervisors).to.have.length(1);
     expect((await cloud.get(`${hypervisors}?hypervisor_hostname_pattern=nope`, { version: '2.52' })).body.hypervisors).to.deep.equal(all);

@@ -59,6 +59,7 @@ describe('the interfaces of a server', function () {
     expect((await attach({ port_id: taken })).body.conflictingRequest.message).to.equal(`Port ${taken} is still in use.`);
     expect((await attach({ port_id: unknownId })).body.itemNotFound.message).to.equal(`Port id ${unknownId} could not be found.`);
     expect((await attach({ net_id: unknownId })).status).to.equal(400);
+    expect((await cloud.post(`${servers}/${unknownId}/os-interface`, { interfaceAttachment: { net_id: network, port_id: taken } })).status).to.equal(404);
     expect((await attach({ net_id: network, port_id: taken })).body.badRequest.message).to.equal('Must not input both network_id and port_id');
     expect((await attach({ fixed_ips: [{ ip_address: '192.0.2.7' }] })).body.badRequest.message).to.equal('Must input network_id when request IP address');
     expect((await attach({ net_id: 'x' })).body.badRequest.message).to.equal("Invalid input for field/attribute net_id. Value: x. 'x' is not a 'uuid'");

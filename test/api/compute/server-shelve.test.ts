@@ -74,7 +74,9 @@ describe('shelving', function () {
     const id = await boot(cloud, {}, { as: demo });
     const { body: { hypervisors } } = await cloud.get('/compute/v2.1/os-hypervisors');
     const [first, second] = (hypervisors as { hypervisor_hostname: string }[]).map(({ hypervisor_hostname: name }) => name);
-    expect((await unshelve(id, { host: first })).body.conflictingRequest.message).to.equal(`Cannot 'unshelve' instance ${id} while it is in vm_state active`);
+    for (const as of [cloud.admin, demo]) {
+      expect((await unshelve(id, { host: first }, as)).body.conflictingRequest.message).to.equal(`Cannot 'unshelve' instance ${id} while it is in vm_state active`);
+    }
     await shelve(cloud, id, demo);
     expect((await unshelve(id, { host: first }, demo)).body.forbidden.message)
       .to.equal("Policy doesn't allow os_compute_api:os-shelve:unshelve_to_host to be performed.");

@@ -27,7 +27,8 @@ describe('usage', () => {
     const listed = async (query: string, version = '2.1') => (await cloud.get(`${usage}${query}`, { version })).body.tenant_usages;
     expect((await listed(all)).find((each: { tenant_id: string }) => each.tenant_id === as.projectId)).to.deep.equal(
       Object.fromEntries(Object.entries(shown).filter(([key]) => key !== 'server_usages')));
-    expect((await listed(`${all}&detailed=1`)).find((each: { tenant_id: string }) => each.tenant_id === as.projectId)).to.deep.equal(shown);
+    expect((await listed(`${all}&detailed=1&detailed=0`)).find((each: { tenant_id: string }) => each.tenant_id === as.projectId)).to.deep.equal(shown);
+    expect((await listed(`${all}&detailed=0&detailed=1`))[0]).not.to.have.property('server_usages');
     expect((await listed('?start=1980-01-01T00:00:00&end=1980-01-02T00:00:00'))).to.deep.equal([]);
     expect((await cloud.get(`${usage}/${as.projectId}?start=1980-01-01T00:00:00&end=1980-01-02T00:00:00`)).body).to.deep.equal({ tenant_usage: {} });
   }));

@@ -3,6 +3,7 @@ import { ApiError } from '../../../errors.ts';
 import type { operations } from '../../../generated/compute/server-shelve.ts';
 import type { ApiRequest, Handlers } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
+import { assertAllowed } from '../../../cloud/servers/allowed-states.ts';
 import { offloadServer, shelveServer, unshelveServer, type UnshelveRequest } from '../../../cloud/servers/shelve.ts';
 import type { ComputeFeature } from '../microversions.ts';
 import { getServer } from './show.ts';
@@ -12,8 +13,12 @@ export const serverShelveHandlers: Handlers<operations, Cloud, ComputeFeature> =
 
   'servers.action.shelveOffload': (request, cloud) => offloadServer(cloud, request.identity, getServer(cloud, request.path.server_id, request)),
 
-  'servers.action.unshelve': (request, cloud) =>
-    unshelveServer(cloud, request.identity, getServer(cloud, request.path.server_id, request), placeFrom(request)),
+  'servers.action.unshelve': (request, cloud) => {
+    const server = getServer(cloud, request.path.server_id, request);
+    // Before Nova asks who may choose a host.
+    assertAllowed(server, 'unshelve', request.identity);
+    return unshelveServer(cloud, request.identity, server, placeFrom(request));
+  },
 };
 
 /** What an older version says there means nothing. @throws {ApiError} forbidden: a host is for administrators to choose */
