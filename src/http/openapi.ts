@@ -3,9 +3,10 @@
  * References lead into the document itself. OpenAPI knows one operation per path and method, so the actions of a path become one
  * operation with a body of their choice.
  */
-import { basename, dirname, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Service } from './service.ts';
-import { documentFiles, methods, readDocument } from './spec.ts';
+import { documentFiles, methods, readDocument, specFolder } from './spec.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -30,13 +31,14 @@ export interface ServiceDescription {
 }
 
 const about = `Every version of the API at once. \`x-openstack\` beside a thing names the versions and the role for which it is there,
-\`x-openstack-required\` the versions in which a property is required, \`x-policy\` who may do it, \`x-alias\` another path of the same operation.`;
+\`x-openstack-required\` the versions in which a property is required, \`x-required-where-there\` those required whenever they are there, \`x-policy\` who may do it, \`x-alias\` another path of the same operation.`;
 
 /** @throws Error when a reference names nothing, or two documents claim the same operation */
 export function describeService({ name, spec, mount }: Pick<Service, 'name' | 'spec' | 'mount'>): ServiceDescription {
   const components = new Components();
   const files = documentFiles(spec);
-  const operations = files.flatMap((file) => operationsOf(file, mount, components));
+  const examples = answersOf(spec);
+  const operations = files.flatMap((file) => operationsOf(file, mount, components, examples));
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)} API`;
   const { version } = infoOf(files[0] ?? '');
   const document = {
@@ -53,7 +55,20 @@ export function describeService({ name, spec, mount }: Pick<Service, 'name' | 's
 
 const infoOf = (file: string): { title: string; version: string } => (readDocument(file) as { info: { title: string; version: string } }).info;
 
-function operationsOf(file: string, mount: string, components: Components): DescribedOperation[] {
+/** Operation → status → body: answers in their newest form. Kept apart from the documents, as `npm run examples` writes them. */
+type Answers = { readonly [operationId: string]: Json | undefined };
+
+export const answersOf = (spec: string): Answers => JSON.parse(readFileSync(join(specFolder, spec, 'examples.json'), 'utf8')) as Answers;
+
+function withAnswers(responses: Json, answers: Json): Json {
+  return Object.fromEntries(Object.entries(responses).map(([status, response]) => {
+    const json = jsonOf(response);
+    if (!(status in answers) || json === undefined) return [status, response];
+    return [status, { ...(response as Json), content: { 'application/json': { ...json, example: answers[status] } } }];
+  }));
+}
+
+function operationsOf(file: string, mount: string, components: Components, answers: Answers): DescribedOperation[] {
   const { servers, paths } = readDocument(file) as { servers?: { url: string }[]; paths?: { [path: string]: Json } };
   const prefix = (servers?.[0]?.url ?? mount).slice(mount.length).replace(/\/$/, '');
   const tag = infoOf(file).title;
@@ -63,10 +78,12 @@ function operationsOf(file: string, mount: string, components: Components): Desc
     return methods.filter((method) => method in item).map((method) => {
       const { parameters: own = [], ...source } = item[method] as Json & { parameters?: unknown[] };
       const parameters = components.within([...shared, ...own], file) as unknown[];
+      const described = components.within(source, file) as Json;
       return {
         tag, method: method.toUpperCase(), path: prefix + path, action,
         source: {
-          ...(components.within(source, file) as Json),
+          ...described,
+          responses: withAnswers(described['responses'] as Json, answers[String(source['operationId'])] ?? {}),
           tags: [tag],
           ...(parameters.length > 0 ? { parameters } : {}),
           ...(alias === undefined ? {} : { 'x-alias': { ...alias, path: prefix + alias.path } }),
@@ -75,6 +92,14 @@ function operationsOf(file: string, mount: string, components: Components): Desc
       };
     });
   });
+}
+
+/** With all versions at once, what is not there for everybody at each of them cannot be required: it is where it is there. */
+function requiredAnyway({ required, properties }: Json): Json {
+  if (!Array.isArray(required) || typeof properties !== 'object' || properties === null) return {};
+  const isSometimes = (name: unknown): boolean => typeof (properties as { [name: string]: Json | undefined })[String(name)]?.['x-openstack'] === 'object';
+  const sometimes = required.filter(isSometimes);
+  return sometimes.length === 0 ? {} : { required: required.filter((name) => !isSometimes(name)), 'x-required-where-there': sometimes };
 }
 
 /** Branches that each have their versions: with all versions at once, several may fit. */
@@ -90,7 +115,8 @@ class Components {
     if (Array.isArray(value)) return value.map((item) => this.within(item, file));
     if (typeof value !== 'object' || value === null) return value;
     const { $ref, ...rest } = value as Json;
-    const beside = Object.fromEntries(Object.entries(rest).map(([key, item]) => [isChangeOfShape(key, item) ? 'anyOf' : key, this.within(item, file)]));
+    const beside = Object.fromEntries(Object.entries({ ...rest, ...requiredAnyway(rest) })
+      .map(([key, item]) => [isChangeOfShape(key, item) ? 'anyOf' : key, this.within(item, file)]));
     if (typeof $ref !== 'string') return { ...($ref === undefined ? {} : { $ref: this.within($ref, file) }), ...beside };
     const { kind, name, component } = this.#collect($ref, file);
     // Only a schema's reference may have something beside it.
@@ -133,14 +159,15 @@ function pathsOf(operations: readonly DescribedOperation[]): Json {
 
 /** The actions of a path as one operation. */
 function choiceOf(path: string, actions: readonly DescribedOperation[]): Json {
-  const responses = groupBy(actions.flatMap(({ source }) => Object.entries(source['responses'] as Json)), ([status]) => status);
+  const responses = groupBy(actions.flatMap(({ action = '', source }) =>
+    Object.entries(source['responses'] as Json).map(([status, response]) => ({ status, action, response }))), ({ status }) => status);
   return {
     operationId: path.split('/').slice(2).filter((part) => !part.startsWith('{')).join('.'),
     summary: 'The action that the only key of the body names',
     tags: [...new Set(actions.map(({ tag }) => tag))],
     parameters: unique(actions.flatMap(({ source }) => (source['parameters'] as unknown[] | undefined) ?? [])),
     requestBody: { required: true, content: { 'application/json': { schema: { oneOf: actions.map(branchOf) }, examples: Object.fromEntries(actions.flatMap(exampleOf)) } } },
-    responses: Object.fromEntries([...responses].sort().map(([status, each]) => [status, oneResponse(unique(each.map(([, response]) => response)))])),
+    responses: Object.fromEntries([...responses].sort().map(([status, each]) => [status, oneResponse(each)])),
   };
 }
 
@@ -159,13 +186,18 @@ const jsonOf = (holder: unknown): Json | undefined => (holder as { content?: { [
 const schemaOf = (holder: unknown): unknown => jsonOf(holder)?.['schema'];
 
 /** What the actions answer with one status: some a body, others none. */
-function oneResponse(responses: readonly unknown[]): unknown {
+function oneResponse(given: readonly { readonly action: string; readonly response: unknown }[]): unknown {
+  const responses = unique(given.map(({ response }) => response));
   if (responses.length === 1) return responses[0];
+  const examples = Object.fromEntries(given.flatMap(({ action, response }) => {
+    const example = jsonOf(response)?.['example'];
+    return example === undefined ? [] : [[action, { value: example }]];
+  }));
   const schemas = unique(responses.map(schemaOf).filter((schema) => schema !== undefined));
   const descriptions = unique(responses.map((response) => (response as { description?: string }).description ?? 'As one of the actions'));
   return {
     description: descriptions.join('; '),
-    ...(schemas.length === 0 ? {} : { content: { 'application/json': { schema: schemas.length === 1 ? schemas[0] : { anyOf: schemas } } } }),
+    ...(schemas.length === 0 ? {} : { content: { 'application/json': { schema: schemas.length === 1 ? schemas[0] : { anyOf: schemas }, examples } } }),
   };
 }
 

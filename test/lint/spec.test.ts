@@ -6,9 +6,11 @@ import { computeMicroversions } from '../../src/api/compute/microversions.ts';
 import { placementMicroversions } from '../../src/api/placement/microversions.ts';
 import { formats } from '../../src/http/formats.ts';
 import { versionNumber } from '../../src/http/microversion.ts';
+import { answersOf } from '../../src/http/openapi.ts';
 import { boundaries, isVisible, project, type Schema, type Viewer } from '../../src/http/projection.ts';
 import { readSpec, specFolder, type SpecOperation } from '../../src/http/spec.ts';
-import { compileCheck } from '../../src/http/validation.ts';
+import { compileAnswerCheck, compileCheck } from '../../src/http/validation.ts';
+import { answerForm, unanswered } from '../support/example-answers.ts';
 import { generateTypes, generatedFolder, specResources, specServices } from '../support/generate-types.ts';
 
 type Json = Record<string, unknown>;
@@ -233,6 +235,24 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
           yield `${operation.id}: ${(error as Error).message}`;
         }
       }
+    }
+  },
+  *'an answer has an example, which the newest version that has it gives'() {
+    for (const each of allOperations()) {
+      const { service, operation } = each;
+      const viewer = viewersOf(each).at(-1);
+      const form = viewer === undefined ? undefined : answerForm(operation, { ...viewer, roles: ['admin'] });
+      const example = answersOf(service)[operation.id]?.[String(form?.status)];
+      const isExcepted = `${service} ${operation.id}` in unanswered;
+      if (operation.isAlias || form === undefined) continue;
+      if ((example === undefined) !== isExcepted) yield `${service} ${operation.id} ${isExcepted ? 'has one, though it is said to have none' : 'has none'}`;
+      if (example !== undefined) yield* compileAnswerCheck(form.schema)(example).map((complaint) => `${operation.id}: ${complaint}`);
+    }
+  },
+  *'an example is of an operation'() {
+    for (const service of specServices()) {
+      const known = new Set(allOperations().filter((each) => each.service === service).map(({ operation: { id } }) => id));
+      for (const id of Object.keys(answersOf(service))) if (!known.has(id)) yield `${service} ${id}`;
     }
   },
   *'the history names every microversion once, in order, with a kind and a sentence'() {
