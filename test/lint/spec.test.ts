@@ -245,7 +245,7 @@ const rules: Readonly<Record<string, () => Iterable<string>>> = {
       const example = answersOf(service)[operation.id]?.[String(form?.status)];
       const isExcepted = `${service} ${operation.id}` in unanswered;
       if (operation.isAlias || form === undefined) continue;
-      if ((example === undefined) !== isExcepted) yield `${service} ${operation.id} ${isExcepted ? 'has one, though it is said to have none' : 'has none'}`;
+      if ((example === undefined) !== isExcepted) yield `${service} ${operation.id} ${isExcepted ? 'has one, though it is said to have none' : 'has none (npm run examples)'}`;
       if (example !== undefined) yield* compileAnswerCheck(form.schema)(example).map((complaint) => `${operation.id}: ${complaint}`);
     }
   },
