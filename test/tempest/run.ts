@@ -8,7 +8,7 @@
  * `--newest` (or `--latest`) all ask at the newest, where Nova too fails what tests old forms.
  */
 import { spawn } from 'node:child_process';
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { quick } from '../support/quick.ts';
@@ -37,6 +37,8 @@ async function main(): Promise<void> {
   });
   try {
     const folder = join(workFolder, 'tempest');
+    // It names the folder of the Tempest that made it.
+    rmSync(folder, { recursive: true, force: true });
     await run(join(bin, 'tempest'), ['init', folder]);
     const config = join(folder, 'etc/tempest.conf');
     writeFileSync(config, configOf(service.url, await factsOf(service.url), folder, versions));
@@ -114,7 +116,7 @@ function configOf(url: string, { images, flavors, network, extensions }: Facts, 
       shelve: true, shelve_migrate: true, rescue: true, stable_rescue: true, pause: true, snapshot: true, interface_attach: true, vnc_console: true,
       spice_console: false, serial_console: false, console_output: true, change_password: true, personality: true, config_drive: true,
       metadata_service: false, swap_volume: false, scheduler_enabled_filters: 'all', hostname_fqdn_sanitization: true,
-      nova_policy_roles: 'admin,manager,member,reader',
+      nova_policy_roles: 'admin,manager,member,reader', live_migrate_back_and_forth: true,
     },
     image: { disk_formats: 'raw', container_formats: 'bare' },
     // The tests of lists upload random bytes.
