@@ -143,7 +143,7 @@ async function ejectDiscs(run: Run, { plan: found }: MoveState): Promise<void> {
   await run.pool.settle();
 }
 
-/** Wherever the server is now: back in if that host sees the disc. */
+/** Wherever the server is now: back in if that host sees the disc, or where it stopped on its way. */
 async function putDiscsBack(run: Run): Promise<void> {
   await run.pool.settle();
   for (const ref of run.row().VBDs) {
@@ -151,8 +151,9 @@ async function putDiscsBack(run: Run): Promise<void> {
     const uuid = vbd === undefined ? undefined : readKey(vbd, keys.ejectedDisc);
     if (vbd === undefined || uuid === undefined) continue;
     const disc = sameDisc(run, uuid);
+    const { power_state: state, resident_on: host } = run.row();
     // Not by the run, which an abort has ended.
-    if (vbd.empty && disc !== undefined && hostSeesSr(run.pool, run.row().resident_on, disc.SR)) await run.pool.run('VBD.insert', [ref, disc.$ref]);
+    if (vbd.empty && disc !== undefined && (state === 'Halted' || hostSeesSr(run.pool, host, disc.SR))) await run.pool.run('VBD.insert', [ref, disc.$ref]);
     else if (vbd.empty) run.cloud.log.warn('migration: a disc stays out of its drive, for the host does not see it', { server: run.serverId, disc: uuid });
     await writeKey(run.pool, ref, keys.ejectedDisc, undefined);
   }

@@ -49,6 +49,7 @@ export async function planFor(cloud: Cloud, pool: Xapi, ref: Ref<'VM'>, wish: Wi
   const vm = pool.cache.get('VM', ref);
   const source = vm === undefined ? undefined : hostOf(cloud, pool, vm.resident_on);
   if (vm === undefined || source === undefined) throw preCheckError('The server runs on no host.');
+  // DEVIATION: a paused server is not migrated live (400, from 2.34 on in the migration): XAPI moves running guests only.
   if (vm.power_state !== 'Running') throw preCheckError('XAPI migrates running servers only, and this one is paused.');
   if (!source.alive) throw serviceUnavailable(source.name);
   if (wish.host === null) return chosenPlan(cloud, vm, source, wish);

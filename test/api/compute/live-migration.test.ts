@@ -85,6 +85,28 @@ describe('live migration', () => {
     expect(await statusesOf(cloud)).to.deep.equal(['error']);
   }));
 
+  it('that ends because somebody switches the server off puts the disc back too', () => withCloud(async (cloud) => {
+    const { body } = await cloud.get('/image/v2/images?disk_format=iso');
+    const id = await boot(cloud, { imageRef: body.images[0].id });
+    const target = otherHost(cloud, id);
+    const { pool, simulator } = cloud;
+    for (const pbd of pool.cache.all('PBD')) {
+      if (pbd.SR === simulator.pool.isoSr && pool.cache.get('host', pbd.host)?.hostname === target) await pool.run('PBD.unplug', [pbd.$ref]);
+    }
+    await pool.settle();
+    cloud.clock.hold();
+    const asked = liveMigrate(cloud, id, target, 'auto', '2.34');
+    while (!Object.values(vmOf(cloud, id).current_operations).includes('pool_migrate')) await cloud.clock.advance(50);
+    await asked;
+    const off = pool.run('VM.hard_shutdown', [vmOf(cloud, id).$ref]);
+    cloud.clock.resume();
+    await off;
+    await waitFor(cloud, id, 'SHUTOFF');
+    await cloud.app.cloud.workflows.idle();
+    expect(disksOf(cloud, id).map(({ vbd }) => [vbd.type, vbd.empty, vbd.other_config['nova:ejected']])).to.deep.equal([['Disk', false, undefined], ['CD', false, undefined]]);
+    expect(await statusesOf(cloud)).to.not.include('completed');
+  }));
+
   it('waits in the queue while XAPI sends three servers with disks at a time', () => withCloud(async (cloud) => {
     const ref = await flavor(cloud, {}, { 'xapi:sr': 'Local storage on xen-host-1' });
     const ids = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => boot(cloud, { name, flavorRef: ref })));

@@ -120,6 +120,7 @@ describe('the endpoint for faults of a simulator of its own', () => {
     expect(await order('POST', '/rules', {})).to.deep.equal([400, { error: 'a rule names a method' }]);
     expect(await order('POST', '/rules', [])).to.deep.equal([400, { error: 'the body is no JSON object' }]);
     expect((await order('POST', '/hosts/nobody/die'))).to.deep.equal([404, { error: 'the pool has no host "nobody"' }]);
+    expect(await order('POST', '/hosts/xen-host-2/die', { noticedAfter: 'soon' })).to.deep.equal([400, { error: 'noticedAfter is a number of seconds' }]);
     expect((await order('GET', '/nothing'))[0]).to.equal(404);
     expect((await order('DELETE', '/rules/7'))[0]).to.equal(404);
   }));
