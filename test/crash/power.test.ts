@@ -3,6 +3,7 @@ import type { Cloud } from '../../src/cloud/cloud.ts';
 import {
   pauseServer, rebootServer, resumeServer, startServer, stopServer, suspendServer, unpauseServer,
 } from '../../src/cloud/servers/power.ts';
+import { changePassword } from '../../src/cloud/servers/password.ts';
 import type { Server } from '../../src/cloud/servers/server.ts';
 import { crashTests, on } from './crash-tests.ts';
 import { after, caller, running } from './world.ts';
@@ -20,6 +21,7 @@ describe('a change of power survives trouble at each call', () => {
     pause: { before: running, act: power(pauseServer), ends: ['paused', 'active'] },
     unpause: { before: after(pauseServer), act: power(unpauseServer), ends: ['active', 'paused'] },
     suspend: { before: running, act: power(suspendServer), ends: ['suspended', 'active', 'stopped'] },
+    'change the password': { before: running, act: on((cloud, server) => changePassword(cloud, caller(), server, 'x')), ends: ['active'] },
     resume: { before: after(suspendServer), act: power(resumeServer), ends: ['active', 'suspended'] },
   });
 });
