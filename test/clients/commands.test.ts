@@ -1,9 +1,10 @@
-/** Every compute command that the two command lines have: it works, or is refused with a sentence. */
+/** Every compute command that the two command lines have, and those about who may do what: it works, or is refused with a sentence. */
 import { expect } from 'chai';
 import { join } from 'node:path';
 import { startSimulator, type Simulator } from '../../src/simulator/simulator.ts';
 import { quick } from '../support/quick.ts';
-import { commands, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands.ts';
 import { startShells, type Shells } from './shells.ts';
 import { build, clientsOf, run, skipLoudly, startService, type Outcome, type RunningService } from './support.ts';
 
@@ -14,7 +15,7 @@ const local = new Set(['bash-completion', 'help', 'ssh', 'server ssh', 'version-
 /** Of the compute group, but an API of Manila's; python-openstackclient asks that first. */
 const elsewhere = new Set(['server add share', 'server remove share']);
 
-describe('each compute command of nova and openstack', function () {
+describe('each command of nova and openstack', function () {
   this.timeout(60_000);
   let simulator: Simulator | undefined;
   let service: RunningService | undefined;

@@ -1,18 +1,7 @@
 /** The commands, in an order in which each finds what it needs. The admin asks. */
+import { refused, works, type Command } from './command.ts';
+import { identityCommands } from './identity-commands.ts';
 
-export interface Command {
-  /** Words divided by blanks; `{name}` is what an earlier one learnt. */
-  readonly line: string;
-  /** What its refusal says; absent: it works. */
-  readonly refused?: RegExp;
-  /** Asked again until its output is so. */
-  readonly until?: RegExp;
-  /** Name → pattern whose first group is what later commands need. */
-  readonly learn?: Readonly<Record<string, RegExp>>;
-}
-
-const works = (line: string, more: Omit<Command, 'line' | 'refused'> = {}): Command => ({ line, ...more });
-const refused = (line: string, sentence: RegExp): Command => ({ line, refused: sentence });
 /** Waits until a server is so and nothing is at work on it. */
 const becomes = (server: string, status = '\\w+'): Command => works(`nova show ${server}`, { until: new RegExp(`task_state +\\| - [^]*\\| status +\\| ${status} `) });
 const settles = (server: string): Command => becomes(server);
@@ -312,5 +301,5 @@ const ends: readonly Command[] = [
 
 export const commands: readonly Command[] = [
   ...flavors, ...keypairs, ...groups, ...servers, ...power, ...images, ...rescue, ...moves, ...devices, ...guests, ...aggregates, ...hosts, ...projects,
-  ...ended, ...ends,
+  ...identityCommands, ...ended, ...ends,
 ];
