@@ -135,7 +135,7 @@ const settings = {
   NETWORK_MAP: setting<Readonly<Record<string, string>> | undefined>({ read: pairs, default: undefined, defaultText: 'the network of the same name', meaning: 'which network of another pool a server gets when it moves there: NAME=NAME there, several comma separated; uuids do as well' }),
   SWEEP: setting({ read: oneOf('report', 'remove'), default: 'report' as const, meaning: 'what is done with disks that a crash has left and that are proved to be ours; report: a line in the log' }),
   SHUTDOWN_TIMEOUT: setting({ read: seconds, default: 60, meaning: 'seconds that a guest has to shut down before it is switched off' }),
-  GUEST_BOOT_TIME: setting({ read: secondsOrNever, default: 60, meaning: 'seconds after its boot for which a guest that has not announced its drivers is waited for before it is moved or suspended' }),
+  GUEST_BOOT_TIME: setting({ read: secondsOrNever, default: 60, meaning: 'seconds after its boot for which a guest that has not announced its drivers is waited for before it is moved or suspended, or gets devices (up to 6.2)' }),
   RESIZE_CONFIRM_WINDOW: setting({ read: secondsOrNever, default: 0, meaning: 'seconds after which a resize or cold migration is confirmed by itself; 0: never' }),
   SHELVED_OFFLOAD_TIME: setting({ read: secondsAtOnceOrNever, default: 0, meaning: 'seconds after which a shelved server is taken off its host; 0: at once; -1: never' }),
   POOL_DOWN_TIME: setting({ read: secondsOrNever, default: 60, meaning: 'seconds without its events after which the servers of a pool are shown as UNKNOWN' }),

@@ -14,6 +14,7 @@ import { assertAllowed } from './allowed-states.ts';
 import { ignoringGone } from './delete.ts';
 import { createInterface, holderOf, interfaceFor, requestsOf, type InterfaceRequest, type NetworkRequest } from './requested-interfaces.ts';
 import type { Server } from './server.ts';
+import { whenGuestSpeaks } from './silent-guest.ts';
 import { currentServer } from './update.ts';
 
 /**
@@ -100,7 +101,7 @@ async function plugVif(run: Run): Promise<void> {
   const vif = attachedVif(run);
   if (vif === undefined || vif.currently_attached || run.row().power_state !== 'Running') return;
   try {
-    await run.pool.call('VIF.plug', vif.$ref);
+    await whenGuestSpeaks(run, () => run.pool.call('VIF.plug', vif.$ref));
   } catch (error) {
     // A try whose answer was lost.
     if (!(error instanceof XapiError) || error.code !== 'DEVICE_ALREADY_ATTACHED') throw error;
@@ -113,7 +114,7 @@ async function removeVif(run: Run, vif: Row<'VIF'> | undefined): Promise<void> {
   if (vif === undefined) return;
   if (vif.currently_attached) {
     try {
-      await ignoringGone(pool.call('VIF.unplug', vif.$ref));
+      await ignoringGone(whenGuestSpeaks(run, () => pool.call('VIF.unplug', vif.$ref)));
     } catch (error) {
       if (!(error instanceof XapiError) || (error.code !== 'DEVICE_ALREADY_DETACHED' && error.code !== 'VM_BAD_POWER_STATE')) throw error;
     }

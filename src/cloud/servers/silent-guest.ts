@@ -1,6 +1,7 @@
 /**
- * A guest that has just booted. Until its agent has announced what the guest can do, XAPI neither moves nor suspends it and says that it lacks
- * the drivers; Nova, which asks no guest, does both. So for a while after the boot such a refusal is no last word.
+ * A guest that has just booted. Until its agent has announced what the guest can do, XAPI neither moves nor suspends it (up to 6.2 it does not plug
+ * devices either) and says that it lacks the drivers; Nova, which asks no guest, does all of it. So for a while after the boot such a refusal is no
+ * last word.
  */
 import { ApiError } from '../../errors.ts';
 import { XapiError } from '../../xapi/error.ts';

@@ -11,6 +11,7 @@ import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { ignoringGone } from './delete.ts';
 import type { AttachedVolume, Server } from './server.ts';
+import { whenGuestSpeaks } from './silent-guest.ts';
 import { currentServer } from './update.ts';
 
 export interface VolumeRequest {
@@ -137,7 +138,7 @@ async function plugDrive(run: Run): Promise<void> {
   if (vbd === undefined || vbd.currently_attached || run.row().power_state !== 'Running') return;
   try {
     // Its user is not answered before the end: the next thing he asks for shall not find this at work.
-    await run.pool.run('VBD.plug', [vbd.$ref]);
+    await whenGuestSpeaks(run, () => run.pool.run('VBD.plug', [vbd.$ref]));
   } catch (error) {
     // A try whose answer was lost.
     if (!(error instanceof XapiError) || error.code !== 'DEVICE_ALREADY_ATTACHED') throw error;
@@ -151,7 +152,7 @@ async function removeDrive(run: Run): Promise<void> {
   if (vbd === undefined) return;
   if (vbd.currently_attached) {
     try {
-      await ignoringGone(run.async('VBD.unplug', [vbd.$ref]));
+      await ignoringGone(whenGuestSpeaks(run, () => run.async('VBD.unplug', [vbd.$ref])));
     } catch (error) {
       if (!(error instanceof XapiError) || (error.code !== 'DEVICE_ALREADY_DETACHED' && error.code !== 'VM_BAD_POWER_STATE')) throw error;
     }

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { withCloud, type TestCloud } from '../../support/with-cloud.ts';
 import { act, boot, servers, waitFor } from './booting.ts';
-import { hostOf, liveMigrate, otherHost, settled, statusesOf, vmOf } from './in-the-pool.ts';
+import { disksOf, hostOf, liveMigrate, otherHost, settled, statusesOf, vmOf } from './in-the-pool.ts';
 
 /** Silences a guest; answers what lets it speak. */
 async function silence({ pool, simulator: { db } }: TestCloud, id: string): Promise<() => void> {
@@ -36,6 +36,22 @@ describe('a guest that has just booted', () => {
       expect([hostOf(cloud, id), await statusesOf(cloud)]).to.deep.equal([target, ['completed']]);
     }));
   }
+
+  it('gets volumes and interfaces when it has spoken, from the releases that ask it', () => withCloud({ pool: { release: 'xcp-1.6' } }, async (cloud) => {
+    const id = await boot(cloud);
+    const { body: { volume } } = await cloud.post('/compute/v2.1/os-volumes', { volume: { size: 1 } });
+    const attach = async (what: 'volume' | 'interface', path: string, body: object): Promise<number> => {
+      const speak = await silence(cloud, id);
+      const answer = cloud.post(`${servers}/${id}/${path}`, body);
+      await cloud.until(`${servers}/${id}/os-instance-actions`, ({ body: { instanceActions } }) => instanceActions[0].action === `attach_${what}`);
+      speak();
+      return (await answer).status;
+    };
+    expect(await attach('volume', 'os-volume_attachments', { volumeAttachment: { volumeId: volume.id } })).to.equal(200);
+    expect(await attach('interface', 'os-interface', { interfaceAttachment: {} })).to.equal(200);
+    const { body } = await cloud.get(`${servers}/${id}/os-interface`);
+    expect([disksOf(cloud, id).length, body.interfaceAttachments.length]).to.deep.equal([2, 2]);
+  }));
 
   it('and never speaks is given up after GUEST_BOOT_TIME', () => withCloud({ cloudSettings: { guestBootTime: 0 } }, async (cloud) => {
     const id = await boot(cloud);
