@@ -85,14 +85,33 @@ export interface Asked {
   readonly path: string;
 }
 
-/** (keystonemiddleware/auth_token/__init__.py: _path_matches) */
+/** (keystonemiddleware/auth_token/__init__.py) */
 export const isAllowed = (rules: readonly AccessRule[], { service, method, path }: Asked): boolean =>
-  rules.some((rule) => rule.service === service && rule.method === method && patternOf(rule.path).test(path));
+  rules.some((rule) => rule.service === service && rule.method === method && fitsPath(rule.path, path));
 
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{[^}]*\}|\*\*|\*|[^{}*]+|[{}]/g, (part) => wild(part))}$`);
+/**
+ * Walks all ways through the pattern at once, so that no pattern takes longer than its length times that of the path: users write them, and a
+ * regular expression of many wild parts would stand still.
+ */
+function fitsPath(pattern: string, path: string): boolean {
+  // Whether the pattern so far can end before each character of the path, and after the last.
+  let ends = Array.from({ length: path.length + 1 }, (_, at) => at === 0);
+  for (const part of pattern.match(/\{[^}]*\}|\*\*|\*|[^{}*]+|[{}]/g) ?? []) ends = after(part, path, ends);
+  return ends[path.length] === true;
+}
 
-function wild(part: string): string {
-  if (part === '**') return '.*';
-  if (part === '*' || (part.startsWith('{') && part.endsWith('}'))) return '[^/]+';
-  return part.replaceAll(/[.+?^$()|[\]\\{}]/g, String.raw`\$&`);
+function after(part: string, path: string, ends: readonly boolean[]): boolean[] {
+  if (part === '**') {
+    const first = ends.indexOf(true);
+    return ends.map((_, at) => first !== -1 && at >= first);
+  }
+  if (part !== '*' && !(part.startsWith('{') && part.endsWith('}'))) {
+    return ends.map((_, at) => at >= part.length && ends[at - part.length] === true && path.startsWith(part, at - part.length));
+  }
+  // At least one character, and no slash.
+  let isWithin = false;
+  return ends.map((_, at) => {
+    isWithin = at > 0 && path[at - 1] !== '/' && (isWithin || ends[at - 1] === true);
+    return isWithin;
+  });
 }

@@ -94,7 +94,7 @@ function parsed(text: string): unknown {
 
 export type CredentialChanges = { readonly [Name in keyof NewCredential]?: NewCredential[Name] | undefined };
 
-/** Undefined members stay as they are. @throws ApiError notFound (also the user), badRequest (an EC2 key without project) */
+/** Undefined members stay as they are. @throws ApiError notFound (also the user), badRequest (an EC2 key without project or access key) */
 export async function updateCredential(identity: IdentityService, id: string, changes: CredentialChanges): Promise<Credential> {
   const credential = await getCredential(identity, id);
   if (changes.userId !== undefined) await getUser(identity, changes.userId);
@@ -106,7 +106,7 @@ export async function updateCredential(identity: IdentityService, id: string, ch
     blob: changes.blob ?? credential.blob,
     extra: laidOver(credential.extra, changes.extra),
   };
-  if (changed.type === 'ec2' && changed.projectId === null) throw expecting('project_id', 'credential');
+  if (changed.type === 'ec2') accessKeyOf(changed);
   await identity.store.db.updateTable('credentials').set({
     user_id: changed.userId, project_id: changed.projectId, type: changed.type, blob: changed.blob, extra: extraColumn(changed),
   }).where('id', '=', id).execute();
@@ -128,8 +128,8 @@ export interface AccessKey {
 }
 
 function accessKeyFrom({ blob, userId, projectId }: Credential): AccessKey {
-  const { access = '', secret = '' } = JSON.parse(blob) as { readonly access?: string; readonly secret?: string };
-  return { access, secret, userId, projectId };
+  const { access, secret } = JSON.parse(blob) as { readonly access: string; readonly secret?: unknown };
+  return { access, secret: typeof secret === 'string' ? secret : '', userId, projectId };
 }
 
 /** @throws ApiError notFound (user) */

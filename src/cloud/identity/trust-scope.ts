@@ -29,7 +29,9 @@ export async function trustScopeOf(store: Store, id: string, scope: Scope, now: 
   const given = await db.selectFrom('trust_roles').innerJoin('roles', 'roles.id', 'trust_roles.role_id').select(['roles.id', 'roles.name', 'roles.domain_id'])
     .where('trust_id', '=', id).orderBy('roles.name').execute();
   const roles = await withImpliedRoles(db, given);
-  const own = await effectiveRoles(store, await firstTrustor(db, row.trustor_id, row.redelegated_trust_id), scope);
+  const trustorId = await firstTrustor(db, row.trustor_id, row.redelegated_trust_id);
+  if (trustorId === undefined) return undefined;
+  const own = await effectiveRoles(store, trustorId, scope);
   if (roles.some((role) => !own.some((held) => held.id === role.id))) return undefined;
   return {
     trust: { id, impersonation: row.impersonation === 1, trustorId: row.trustor_id, trusteeId: row.trustee_id },
@@ -38,9 +40,10 @@ export async function trustScopeOf(store: Store, id: string, scope: Scope, now: 
   };
 }
 
-/** Of a trust that was given on: who gave it first has the roles himself. */
-async function firstTrustor(db: Store['db'], trustorId: string, sourceId: string | null): Promise<string> {
+/** Of a trust that was given on: who gave it first has the roles himself. Undefined when one of those who gave it is disabled. */
+async function firstTrustor(db: Store['db'], trustorId: string, sourceId: string | null): Promise<string | undefined> {
   if (sourceId === null) return trustorId;
-  const source = await db.selectFrom('trusts').select(['trustor_id', 'redelegated_trust_id']).where('id', '=', sourceId).executeTakeFirst();
-  return source === undefined ? trustorId : firstTrustor(db, source.trustor_id, source.redelegated_trust_id);
+  const source = await db.selectFrom('trusts').innerJoin('users', 'users.id', 'trusts.trustor_id').select(['trustor_id', 'redelegated_trust_id'])
+    .where('trusts.id', '=', sourceId).where('users.enabled', '=', 1).executeTakeFirst();
+  return source === undefined ? undefined : firstTrustor(db, source.trustor_id, source.redelegated_trust_id);
 }

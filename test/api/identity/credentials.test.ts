@@ -59,6 +59,8 @@ describe('a credential', () => {
     expect(message(await create('{"secret":"s"}'))).to.deep.equal(expecting('access'));
     expect((await create('{"access":"a","secret":"s"}')).body.credential.id).to.equal(createHash('sha256').update('a').digest('hex'));
     expect(message(await create('{"access":"a","secret":"s"}'))).to.deep.equal([409, 'Conflict occurred attempting to store credential - Duplicate entry.']);
+    const { body: { credential: other } } = await ask('POST', '/credentials', { credential: { type: 'totp', blob: 'SEED', user_id: userId, project_id: projectId } });
+    expect(message(await ask('PATCH', `/credentials/${other.id}`, { credential: { type: 'ec2' } }))).to.deep.equal([400, 'Invalid blob in credential']);
     expect((await ask('GET', `/users/${userId}/credentials/OS-EC2/a`)).body.credential).to.include({ access: 'a', secret: 's', tenant_id: projectId });
   }));
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { isAllowed } from '../../../src/cloud/identity/access-rules.ts';
 import { administrator, message, v3, type Ask } from './administrator.ts';
 import { signInBody, withIdentity, type Answer, type IdentityWorld } from './with-identity.ts';
 
@@ -85,6 +86,8 @@ describe('a trust', () => {
       expect(token['OS-TRUST:trust']).to.deep.equal({ id: trust.id, impersonation, trustor_user: { id: ann.userId }, trustee_user: { id: bob.userId } });
       expect([token.user.name, token.project.name]).to.deep.equal([impersonation ? 'ann' : 'bob', 'lab']);
       expect(token.roles.map(({ name }: { name: string }) => name)).to.deep.equal(['member', 'reader']);
+      const acting = by(world, tokenOf(signedIn));
+      expect(message(await acting('POST', `/users/${token.user.id}/application_credentials`, { application_credential: { name: 'mine' } }))).to.deep.equal(forbidden);
       const again = { auth: { identity: { methods: ['token'], token: { id: tokenOf(signedIn) } }, scope: { project: { id: ann.projectId } } } };
       expect(message(await world.ask('POST', `${v3}/auth/tokens`, { body: again })))
         .to.deep.equal(refusal('Using trust-scoped token to create another token. Create a new trust-scoped token instead'));
@@ -129,7 +132,7 @@ describe('a trust', () => {
   }));
 
   it('is given on where that is allowed, with no more than it has', () => withIdentity(async (world) => {
-    const { ann, bob, cleo, wanted } = await people(world);
+    const { admin, ann, bob, cleo, wanted } = await people(world);
     const { body: { trust } } = await ann.ask('POST', '/OS-TRUST/trusts', { trust: { ...wanted, allow_redelegation: true, redelegation_count: 2 } });
     expect(trust.redelegation_count).to.equal(2);
     expect(message(await ann.ask('POST', '/OS-TRUST/trusts', { trust: { ...wanted, allow_redelegation: true, redelegation_count: 4 } }))).to.deep.equal(forbidden);
@@ -140,13 +143,30 @@ describe('a trust', () => {
     expect([given.status, given.body.trust.redelegated_trust_id, given.body.trust.redelegation_count]).to.deep.equal([201, trust.id, 1]);
     const last = await signIn(world, 'cleo', given.body.trust.id);
     expect([last.status, last.body.token.roles.map(({ name }: { name: string }) => name)]).to.deep.equal([201, ['member', 'reader']]);
-    await ann.ask('DELETE', `/OS-TRUST/trusts/${trust.id}`);
-    expect((await world.ask('GET', `${v3}/auth/catalog`, { token: tokenOf(last) })).status).to.equal(401);
+    const works = async (): Promise<boolean> => (await world.ask('GET', `${v3}/auth/catalog`, { token: tokenOf(last) })).status === 200;
+    expect(await works()).to.equal(true);
+    await admin('PATCH', `/users/${ann.userId}`, { user: { enabled: false } });
+    expect(await works(), 'who gave it first is disabled').to.equal(false);
+    await admin('PATCH', `/users/${ann.userId}`, { user: { enabled: true } });
+    expect(await works()).to.equal(true);
+    await admin('DELETE', `/OS-TRUST/trusts/${trust.id}`);
+    expect(await works()).to.equal(false);
     expect((await signIn(world, 'cleo', given.body.trust.id)).status).to.equal(404);
   }));
 });
 
 describe('an access rule', () => {
+  it('has wild parts for a part of the path or for any rest, and no pattern takes long', () => {
+    const fits = (pattern: string, path: string): boolean => isAllowed([{ id: '', service: 's', method: 'GET', path: pattern }], { service: 's', method: 'GET', path });
+    for (const [pattern, path, expected] of [
+      ['/v2.1/servers', '/v2.1/servers', true], ['/v2.1/servers', '/v2x1/servers', false], ['/v2.1/servers', '/v2.1/servers/x', false],
+      ['/a/*/c', '/a/b/c', true], ['/a/*/c', '/a//c', false], ['/a/*/c', '/a/b/b/c', false], ['/a/{id}/c', '/a/b/c', true], ['/a/x*', '/a/xyz', true],
+      ['/a/**', '/a/', true], ['/a/**', '/a/b/c', true], ['/a/**', '/a', false], ['**/c', '/a/b/c', true], ['/a/**/c/*', '/a/b/b/c/d', true], ['**', '', true],
+      ['/a{b', '/a{b', true], ['/a.(b)', '/a.(b)', true],
+    ] as const) expect(fits(pattern, path), `${pattern} ${path}`).to.equal(expected);
+    expect(fits(`/${'**a'.repeat(70)}b`, `/${'a'.repeat(8_000)}`)).to.equal(false);
+  });
+
   const rule = { service: 'identity', method: 'GET', path: '/v3/users/*/projects' };
 
   it('binds what a program may ask for', () => withIdentity(async (world) => {
