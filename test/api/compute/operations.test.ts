@@ -15,7 +15,8 @@ const nameOf = ({ method, path, action }: NovaOperation): string => `${method} $
 
 /** Beginning of the table's words on a policy → roles of ours that say the same. */
 const roles: readonly (readonly [words: RegExp, roles: readonly string[]])[] = [
-  [/^admin|^service or admin|^project manager/, ['admin']],
+  [/^admin|^service or admin/, ['admin']],
+  [/^project manager/, ['manager']],
   [/^project member/, ['member']],
   [/^project reader/, ['reader']],
   [/^anyone$/, ['public']],

@@ -18,6 +18,7 @@ const ranks: Readonly<Record<PolicyRole, number>> = {
 /** Operations that everybody may ask for, of something that only some may ask of → who that is. */
 const narrower: Readonly<Record<string, string>> = {
   'quotaSets.show': 'another project\'s', 'quotaSets.detail': 'another project\'s', 'quotaSets.defaults': 'another project\'s',
+  'serverGroups.delete': 'of one that is there: else it is not found',
 };
 
 const minors = Number(computeMicroversions.max.split('.')[1]);

@@ -100,8 +100,8 @@ describe('a server with block device mappings', function () {
     for (const [server, sentence] of [
       [v2(blank), order],
       [v2(plain, { ...plain, destination_type: 'volume', boot_index: 2, volume_size: 1 }), order],
-      [v2({ ...plain, uuid: unknownId }), order],
       [v2(plain, { ...plain, uuid: unknownId, destination_type: 'volume', boot_index: 1, volume_size: 1 }), `${invalid}failed to get image ${unknownId}.`],
+      [v2({ ...plain, uuid: unknownId }), `${invalid}failed to get image ${unknownId}.`],
       [v2({ ...plain, destination_type: 'volume' }), "Images with destination_type 'volume' need to have a non-zero size specified"],
       [v2(plain, { source_type: 'volume', uuid: unknownId }), `${invalid}failed to get volume ${unknownId}.`],
       [v2(plain, { source_type: 'snapshot', uuid: unknownId }), `${invalid}failed to get snapshot ${unknownId}.`],

@@ -117,6 +117,12 @@ function assertType({ volume_type: type }: Mapping): void {
   if (typeof type === 'string' && type !== '') throw new ApiError('badRequest', `Volume type ${type} could not be found.`);
 }
 
+/** @throws {ApiError} badRequest */
+function assertImage(cloud: Cloud, caller: Caller, id: string): void {
+  const image = findImage(cloud, id);
+  if (image?.kind !== 'template' || !mayUseImage(image, caller)) throw invalid(`failed to get image ${id}.`);
+}
+
 type Lookup = (mapping: Mapping, cloud: Cloud, caller: Caller, server: ServerToCreate) => RequestedVolume;
 
 /** Whether what a mapping names is there and can be had. */
@@ -125,12 +131,14 @@ const lookups: Readonly<Record<NonNullable<Mapping['source_type']>, Lookup>> = {
     const { uuid = '' } = mapping;
     if (isLocal(mapping)) {
       // Clients send it beside imageRef, where it says nothing new. openstacksdk does always.
-      if (uuid !== imageRef) throw bootSequence();
+      if (uuid !== imageRef) {
+        assertImage(cloud, caller, uuid);
+        throw bootSequence();
+      }
       return volumeFrom(mapping, 0);
     }
     assertType(mapping);
-    const image = findImage(cloud, uuid);
-    if (image?.kind !== 'template' || !mayUseImage(image, caller)) throw invalid(`failed to get image ${uuid}.`);
+    assertImage(cloud, caller, uuid);
     if (sizeOf(mapping) === 0) throw new ApiError('badRequest', "Images with destination_type 'volume' need to have a non-zero size specified");
     return volumeFrom(mapping, sizeOf(mapping));
   },
