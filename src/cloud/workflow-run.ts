@@ -147,13 +147,13 @@ export function createRun(
       if (found.length > 0) await pool.settle();
       return found.length > 0;
     },
-    async waitFor(isIt) {
+    async waitFor(isIt, atMost = longestWait) {
       const come = deferred();
       const end = run.pool.cache.subscribe((changes) => {
         if (changes.some(isIt)) come.resolve();
       });
       try {
-        await Promise.race([come.promise, delay(longestWait, undefined, { signal: AbortSignal.any([abort.signal, closing]), ref: false })]);
+        await Promise.race([come.promise, delay(atMost, undefined, { signal: AbortSignal.any([abort.signal, closing]), ref: false })]);
       } catch (error) {
         if (closing.aborted) throw stopped;
         throw error;

@@ -68,8 +68,8 @@ export interface Run {
   async(method: string, params: readonly Parameters<Xapi['call']>[1][], options?: AsyncOptions): Promise<string>;
   /** Waits for what XAPI still does to the VM since a former try: true when there was something. Its failure is no matter here. An abort cancels it. */
   adopt(...operations: readonly string[]): Promise<boolean>;
-  /** Waits for a change of the pool, or for a while (nobody promises that it comes). @throws when the run is aborted */
-  waitFor(isIt: (change: Change) => boolean): Promise<void>;
+  /** Waits for a change of the pool, or for a while (nobody promises that it comes), `atMost` milliseconds. @throws when the run is aborted */
+  waitFor(isIt: (change: Change) => boolean, atMost?: number): Promise<void>;
   /** The user may be answered: the workflow is under way. */
   accepted(): void;
   /** From here on the server is this VM of another pool, which came there with everything that it carries, the claim too. Repeatable. */

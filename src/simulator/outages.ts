@@ -102,6 +102,8 @@ export interface Failover {
   readonly to?: Ref<'host'>;
   /** The new master's copy of the database is so many minutes of pool time old. Default 0. */
   readonly lostMinutes?: number;
+  /** The old master is known to be dead at once, as HA finds out, and its guests are halted. */
+  readonly fenced?: boolean;
 }
 
 /**
@@ -109,7 +111,7 @@ export interface Failover {
  * runs goes on running: the hosts that live tell the new master so, as far as it knows the VM.
  * @throws Failure NO_HOSTS_AVAILABLE when no other host lives
  */
-export function failOver(world: World, { to, lostMinutes = 0 }: Failover = {}): Ref<'host'> {
+export function failOver(world: World, { to, lostMinutes = 0, fenced = false }: Failover = {}): Ref<'host'> {
   const { db } = world;
   const old = masterOf(world);
   const master = to ?? db.refs('host').find((host) => host !== old && isLive(world, host)) ?? fail('NO_HOSTS_AVAILABLE');
@@ -118,9 +120,18 @@ export function failOver(world: World, { to, lostMinutes = 0 }: Failover = {}): 
   forgetAll(world);
   goBack(world, lostMinutes > 0 ? world.clock.now() - lostMinutes * 60_000 : undefined);
   for (const [pool] of db.all('pool')) db.update('pool', pool, { master });
+  if (fenced) declareDead(world, old);
   for (const host of db.refs('host')) gaugeMemory(world, host);
   db.reload();
   return master;
+}
+
+/** The pool believes that a host is dead: what ran there does not run any more. */
+export function declareDead(world: World, host: Ref<'host'>): void {
+  world.db.update('host_metrics', world.db.get('host', host).metrics, { live: false });
+  world.db.update('host', host, { enabled: false });
+  refreshHost(world, host);
+  for (const vm of guestsOf(world, host)) tearDown(world, vm, 'Halted');
 }
 
 /** The database of some time ago; what runs goes on running. */

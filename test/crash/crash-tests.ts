@@ -1,8 +1,8 @@
 /**
  * Each workflow, with trouble at each XAPI call that it makes: the service dies before the call, when XAPI has accepted it, or after its effect,
  * and so may the one that takes over; the line breaks; xapi restarts, perhaps with a database that has lost the last calls or all of them, as after
- * a failover; XAPI refuses with each error that it has for the call. Afterwards the server is in a finished state and nothing is left. That a replica
- * takes over just so is the matter of `test/clients/replicas.test.ts`.
+ * a failover; the master dies with its host and guests; XAPI refuses with each error that it has for the call. Afterwards the server is in a finished
+ * state and nothing is left. That a replica takes over just so is the matter of `test/clients/replicas.test.ts`.
  *
  * `CRASH_TEST=all` tries everything (`npm test`, `npm run test:crash`); else one in eight, at each call others. The world before a point is made once
  * and put back for the next one.
@@ -105,7 +105,7 @@ export function crashTests(scenarios: Readonly<Record<string, Scenario>>, option
     await successor.cloud.workflows.recover();
     await successor.cloud.workflows.idle();
     const found = await unrest(successor.cloud, world.pools, {
-      ends: point === undefined ? scenario.ends.slice(0, 1) : scenario.ends,
+      ends: endsAt(scenario, point),
       servers: scenario.servers ?? 1,
       volumes,
       mayLackDisks: scenario.ends.includes('gone'),
@@ -172,11 +172,18 @@ async function inTime(work: Promise<unknown>): Promise<void> {
   }
 }
 
+/** With its host a server goes down. */
+function endsAt({ ends }: Scenario, point: Point | undefined): readonly End[] {
+  if (point === undefined) return ends.slice(0, 1);
+  return troubleOf(point.strike).startsWith('master dies') ? [...ends, 'stopped', 'error'] : ends;
+}
+
 /** All that can happen at a call. */
 function pointsAt(call: number, method: string): readonly Point[] {
   // What is accepted and what is done are one moment for a call that is no task.
   const deaths = method.startsWith('Async.') ? ['die before', 'die when accepted', 'die after'] as const : ['die before', 'die after'] as const;
-  const others = ['cut before', 'cut after', 'xapi restarts before', 'xapi restarts when accepted', 'xapi forgets the last calls', 'xapi forgets all'] as const;
+  const others = ['cut before', 'cut after', 'xapi restarts before', 'xapi restarts when accepted', 'xapi forgets the last calls', 'xapi forgets all',
+    'master dies before', 'master dies after'] as const;
   const points = [...deaths, ...others, ...refusalsOf(method).map((code) => ({ code }))].map((trouble) => ({ strike: { call, trouble } }));
   return sampled(points, 3 * call);
 }

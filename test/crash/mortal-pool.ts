@@ -12,7 +12,7 @@ import type { RunOptions, Xapi } from '../../src/xapi/xapi.ts';
 /** What may happen at a call, beside a refusal. */
 export type Trouble =
   | 'die before' | 'die when accepted' | 'die after' | 'cut before' | 'cut after' | 'xapi restarts before' | 'xapi restarts when accepted'
-  | 'xapi forgets the last calls' | 'xapi forgets all';
+  | 'xapi forgets the last calls' | 'xapi forgets all' | 'master dies before' | 'master dies after';
 
 export interface Strike {
   /** Number of the call, from 1. */
@@ -45,6 +45,8 @@ export interface Behind {
   /** Restarts its xapi; with the database of a past time, in the words of {@link Behind.remember}. */
   readonly restart: (past?: number) => void;
   readonly remember: (now: () => number) => void;
+  /** The master loses its power and is known to be dead; another host is the master. */
+  readonly failOver: () => void;
 }
 
 /** When XAPI has accepted the call, it restarts. How many calls of the life its database has then lost. */
@@ -64,7 +66,7 @@ export function createMortalPools(behind: readonly Behind[]): MortalPools {
   return { pools: behind.map((each) => mortalPool(each, lives)), newLife: () => newLife(lives, behind) };
 }
 
-function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<LifeAtWork>): Xapi {
+function mortalPool({ pool: real, restart, failOver }: Behind, lives: AsyncLocalStorage<LifeAtWork>): Xapi {
   /** One call of whoever makes it. @param work what the call is; told what to do when XAPI has accepted it */
   async function struck<T>(method: string, work: (accepted: () => void) => Promise<T>): Promise<T> {
     const life = lives.getStore();
@@ -75,6 +77,10 @@ function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<Li
     if (met === 'die before') return life.die();
     if (met === 'cut before') throw cut();
     if (met === 'xapi restarts before') restart();
+    if (met === 'master dies before') {
+      failOver();
+      throw cut();
+    }
     if (typeof met === 'object') throw new XapiError(met.code, ['struck'], method);
     // What is no task, and what destroys a disk: a database that knows it again while it goes would be another trouble.
     const isLast = !method.startsWith('Async.') || (method === 'Async.VDI.destroy' && met !== 'xapi restarts when accepted');
@@ -88,7 +94,8 @@ function mortalPool({ pool: real, restart }: Behind, lives: AsyncLocalStorage<Li
     });
     if (met === 'die after') return life.die();
     if (lost !== undefined && isLast) restartNow();
-    if (met === 'cut after' || (lost !== undefined && isLast)) throw cut();
+    if (met === 'master dies after') failOver();
+    if (met === 'cut after' || met === 'master dies after' || (lost !== undefined && isLast)) throw cut();
     return life.dead ? never() : result;
   }
 

@@ -2,7 +2,7 @@
 import type { Point } from './crash-tests.ts';
 import type { Trouble } from './mortal-pool.ts';
 
-const columns = ['service dies', 'successor dies', 'line cut', 'xapi restarts', 'pool forgets', 'refused'] as const;
+const columns = ['service dies', 'successor dies', 'line cut', 'xapi restarts', 'pool forgets', 'master dies', 'refused'] as const;
 type Column = typeof columns[number];
 
 const columnOf: Readonly<Record<Trouble, Column>> = {
@@ -10,6 +10,7 @@ const columnOf: Readonly<Record<Trouble, Column>> = {
   'cut before': 'line cut', 'cut after': 'line cut',
   'xapi restarts before': 'xapi restarts', 'xapi restarts when accepted': 'xapi restarts',
   'xapi forgets the last calls': 'pool forgets', 'xapi forgets all': 'pool forgets',
+  'master dies before': 'master dies', 'master dies after': 'master dies',
 };
 
 const kindOf = ({ strike: { trouble }, then }: Point): Column => {

@@ -63,6 +63,7 @@ export async function openCrashWorld({ pools: count }: { readonly pools: number 
     renew: await keep(),
     mortal: createMortalPools(pools.map((pool, index) => ({
       pool, restart: (past) => simulators[index]?.restart(past), remember: (now) => simulators[index]?.db.remember(now),
+      failOver: () => simulators[index]?.failOver({ fenced: true }),
     }))),
     async close() {
       for (const pool of pools) await pool.close();

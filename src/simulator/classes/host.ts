@@ -1,12 +1,11 @@
 /** Hosts: maintenance, evacuation, memory, and the receiving end of a migration. */
 import { NULL_REF, type Ref } from '../../xapi/datamodel.ts';
 import type { Call, Verbs } from '../call.ts';
-import { tearDown } from '../domains.ts';
 import { fail } from '../failure.ts';
 import { assertLicensed } from '../licence.ts';
 import { freeMemory } from '../memory.ts';
 import { assertCanEvacuate, evacuationProblems, guestsOf, poolMigrate } from '../migration.ts';
-import { hostReturns, masterOf, restart } from '../outages.ts';
+import { declareDead, hostReturns, masterOf, restart } from '../outages.ts';
 import { isLive } from '../placement.ts';
 import { callPlugin } from '../plugins.ts';
 import { refreshHost } from '../refresh.ts';
@@ -176,10 +175,5 @@ export const host: Verbs<'host'> = {
       SM: service('SM'), host: self, xenops: service('xenops'), session_id: session, master: `http://${db.get('host', master).address}`,
     };
   },
-  declare_dead: ({ world }, { host: self }) => {
-    const { metrics } = world.db.get('host', self);
-    world.db.update('host_metrics', metrics, { live: false });
-    setEnabled(world, self, false);
-    for (const vm of guestsOf(world, self)) tearDown(world, vm, 'Halted');
-  },
+  declare_dead: ({ world }, { host: self }) => declareDead(world, self),
 };

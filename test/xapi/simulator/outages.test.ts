@@ -1,5 +1,6 @@
 /** What befalls a simulated pool: members that are not the master, hosts that die, failover, restarts, storage out of reach. */
 import { expect } from 'chai';
+import { NULL_REF } from '../../../src/xapi/datamodel.ts';
 import { vdiRecord, withPool, type TestPool } from './with-pool.ts';
 
 const minute = 60_000;
@@ -93,6 +94,19 @@ describe('a new master of a simulated pool', () => {
     expect(Object.values<any>((await ask(url, 'pool.get_all_records', session)).result)[0].master).to.equal(next);
     await pool.simulator.hostReturns(old);
     expect((await login(pool, pool.simulator.urlOf(old))).error.data).to.deep.equal(['127.1.1.2']);
+  }));
+
+  it('takes its guests down with it when it is fenced: they are halted, and it is dead at once', () => withPool({ hosts: 3 }, async (pool) => {
+    const [old, next] = pool.simulator.pool.hosts;
+    if (old === undefined || next === undefined) return expect.fail('too few hosts');
+    const [lost, other] = [await pool.vm(), await pool.vm()];
+    await pool.call('VM.start_on', lost, old, false, false);
+    await pool.call('VM.start_on', other, next, false, false);
+    pool.simulator.failOver({ fenced: true });
+    const { db } = pool.simulator;
+    expect(db.get('VM', lost)).to.deep.include({ power_state: 'Halted', resident_on: NULL_REF });
+    expect(db.get('VM', other)).to.deep.include({ power_state: 'Running', resident_on: next });
+    expect(db.get('host_metrics', db.get('host', old).metrics).live).to.equal(false);
   }));
 
   it('has the database of some minutes ago: what was made since is unknown, what was destroyed is back, what runs is running', () => withPool({ members: true }, async (pool) => {
