@@ -76,6 +76,8 @@ export function compileAnswerCheck(schema: Schema): (value: unknown) => string[]
 /** Order in which Python's jsonschema walks the keywords of Nova's schemas; ajv has an order of its own. */
 const keywordOrder = ['type', 'enum', 'const', 'minLength', 'maxLength', 'format', 'pattern', 'minimum', 'exclusiveMinimum', 'maximum', 'minItems', 'maxItems',
   'prefixItems', 'uniqueItems', 'items', 'properties', 'patternProperties', 'required', 'additionalProperties', 'minProperties', 'maxProperties', 'anyOf', 'oneOf'];
+/** Nova's schemas have these in no one order: they are told as the spec writes them. */
+const asWritten = new Set(['minItems', 'maxItems', 'uniqueItems']);
 const rank = (keyword: string): number => {
   const index = keywordOrder.indexOf(keyword);
   return index === -1 ? keywordOrder.length : index;
@@ -98,7 +100,8 @@ function compare(a: ErrorObject, b: ErrorObject, root: Schema): number {
   for (let depth = 0; depth < Math.min(left.length, right.length); depth += 1) {
     const [l = '', r = ''] = [left[depth], right[depth]];
     if (l !== r) {
-      const names = typeof schema === 'object' && schema !== null && left[depth - 1] === 'properties' ? Object.keys(schema) : undefined;
+      const isInOrder = left[depth - 1] === 'properties' || (asWritten.has(l) && asWritten.has(r));
+      const names = typeof schema === 'object' && schema !== null && isInOrder ? Object.keys(schema) : undefined;
       return names === undefined ? rank(l) - rank(r) : names.indexOf(unescape(l)) - names.indexOf(unescape(r));
     }
     schema = (schema as Record<string, unknown> | undefined)?.[unescape(l)];

@@ -33,6 +33,11 @@ describe('server groups', function () {
     const as = await cloud.person('member', 'demo');
     const old = await cloud.post(groups, { server_group: { name: 'g1', policies: ['affinity'] } }, { as });
     expect(old.body).to.deep.equal({ server_group: { id: old.body.server_group.id, name: 'g1', policies: ['affinity'], metadata: {}, members: [] } });
+    for (const [policies, complaint] of [
+      [['affinity', 'anti-affinity'], "['affinity', 'anti-affinity'] is too long"], [['affinity', 'affinity'], "['affinity', 'affinity'] has non-unique elements"],
+    ] as const) {
+      expect(refusal(await cloud.post(groups, { server_group: { name: 'g', policies } }, { as }))).to.match(new RegExp(`${complaint.replace(/[[\]]/g, '.')}$`));
+    }
     const fresh = await cloud.post(groups, { server_group: { name: 'g', policy: 'anti-affinity', rules: { max_server_per_host: '3' } } }, { as, version: '2.64' });
     const { id } = fresh.body.server_group;
     expect(fresh.body.server_group).to.deep.equal({
