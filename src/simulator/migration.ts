@@ -208,13 +208,16 @@ async function copied(call: Call, moves: readonly Move[], share: number, then?: 
   try {
     for (const [index, { vdi, sr }] of moves.entries()) {
       const size = sizes[index] ?? 0;
-      copies.set(vdi, movedVdi(world, vdi, sr));
+      const copy = movedVdi(world, vdi, sr);
+      copies.set(vdi, copy);
       await mirrored(call, vdi, world.durations.copy(size), (share * done) / total, (share * (done + size)) / total);
+      // A database that has gone back in time knows nothing of it.
+      if (!world.db.has('VDI', copy)) return fail('MIRROR_FAILED', vdi);
       done += size;
     }
     await then?.();
   } catch (error) {
-    for (const copy of copies.values()) destroyVdi(world, copy);
+    for (const copy of copies.values()) if (world.db.has('VDI', copy)) destroyVdi(world, copy);
     throw error;
   }
   return copies;

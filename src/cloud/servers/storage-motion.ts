@@ -106,9 +106,10 @@ export async function keepMarks(run: Run, moving: readonly Disk[]): Promise<void
   const seenHere = seen.get(run.claim) ?? new Map<string, DiskKeep>();
   seen.set(run.claim, seenHere);
   for (const { vbd, vdi } of moving) {
-    const isMarked = Object.keys(vdi.other_config).length > 0 || vdi.tags.length > 0;
-    const keep = { otherConfig: vdi.other_config, tags: vdi.tags };
-    if (isMarked) {
+    // One that a former try has moved has nothing of its own any more but what XAPI carries along.
+    const before = seenHere.get(vbd.userdevice);
+    const keep = { otherConfig: { ...before?.otherConfig, ...vdi.other_config }, tags: [...new Set([...before?.tags ?? [], ...vdi.tags])] };
+    if (Object.keys(keep.otherConfig).length > 0 || keep.tags.length > 0) {
       seenHere.set(vbd.userdevice, keep);
       await writeKey(pool, vbd.$ref, keys.diskKeep, keep, vbd);
     }
