@@ -40,7 +40,8 @@ export async function unrest(cloud: Cloud, pools: readonly Xapi[], peace: Peace)
       found.push(`a migration is still ${migration.status}`);
     }
     const server = cloud.servers.get(migration.serverId);
-    if (migration.type !== 'live-migration' || server === undefined || server.host === null || migration.destCompute === null) continue;
+    // One that went down with its host later shows where it last was.
+    if (migration.type !== 'live-migration' || server?.vmState !== 'active' || migration.destCompute === null) continue;
     if ((server.host === migration.destCompute) !== (migration.status === 'completed')) found.push(`a migration is ${migration.status}, and the server on ${server.host}`);
   }
   found.push(...wrongVolumes(pools, peace));
