@@ -113,7 +113,7 @@ export async function startService(world: CrashWorld, life = world.mortal.newLif
   const cloud = await life.live(() => createCloud({
     pools: world.mortal.pools, store, log, defaultProjectId: 'default', defaultUserId: 'admin',
     clock: systemClock,
-    settings: { shutdownTimeout: 60, shelvedOffloadTime: eternity, reclaimInterval: eternity },
+    settings: { shutdownTimeout: 60, guestBootTime: 0, shelvedOffloadTime: eternity, reclaimInterval: eternity },
   }));
   return {
     cloud, life,
