@@ -125,7 +125,9 @@ export async function startSimulatorProcess(args: readonly string[]): Promise<Si
   return { url: /https?:\/\/[\d.:]+/.exec(started.stdout())?.[0] ?? '', pid: started.process.pid, stop: () => started.stop() };
 }
 
+/** Compiles the product; once for all files that `test/support/run.ts` runs side by side, which says so by IS_BUILT. */
 export async function build(): Promise<void> {
+  if (process.env['IS_BUILT'] === '1') return;
   const built = await run('npm', ['run', '-s', 'build']);
   if (built.code !== 0) throw new Error(`npm run build failed: ${built.stdout}${built.stderr}`);
 }
