@@ -32,19 +32,22 @@ export interface Trust {
 const maxRedelegation = 3;
 
 export interface TrustFilter {
+  readonly id?: string | undefined;
   readonly trustorId?: string | undefined;
   readonly trusteeId?: string | undefined;
 }
 
 /** Those that can still be used. */
-export async function listTrusts({ store: { db }, clock }: IdentityService, { trustorId, trusteeId }: TrustFilter = {}): Promise<Trust[]> {
-  let query = db.selectFrom('trusts').selectAll().orderBy('created_at').orderBy('id')
+export async function listTrusts({ store: { db }, clock }: IdentityService, { id, trustorId, trusteeId }: TrustFilter = {}): Promise<Trust[]> {
+  let meant = db.selectFrom('trusts')
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', clock.now())]))
     .where((eb) => eb.or([eb('remaining_uses', 'is', null), eb('remaining_uses', '>', 0)]));
-  if (trustorId !== undefined) query = query.where('trustor_id', '=', trustorId);
-  if (trusteeId !== undefined) query = query.where('trustee_id', '=', trusteeId);
-  const rows = await query.execute();
-  const given = await db.selectFrom('trust_roles').innerJoin('roles', 'roles.id', 'trust_roles.role_id').selectAll('roles').select('trust_id').orderBy('name').execute();
+  if (id !== undefined) meant = meant.where('id', '=', id);
+  if (trustorId !== undefined) meant = meant.where('trustor_id', '=', trustorId);
+  if (trusteeId !== undefined) meant = meant.where('trustee_id', '=', trusteeId);
+  const rows = await meant.selectAll().orderBy('created_at').orderBy('id').execute();
+  const given = await db.selectFrom('trust_roles').innerJoin('roles', 'roles.id', 'trust_roles.role_id').selectAll('roles').select('trust_id')
+    .where('trust_id', 'in', meant.select('id')).orderBy('name').execute();
   return rows.map((row) => trustFrom(row, given.filter((role) => role.trust_id === row.id).map(roleFrom)));
 }
 
@@ -63,7 +66,7 @@ const trustFrom = (row: TrustsTable, roles: readonly RoleDetails[]): Trust => ({
 
 /** @throws ApiError notFound, also when it cannot be used any more */
 export async function getTrust(identity: IdentityService, id: string): Promise<Trust> {
-  const trust = (await listTrusts(identity)).find((each) => each.id === id);
+  const [trust] = await listTrusts(identity, { id });
   if (trust === undefined) throw couldNotFind('trust', id);
   return trust;
 }

@@ -1,7 +1,7 @@
 /** Regions. This service is in one; others are for endpoints of other services. */
-import { randomUUID } from 'node:crypto';
 import { ApiError } from '../../../errors.ts';
 import type { CatalogRegionsTable } from '../../../store/schema.ts';
+import { newId } from '../bootstrap.ts';
 import { extraColumn, fromExtraColumn, laidOver, type Attributes } from '../extra.ts';
 import type { IdentityService } from '../identity.ts';
 import { couldNotFind, invalid, notAllowed } from '../refusals.ts';
@@ -45,7 +45,7 @@ const maxIdLength = 255;
 
 /** @throws ApiError conflict, notFound (parent), badRequest (a long id) */
 export async function createRegion(identity: IdentityService, region: NewRegion): Promise<Region> {
-  const id = region.id === undefined || region.id === '' ? randomUUID().replaceAll('-', '') : region.id;
+  const id = region.id === undefined || region.id === '' ? newId() : region.id;
   if (id.length > maxIdLength) throw invalid(`String length exceeded. The length of string '${id}' exceeds the limit of column id(CHAR(${maxIdLength})).`);
   const taken = `Duplicate ID, ${id}.`;
   if (id === identity.region) throw new ApiError('conflict', `Conflict occurred attempting to store region - ${taken}.`);
