@@ -1,5 +1,6 @@
 /** Availability zones: each pool is one (`hosts.ts` names them), and `internal` is where the services live that run no servers. */
 import type { Cloud } from './cloud.ts';
+import { groupBy } from './group-by.ts';
 import { listServices, type ComputeService } from './services.ts';
 
 export interface AvailabilityZone {
@@ -12,9 +13,7 @@ export interface AvailabilityZone {
 
 /** Available ones first, each group by name. */
 export function listAvailabilityZones(cloud: Cloud): readonly AvailabilityZone[] {
-  const byName = new Map<string, ComputeService[]>();
-  for (const service of listServices(cloud)) byName.set(service.zone, [...(byName.get(service.zone) ?? []), service]);
-  const zones = [...byName].map(([name, services]) => {
+  const zones = [...groupBy(listServices(cloud), ({ zone }) => zone)].map(([name, services]) => {
     const enabled = services.filter((service) => !service.disabled);
     return { name, available: enabled.length > 0, services: enabled };
   });

@@ -1,6 +1,7 @@
 /** Hypervisors: what a host of a pool has and what of it is used, read from the cache without a call. Nova: nova/objects/compute_node.py. */
 import type { Row, Xapi } from '../xapi/xapi.ts';
 import type { Cloud } from './cloud.ts';
+import { groupBy } from './group-by.ts';
 import { allHosts, type Host } from './hosts.ts';
 import type { Server } from './servers/server.ts';
 import { numberOf, serviceOfHost, type HostService } from './services.ts';
@@ -51,14 +52,7 @@ export interface Hypervisor {
 
 /** Every hypervisor, in the order of host names. */
 export function listHypervisors(cloud: Cloud): readonly Hypervisor[] {
-  const byHost = new Map<string, Server[]>();
-  for (const server of cloud.servers.all()) {
-    if (server.hypervisorHostname === null) continue;
-    const key = `${server.pool.poolUuid}/${server.hypervisorHostname}`;
-    const own = byHost.get(key);
-    if (own === undefined) byHost.set(key, [server]);
-    else own.push(server);
-  }
+  const byHost = groupBy(cloud.servers.all(), ({ pool, hypervisorHostname: name }) => (name === null ? null : `${pool.poolUuid}/${name}`));
   return allHosts(cloud).map((host) => hypervisorFromHost(cloud, host, byHost.get(`${host.pool.poolUuid}/${host.name}`) ?? []));
 }
 

@@ -3,6 +3,7 @@
  * for each of its users, an inherited one in each project below, an implied one beside the first.
  */
 import type { RoleAssignmentsTable } from '../../store/schema.ts';
+import { groupBy } from '../group-by.ts';
 import type { IdentityService } from './identity.ts';
 import type { Grant } from './grants.ts';
 import { getProject } from './projects.ts';
@@ -63,18 +64,12 @@ async function effectOf(identity: IdentityService, given: readonly Assignment[],
 async function resolveGroups({ store: { db } }: IdentityService, given: readonly Assignment[], userId: string | undefined): Promise<Assignment[]> {
   let query = db.selectFrom('group_members').selectAll().orderBy('user_id');
   if (userId !== undefined) query = query.where('user_id', '=', userId);
-  const members = grouped(await query.execute(), (row) => row.group_id);
+  const members = groupBy(await query.execute(), (row) => row.group_id);
   return given.flatMap((assignment): Assignment[] => {
     const { actor, from } = assignment;
     if (actor.type === 'user') return userId === undefined || actor.id === userId ? [assignment] : [];
     return (members.get(actor.id) ?? []).map(({ user_id: id }) => ({ ...assignment, actor: { type: 'user', id }, from: { ...from, groupId: actor.id } }));
   });
-}
-
-function grouped<T>(things: readonly T[], keyOf: (thing: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) groups.set(keyOf(thing), [...(groups.get(keyOf(thing)) ?? []), thing]);
-  return groups;
 }
 
 interface ProjectTree {
@@ -83,7 +78,7 @@ interface ProjectTree {
 }
 
 async function projectTree({ store: { db } }: IdentityService): Promise<ProjectTree> {
-  const children = grouped(await db.selectFrom('projects').select(['id', 'parent_id']).orderBy('id').execute(), (project) => project.parent_id);
+  const children = groupBy(await db.selectFrom('projects').select(['id', 'parent_id']).orderBy('id').execute(), (project) => project.parent_id);
   const below = (id: string): string[] => (children.get(id) ?? []).flatMap((child) => [child.id, ...below(child.id)]);
   return { below };
 }
@@ -106,7 +101,7 @@ function inherit(assignments: readonly Assignment[], tree: ProjectTree): Assignm
 }
 
 async function withImplied({ store: { db } }: IdentityService, given: readonly Assignment[]): Promise<Assignment[]> {
-  const implied = grouped(await db.selectFrom('role_implications').selectAll().orderBy('implied_role_id').execute(), (row) => row.prior_role_id);
+  const implied = groupBy(await db.selectFrom('role_implications').selectAll().orderBy('implied_role_id').execute(), (row) => row.prior_role_id);
   const all = new Map(given.map((assignment) => [JSON.stringify(assignment), assignment]));
   // Whatever is added is looked at too; what is there already ends a circle.
   for (const assignment of all.values()) {
