@@ -14,7 +14,6 @@ import { isDuplicate } from '../store/store.ts';
 import type { Cloud } from './cloud.ts';
 import { allHosts, availabilityZoneOf, defaultZone, findHost, hostsOfPool } from './hosts.ts';
 import { keys, readKey, writeKey } from './other-config.ts';
-import { numberOf } from './services.ts';
 import { uuidV5 } from './uuid.ts';
 
 export interface Aggregate {
@@ -57,6 +56,9 @@ function poolAggregates(cloud: Cloud): readonly Aggregate[] {
     return [{ id: numberOf(uuid), uuid, name: zone, hosts, metadata: { [zoneKey]: zone }, created: 0, updated: null }];
   });
 }
+
+/** 31 bits of its uuid, so that a pool keeps its number in every process. */
+const numberOf = (uuid: string): number => (parseInt(uuid.slice(0, 8), 16) & 0x7fffffff) || 1;
 
 interface StoredAggregate extends Aggregate {
   readonly hostIds: readonly string[];

@@ -4,7 +4,7 @@ import type { Cloud } from './cloud.ts';
 import { groupBy } from './group-by.ts';
 import { allHosts, type Host } from './hosts.ts';
 import type { Server } from './servers/server.ts';
-import { numberOf, serviceOfHost, type HostService } from './services.ts';
+import { serviceOfHost, type HostService } from './services.ts';
 
 const mib = 2 ** 20;
 const gib = 2 ** 30;
@@ -21,8 +21,6 @@ export interface CpuInfo {
 export interface Hypervisor {
   /** uuid of the host. */
   readonly id: string;
-  /** Its id in old versions. */
-  readonly number: number;
   readonly hostname: string;
   readonly address: string;
   /** `8.2.1` is 8002001 (nova/utils.py: convert_version_to_int); 0 when the host does not say. */
@@ -62,7 +60,6 @@ function hypervisorFromHost(cloud: Cloud, host: Host, servers: readonly Server[]
   const disk = localStorage(pool, row);
   return {
     id: host.uuid,
-    number: numberOf(host.uuid),
     hostname: host.name,
     address: host.address,
     version: versionOf(row),

@@ -17,8 +17,6 @@ export type ServiceBinary = 'nova-compute' | 'nova-conductor' | 'nova-scheduler'
 
 export interface ComputeService {
   readonly id: string;
-  /** Its id in old versions. */
-  readonly number: number;
   readonly binary: ServiceBinary;
   readonly host: string;
   readonly zone: string;
@@ -45,14 +43,6 @@ const ownBinaries = ['nova-scheduler', 'nova-conductor'] as const;
 /** Reason that a host disabled behind our back shows. */
 const disabledInXapi = 'AUTO: the host is disabled in its pool';
 
-/**
- * The number by which old versions name a host or a service: 31 bits of its uuid, so that it stays the same in every process and needs no
- * table. Two of a hundred hosts have the same one with a probability of one to 400,000; then old versions see the first of them.
- */
-export function numberOf(uuid: string): number {
-  return (parseInt(uuid.slice(0, 8), 16) & 0x7fffffff) || 1;
-}
-
 export function listServices(cloud: Cloud): readonly ComputeService[] {
   return [...ownServices(cloud), ...hostServices(cloud)];
 }
@@ -64,11 +54,9 @@ export function hostServices(cloud: Cloud): readonly HostService[] {
 
 /** The nova-compute of a host. Its id is not the host's uuid, which is the hypervisor's. */
 export function serviceOfHost(cloud: Cloud, host: Host): HostService {
-  const id = uuidV5(host.uuid, 'nova-compute');
   const mark = host.serviceDisabled;
   return {
-    id,
-    number: numberOf(id),
+    id: uuidV5(host.uuid, 'nova-compute'),
     binary: 'nova-compute',
     host: host.name,
     zone: host.availabilityZone,
@@ -100,8 +88,7 @@ function ownServices(cloud: Cloud): ComputeService[] {
     const id = uuidV5(pool.poolUuid, binary);
     return {
       id,
-      number: numberOf(id),
-      binary,
+        binary,
       host: cloud.settings.serviceHost ?? defaultHost,
       zone: internalZone,
       disabled: false,

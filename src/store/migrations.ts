@@ -186,6 +186,12 @@ export const migrations: Readonly<Record<number, Step>> = {
   },
 
   14: addTrustsAndAccessRules,
+
+  15: async ({ schema }) => {
+    await schema.createTable('old_ids')
+      .addColumn('uuid', 'text', primary).addColumn('kind', 'text', required).addColumn('number', 'integer', required)
+      .addUniqueConstraint('old_ids_number', ['kind', 'number']).execute();
+  },
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

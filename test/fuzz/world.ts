@@ -88,7 +88,7 @@ export async function openFuzzWorld(): Promise<FuzzWorld> {
 /** Classes of objects that come and go without a change of the pool: whoever asks anything leaves some behind. */
 const passing: ReadonlySet<string> = new Set(['session', 'task']);
 /** Tables that the service writes by itself, and fields that say when somebody last came. */
-const passingTables: ReadonlySet<string> = new Set(['replicas', 'signing_keys', 'seeds', 'server_changes']);
+const passingTables: ReadonlySet<string> = new Set(['replicas', 'signing_keys', 'seeds', 'server_changes', 'old_ids']);
 
 /** All that a request can change. */
 export interface Picture {

@@ -5,6 +5,7 @@ import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/hypervisors.ts';
 import type { ApiRequest, Handlers, Version } from '../../http/service.ts';
 import { booleanFrom } from './boolean.ts';
+import { hostIds, hostNumbers, type HostId } from './host-ids.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { pageOf } from './paging.ts';
 import { assertUuid } from './uuid.ts';
@@ -15,66 +16,71 @@ type ListRequest = ApiRequest<operations['hypervisors.list'] | operations['hyper
 type AnyVersion = Version<ComputeFeature>;
 
 export const hypervisorHandlers: Handlers<operations, Cloud, ComputeFeature> = {
-  'hypervisors.list': (request, cloud) => {
-    const { items, links } = selectHypervisors(request, cloud, '/os-hypervisors');
+  'hypervisors.list': async (request, cloud) => {
+    const { items, links, idOf } = await selectHypervisors(request, cloud, '/os-hypervisors');
     const withServers = booleanFrom(request.query.with_servers ?? false);
     return {
       hypervisors: items.map((hypervisor) => ({
-        ...renderName(hypervisor, request.version),
+        ...renderName(hypervisor, idOf(hypervisor)),
         ...(withServers ? renderServers(hypervisor, request.version) : {}),
       })),
       ...(links === undefined ? {} : { hypervisors_links: links }),
     };
   },
 
-  'hypervisors.detail': (request, cloud) => {
-    const { items, links } = selectHypervisors(request, cloud, '/os-hypervisors/detail');
+  'hypervisors.detail': async (request, cloud) => {
+    const { items, links, idOf } = await selectHypervisors(request, cloud, '/os-hypervisors/detail');
     const withServers = booleanFrom(request.query.with_servers ?? false);
     return {
-      hypervisors: items.map((hypervisor) => renderHypervisor(hypervisor, request.version, withServers, cloud)),
+      hypervisors: items.map((hypervisor) => renderHypervisor(hypervisor, idOf, request.version, withServers, cloud)),
       ...(links === undefined ? {} : { hypervisors_links: links }),
     };
   },
 
-  'hypervisors.show': ({ path, query, version }, cloud) => ({
-    hypervisor: renderHypervisor(getHypervisor(cloud, path.hypervisor_id, version), version, booleanFrom(query.with_servers ?? false), cloud),
-  }),
+  'hypervisors.show': async ({ path, query, version }, cloud) => {
+    const { hypervisor, idOf } = await getHypervisor(cloud, path.hypervisor_id, version);
+    return { hypervisor: renderHypervisor(hypervisor, idOf, version, booleanFrom(query.with_servers ?? false), cloud) };
+  },
 
-  'hypervisors.uptime': ({ path, version }, cloud) => {
-    const hypervisor = getHypervisor(cloud, path.hypervisor_id, version);
+  'hypervisors.uptime': async ({ path, version }, cloud) => {
+    const { hypervisor, idOf } = await getHypervisor(cloud, path.hypervisor_id, version);
     if (!hypervisor.service.up) throw new ApiError('badRequest', `Compute service of ${hypervisor.hostname} is unavailable at this time.`);
-    return { hypervisor: { ...renderName(hypervisor, version), uptime: renderUptime(hypervisor, cloud) } };
+    return { hypervisor: { ...renderName(hypervisor, idOf(hypervisor)), uptime: renderUptime(hypervisor, cloud) } };
   },
 
   'hypervisors.statistics': (_request, cloud) => ({ hypervisor_statistics: renderStatistics(listHypervisors(cloud)) }),
 
-  'hypervisors.search': ({ path }, cloud) => ({
-    hypervisors: hypervisorsNamed(cloud, path.hypervisor_id).map((hypervisor) => ({ ...nameOf(hypervisor), id: hypervisor.number })),
-  }),
+  'hypervisors.search': async ({ path }, cloud) => {
+    const found = hypervisorsNamed(cloud, path.hypervisor_id);
+    const idOf = await hostNumbers(cloud);
+    return { hypervisors: found.map((hypervisor) => renderName(hypervisor, idOf(hypervisor))) };
+  },
 
-  'hypervisors.servers': ({ path, version }, cloud) => ({
-    hypervisors: hypervisorsNamed(cloud, path.hypervisor_id)
-      .map((hypervisor) => ({ ...nameOf(hypervisor), id: hypervisor.number, ...renderServers(hypervisor, version) })),
-  }),
+  'hypervisors.servers': async ({ path, version }, cloud) => {
+    const found = hypervisorsNamed(cloud, path.hypervisor_id);
+    const idOf = await hostNumbers(cloud);
+    return { hypervisors: found.map((hypervisor) => ({ ...renderName(hypervisor, idOf(hypervisor)), ...renderServers(hypervisor, version) })) };
+  },
 };
 
 const malformed = 'The server could not comply with the request since it is either malformed or otherwise incorrect.';
 
 // ---- finding ---------------------------------------------------------------------------------------------------------
 
-function selectHypervisors(request: ListRequest, cloud: Cloud, path: string) {
+async function selectHypervisors(request: ListRequest, cloud: Cloud, path: string) {
   const { hypervisor_hostname_pattern: pattern, limit, marker } = request.query;
   if (pattern !== undefined) {
     // Nova has a sentence about paging for this, and hands it on in such a way that this one is answered.
     if (limit !== undefined || marker !== undefined) throw new ApiError('badRequest', malformed);
-    return { items: hypervisorsNamed(cloud, pattern), links: undefined };
+    const items = hypervisorsNamed(cloud, pattern);
+    return { items, links: undefined, idOf: await hostIds(cloud, request.version) };
   }
-  const idOf = ({ id, number }: Hypervisor): string => (request.version.has('hostUuids') ? id : String(number));
   const all = listHypervisors(cloud);
+  const idOf = await hostIds(cloud, request.version);
   // A uuid is taken as marker by versions that show numbers, too.
-  const before = marker === undefined ? -1 : all.findIndex((hypervisor) => idOf(hypervisor) === marker || hypervisor.id === marker);
+  const before = marker === undefined ? -1 : all.findIndex((hypervisor) => String(idOf(hypervisor)) === marker || hypervisor.id === marker);
   if (marker !== undefined && before === -1) throw new ApiError('badRequest', `marker [${marker}] not found`);
-  return pageOf(all.slice(before + 1), request, path, idOf);
+  return { ...pageOf(all.slice(before + 1), request, path, (hypervisor) => String(idOf(hypervisor))), idOf };
 }
 
 /** Those whose name holds a word, in any case; as in SQL `%` stands for whatever and `_` for one character. @throws ApiError notFound when there are none */
@@ -86,21 +92,19 @@ function hypervisorsNamed(cloud: Cloud, word: string): readonly Hypervisor[] {
 }
 
 /** @throws ApiError notFound, badRequest where the version wants a UUID */
-function getHypervisor(cloud: Cloud, id: string, version: AnyVersion): Hypervisor {
-  if (version.has('hostUuids')) assertUuid(id);
-  const found = listHypervisors(cloud).find((hypervisor) => (version.has('hostUuids') ? hypervisor.id === id.toLowerCase() : String(hypervisor.number) === id));
-  if (found === undefined) throw new ApiError('notFound', `Hypervisor with ID '${id}' could not be found.`);
-  return found;
+async function getHypervisor(cloud: Cloud, asked: string, version: AnyVersion): Promise<{ hypervisor: Hypervisor; idOf: HostId }> {
+  if (version.has('hostUuids')) assertUuid(asked);
+  const all = listHypervisors(cloud);
+  const idOf = await hostIds(cloud, version);
+  const hypervisor = all.find((candidate) => String(idOf(candidate)) === (version.has('hostUuids') ? asked.toLowerCase() : asked));
+  if (hypervisor === undefined) throw new ApiError('notFound', `Hypervisor with ID '${asked}' could not be found.`);
+  return { hypervisor, idOf };
 }
 
 // ---- views -----------------------------------------------------------------------------------------------------------
 
-function nameOf({ hostname, service }: Hypervisor): Omit<HypervisorName, 'id'> {
-  return { hypervisor_hostname: hostname, state: service.up ? 'up' : 'down', status: service.disabled ? 'disabled' : 'enabled' };
-}
-
-function renderName(hypervisor: Hypervisor, version: AnyVersion): HypervisorName {
-  return { id: version.has('hostUuids') ? hypervisor.id : hypervisor.number, ...nameOf(hypervisor) };
+function renderName<Id extends HypervisorName['id']>({ hostname, service }: Hypervisor, id: Id): HypervisorName & { id: Id } {
+  return { id, hypervisor_hostname: hostname, state: service.up ? 'up' : 'down', status: service.disabled ? 'disabled' : 'enabled' };
 }
 
 function renderServers({ servers }: Hypervisor, version: AnyVersion): Pick<HypervisorName, 'servers'> {
@@ -108,14 +112,14 @@ function renderServers({ servers }: Hypervisor, version: AnyVersion): Pick<Hyper
   return { servers: servers.map((server) => ({ name: server.instanceName, uuid: server.id })) };
 }
 
-function renderHypervisor(hypervisor: Hypervisor, version: AnyVersion, withServers: boolean, cloud: Cloud): WireHypervisor {
+function renderHypervisor(hypervisor: Hypervisor, idOf: HostId, version: AnyVersion, withServers: boolean, cloud: Cloud): WireHypervisor {
   const { service } = hypervisor;
   return {
-    ...renderName(hypervisor, version),
+    ...renderName(hypervisor, idOf(hypervisor)),
     hypervisor_type: 'XenServer',
     hypervisor_version: hypervisor.version,
     host_ip: hypervisor.address,
-    service: { id: version.has('hostUuids') ? service.id : service.number, host: service.host, disabled_reason: service.disabledReason },
+    service: { id: idOf(service), host: service.host, disabled_reason: service.disabledReason },
     ...(withServers ? renderServers(hypervisor, version) : {}),
     uptime: renderUptime(hypervisor, cloud),
     cpu_info: version.has('cpuInfoObject') ? { ...hypervisor.cpuInfo } : JSON.stringify(hypervisor.cpuInfo),

@@ -3,8 +3,9 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { changeService, getHostService, getHostServiceById, listServices, type ComputeService, type ServiceChange } from '../../cloud/services.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/services.ts';
-import type { ApiRequest, Handlers, Version } from '../../http/service.ts';
+import type { ApiRequest, Handlers } from '../../http/service.ts';
 import { booleanFrom } from './boolean.ts';
+import { hostIds, type HostId } from './host-ids.ts';
 import { integerFrom } from './integer.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { plainTimestamp } from './servers/view.ts';
@@ -14,11 +15,12 @@ type WireService = components['schemas']['service'];
 type ServiceOfHost = components['schemas']['service_of_host'];
 
 export const serviceHandlers: Handlers<operations, Cloud, ComputeFeature> = {
-  'services.list': ({ query, version }, cloud) => ({
-    services: listServices(cloud)
-      .filter((service) => (!query.host || service.host === query.host) && (!query.binary || service.binary === query.binary))
-      .map((service) => renderService(service, version)),
-  }),
+  'services.list': async ({ query, version }, cloud) => {
+    const services = listServices(cloud)
+      .filter((service) => (!query.host || service.host === query.host) && (!query.binary || service.binary === query.binary));
+    const idOf = await hostIds(cloud, version);
+    return { services: services.map((service) => renderService(service, idOf)) };
+  },
 
   'services.enable': async ({ body }, cloud) => ({ service: { ...await changeByHost(cloud, body, { disabled: false }), status: 'enabled' } }),
 
@@ -51,12 +53,12 @@ export const serviceHandlers: Handlers<operations, Cloud, ComputeFeature> = {
       reason: body.disabled_reason,
       forcedDown: body.forced_down === undefined ? undefined : booleanFrom(body.forced_down),
     });
-    return { service: renderService(changed, version) };
+    return { service: renderService(changed, await hostIds(cloud, version)) };
   },
 
   // DEVIATION: deleting a compute service is refused with 409: it is there as long as its host is in the pool, and forgotten when that leaves.
-  'services.delete': (request, cloud) => {
-    const service = serviceToDelete(request, cloud);
+  'services.delete': async (request, cloud) => {
+    const service = await serviceToDelete(request, cloud);
     throw new ApiError('conflict', service.binary === 'nova-compute'
       ? `Unable to delete the compute service of ${service.host}: the host is a member of its pool. Eject it there.`
       : `Unable to delete ${service.binary}: it is a part of this service.`);
@@ -68,18 +70,20 @@ async function changeByHost(cloud: Cloud, { host, binary }: ServiceOfHost, chang
   return { host, binary };
 }
 
-function serviceToDelete({ path, version }: ApiRequest<operations['services.delete'], ComputeFeature>, cloud: Cloud): ComputeService {
-  const id = path.service_id;
-  if (version.has('hostUuids')) assertUuid(id);
-  const number = version.has('hostUuids') ? undefined : integerFrom(id);
-  const service = listServices(cloud).find((candidate) => (number === undefined ? candidate.id === id.toLowerCase() : candidate.number === number));
-  if (service === undefined) throw new ApiError('notFound', `Service ${id} not found.`);
+async function serviceToDelete({ path, version }: ApiRequest<operations['services.delete'], ComputeFeature>, cloud: Cloud): Promise<ComputeService> {
+  const asked = path.service_id;
+  if (version.has('hostUuids')) assertUuid(asked);
+  const id = version.has('hostUuids') ? asked.toLowerCase() : integerFrom(asked);
+  const services = listServices(cloud);
+  const idOf = await hostIds(cloud, version);
+  const service = services.find((candidate) => idOf(candidate) === id);
+  if (service === undefined) throw new ApiError('notFound', `Service ${asked} not found.`);
   return service;
 }
 
-function renderService(service: ComputeService, version: Version<ComputeFeature>): WireService {
+function renderService(service: ComputeService, idOf: HostId): WireService {
   return {
-    id: version.has('hostUuids') ? service.id : service.number,
+    id: idOf(service),
     binary: service.binary,
     host: service.host,
     zone: service.zone,

@@ -146,6 +146,13 @@ export interface AggregateMetadataTable {
   value: string;
 }
 
+/** By which number versions before 2.53 name a hypervisor or a compute service. Rows stay. */
+export interface OldIdsTable {
+  uuid: string;
+  kind: 'hypervisor' | 'service';
+  number: number;
+}
+
 /** Groups of servers; which servers are in one stands in their VMs. */
 export interface ServerGroupsTable {
   /** Order of making. */
@@ -197,6 +204,7 @@ export interface ComputeTables {
   aggregates: AggregatesTable;
   aggregate_hosts: AggregateHostsTable;
   aggregate_metadata: AggregateMetadataTable;
+  old_ids: OldIdsTable;
   server_groups: ServerGroupsTable;
   quotas: QuotasTable;
   quota_classes: QuotaClassesTable;
