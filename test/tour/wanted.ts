@@ -52,6 +52,7 @@ const wanted: readonly Wanted[] = [
   { part: /^action_states$/, name: /PAUSED: os-migrateLive/, detail: /XAPI migrates running servers only/, reason: 'XAPI moves running servers only' },
   { part: /^action_states$/, name: /BUILD: os-stop/, detail: /^404 -> 409/, reason: 'a server that is being built is there' },
   { name: /evacuate/, detail: /Compute service of peer\d is still in use/, reason: 'the server is on the other host' },
+  { part: /^admin$/, request: /os-hypervisors\/\{hypervisor_0\}/, detail: /\.hypervisor\.servers/, reason: 'the scheduler chose the other host for the server' },
   { part: /^admin$/, name: /^service no longer forced down/, reason: 'nothing has to be started anew on a host after an evacuation' },
 ];
 
