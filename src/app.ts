@@ -8,13 +8,14 @@ import { networkService } from './api/network/index.ts';
 import { placementService } from './api/placement/index.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
-import { findConsole } from './cloud/consoles.ts';
+import { connectConsole, findConsole } from './cloud/consoles.ts';
 import { createCloud, type CloudSettings } from './cloud/create-cloud.ts';
 import { createIdentity, type IdentityService } from './cloud/identity/identity.ts';
 import { defaultHashCost, type HashCost } from './cloud/identity/passwords.ts';
 import { translateXapiError } from './cloud/xapi-errors.ts';
 import { ApiError } from './errors.ts';
 import { serveConsolePage } from './http/console-page.ts';
+import { createConsoleSockets, type ConsoleSockets } from './http/console-socket.ts';
 import { serveDocs } from './http/docs.ts';
 import type { PipelineOptions } from './http/exchange.ts';
 import { refuseUnknownPath, serveOperations } from './http/pipeline.ts';
@@ -45,6 +46,8 @@ export interface AppOptions {
 
 export interface App {
   readonly express: Express;
+  /** Its websockets, to be attached to the server that has `express`. */
+  readonly consoles: ConsoleSockets;
   readonly cloud: Cloud;
   readonly identity: IdentityService;
   /** Whether `firstPassword` was set just now. */
@@ -82,14 +85,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   app.use(serveDocs([computeService, identityService, imageService, networkService, placementService]));
-  app.use(serveConsolePage((token) => findConsole(cloud, token)));
+  app.use(serveConsolePage(async (token) => await findConsole(cloud, token) !== undefined));
   app.use(identityService.mount, serveOperations(identityService, { identity, region }, pipeline));
   app.use(computeService.mount, serveOperations(computeService, cloud, pipeline));
   app.use(imageService.mount, serveOperations(imageService, cloud, pipeline));
   app.use(networkService.mount, serveOperations(networkService, cloud, pipeline));
   app.use(placementService.mount, serveOperations(placementService, cloud, pipeline));
   app.use(refuseUnknownPath);
-  return { express: app, cloud, identity, tookFirstPassword, close: () => cloud.close() };
+  const consoles = createConsoleSockets({ connect: (token) => connectConsole(cloud, token), publicUrl: options.publicUrl, log });
+  return { express: app, consoles, cloud, identity, tookFirstPassword, close: () => cloud.close() };
 }
 
 /** Milliseconds that the database has to answer a health check: whoever asks has little patience. */

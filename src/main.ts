@@ -76,7 +76,7 @@ async function serve(config: Config): Promise<void> {
     });
     const server = await listen(app, config);
     announce(accessOf(config, (server.address() as AddressInfo).port, app.tookFirstPassword ? firstPassword : undefined), config);
-    stopOn(server, stopAll, log);
+    stopOn(server, app, stopAll, log);
   } catch (error) {
     await stopAll();
     throw error;
@@ -114,6 +114,7 @@ function databaseUrl(config: Config): string {
 
 function listen(app: App, config: Config): Promise<Server> {
   const server = createServer(app.express);
+  app.consoles.attach(server);
   // Longer than a client's or proxy's own, so that the side which sends next is the one which closes.
   server.keepAliveTimeout = 75_000;
   return new Promise((resolve, reject) => {
@@ -140,7 +141,7 @@ function announce(access: Access, config: Config): void {
   process.stdout.write(`${exports(access)}\n# The same is in ${join(config.STATE_DIRECTORY, 'openrc')} and clouds.yaml beside it (cloud: nova-xapi).\n`);
 }
 
-function stopOn(server: Server, stopAll: () => Promise<void>, log: Logger): void {
+function stopOn(server: Server, { consoles }: App, stopAll: () => Promise<void>, log: Logger): void {
   const stop = (signal: string): void => {
     log.info('stopping', { signal });
     const deadline = setTimeout(() => {
@@ -157,6 +158,7 @@ function stopOn(server: Server, stopAll: () => Promise<void>, log: Logger): void
         },
       );
     });
+    consoles.close();
     // A connection that is kept alive falls idle only when its last answer is out.
     setInterval(() => server.closeIdleConnections(), 100).unref();
   };

@@ -121,11 +121,13 @@ const biosStrings = (world: World): Readonly<Record<string, string>> => ({
   'system-serial-number': '', ...(has(world.profile.level, '1.297.0') ? boardStrings : {}), 'hp-rombios': '', 'oem-1': 'Xen', 'oem-2': 'MS_VM_CERT/SHA1/bdbeb6e0a816d43fa6d3fe8aaef04c2bad9d3e3d',
 });
 
-/** Consoles are made anew for each domain. */
+/** Consoles are made anew for each domain: a screen, and the terminal of a paravirtual guest, which has no other (xenopsd: vncterm). */
 function openConsole(world: World, vm: Ref<'VM'>, host: RecordOf<'host'>): void {
   closeConsoles(world, vm);
-  const uuid = world.db.newUuid();
-  world.db.create('console', { uuid, protocol: 'rfb', VM: vm, location: `https://${host.address}/console?uuid=${uuid}` });
+  for (const protocol of isHvm(world.db.get('VM', vm)) ? ['rfb'] as const : ['rfb', 'vt100'] as const) {
+    const uuid = world.db.newUuid();
+    world.db.create('console', { uuid, protocol, VM: vm, location: `https://${host.address}/console?uuid=${uuid}` });
+  }
 }
 
 function closeConsoles(world: World, vm: Ref<'VM'>): void {

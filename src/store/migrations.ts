@@ -192,6 +192,10 @@ export const migrations: Readonly<Record<number, Step>> = {
       .addColumn('uuid', 'text', primary).addColumn('kind', 'text', required).addColumn('number', 'integer', required)
       .addUniqueConstraint('old_ids_number', ['kind', 'number']).execute();
   },
+
+  16: async ({ schema }) => {
+    await schema.alterTable('console_tokens').addColumn('protocol', 'text', (column) => column.notNull().defaultTo('vnc')).execute();
+  },
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

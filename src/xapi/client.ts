@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from '../log.ts';
 import { createCache } from './cache.ts';
+import { openConsole } from './consoles.ts';
 import { openHttpDoor, type Door, type Protocol } from './door.ts';
 import { createFeed } from './events.ts';
 import type { TlsOptions } from './http.ts';
@@ -103,6 +104,7 @@ export async function connectPool(options: PoolOptions): Promise<Xapi> {
     endSession: (other) => session.end(other),
     importRawVdi: (vdi, bytes, format = 'raw') => importRawVdi(streams, vdi, bytes, format),
     exportRawVdi: (vdi, format = 'raw') => exportRawVdi(streams, vdi, format),
+    openConsole: (location) => openConsole(streams, location),
     measurements: (vm) => readMeasurements(streams, vm),
     settle: () => feed.settle(),
     close,

@@ -124,7 +124,7 @@ interface Stream {
 }
 
 /** A socket on the host that takes or gives the body, its head already exchanged, and what came behind the head. */
-export async function openStream(options: StreamOptions, method: 'PUT' | 'GET', first: URL, session: string, headers: readonly string[]): Promise<Stream> {
+export async function openStream(options: StreamOptions, method: 'PUT' | 'GET' | 'CONNECT', first: URL, session: string, headers: readonly string[]): Promise<Stream> {
   const what = first.pathname.slice(1);
   let url = first;
   for (let hop = 0; hop <= REDIRECTS; hop += 1) {

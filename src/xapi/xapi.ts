@@ -1,4 +1,5 @@
 /** What the rest of the service may ask of one pool. `client.ts` makes it; nothing above `xapi/` knows more. */
+import type { Duplex } from 'node:stream';
 import type { ClassName, RecordOf, Ref } from './datamodel.ts';
 import type { Measurements } from './measurements.ts';
 
@@ -112,6 +113,12 @@ export interface Xapi {
    * @throws XapiError, TransportError before the first byte; TransportError when the line breaks
    */
   exportRawVdi(vdi: Ref<'VDI'>, format?: DiskFormat): AsyncIterable<Uint8Array>;
+  /**
+   * Connects to a guest's console: its bytes in both directions, until the guest leaves that host.
+   * @param location `console.location`, read now: each start and each move makes another
+   * @throws TransportError when its host cannot be reached or does not run the guest
+   */
+  openConsole(location: string): Promise<Duplex>;
   /**
    * What the host of a running VM measures of it.
    * @param vm its uuid

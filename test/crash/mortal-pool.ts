@@ -139,6 +139,7 @@ function mortalPool({ pool: real, restart, failOver }: Behind, lives: AsyncLocal
     settle: () => unlessDead(() => real.settle()),
     importRawVdi: (...params) => struck('PUT /import_raw_vdi', () => real.importRawVdi(...params)),
     exportRawVdi: real.exportRawVdi,
+    openConsole: real.openConsole,
     measurements: real.measurements,
     close: () => Promise.resolve(),
   };

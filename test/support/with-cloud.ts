@@ -192,11 +192,13 @@ async function startService(options: WorldOptions, simulators: readonly Simulato
     checkAnswers: true,
   });
   const server = createServer(app.express);
+  app.consoles.attach(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     app, pools,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async (how) => {
+      app.consoles.close();
       await closed(server);
       // A killed process says goodbye to nobody: its workflows stop where they are, its session stays behind.
       if (how === 'stop') await app.close();

@@ -3,17 +3,18 @@ import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/compute/remote-consoles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { findConsole, openConsole, serverOfToken, type ConsoleProtocol } from '../../cloud/consoles.ts';
+import { findConsole, issueConsoleToken, serverOfToken, type ConsoleProtocol } from '../../cloud/consoles.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { getServer } from './servers/show.ts';
 
-// DEVIATION: a pool's hosts have VNC consoles and no others, so that SPICE, RDP, serial and MKS ones are refused with 400.
+// DEVIATION: a pool's hosts have VNC consoles, and serial ones of paravirtual guests: those of other guests, SPICE, RDP and MKS ones are refused with 400.
 
 type ConsoleRequest = Pick<ApiRequest, 'identity' | 'root'> & { readonly path: { readonly server_id: string } };
 
-/** Where noVNC's page will find the console that the token opens. */
+/** A page that shows the screen; for programs that show a terminal the websocket itself. */
 async function urlOf(request: ConsoleRequest, cloud: Cloud, protocol: ConsoleProtocol, type: string): Promise<string> {
-  const token = await openConsole(cloud, getServer(cloud, request.path.server_id, request), protocol, type);
+  const token = await issueConsoleToken(cloud, getServer(cloud, request.path.server_id, request), protocol, type);
+  if (protocol === 'serial') return `${request.root.replace(/^http/, 'ws')}/console?token=${token}`;
   return `${request.root}/console/vnc_lite.html?path=${encodeURIComponent(`console?token=${token}`)}`;
 }
 

@@ -9,6 +9,12 @@ export interface Line {
   end(): void;
 }
 
+/** Who looks at a console: told what came from there, and its end. */
+export interface Viewer {
+  receive(bytes: Buffer): void;
+  gone(): void;
+}
+
 /** What viewers have typed and pointed at; the picture is drawn from it. */
 export interface Screen {
   /** X keysyms of keys that were pressed, in order. */
@@ -87,7 +93,7 @@ interface Step {
  * Speaks to one viewer; answers what its bytes are given to, and what is told that it has gone.
  * @param name what the window is called
  */
-export function serveRfb(screen: Screen, name: string, line: Line): { receive(bytes: Buffer): void; gone(): void } {
+export function serveRfb(screen: Screen, name: string, line: Line): Viewer {
   let format = readFormat(nativeFormat);
   /** A request for what will have changed. */
   let waiting: Rectangle | undefined;

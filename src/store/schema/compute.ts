@@ -170,6 +170,7 @@ export interface ServerGroupsTable {
 export interface ConsoleTokensTable {
   token_hash: string;
   server_id: string;
+  protocol: 'vnc' | 'serial';
   expires_at: Milliseconds;
 }
 

@@ -27,7 +27,7 @@ export function createRowPool(poolUuid = 'pool'): RowPool {
     poolUuid, address: poolUuid, cache, features, alive: true, lag: 0, logins: 1,
     isSilent: () => false, onSilence: () => () => undefined,
     call: noCall, run: noCall, follow: noCall, cancel: noCall, endSession: noCall, settle: () => Promise.resolve(), importRawVdi: noCall,
-    exportRawVdi: () => { throw new Error('no data'); }, measurements: noCall, close: () => Promise.resolve(),
+    exportRawVdi: () => { throw new Error('no data'); }, openConsole: noCall, measurements: noCall, close: () => Promise.resolve(),
   };
   return {
     pool,
