@@ -11,14 +11,15 @@ import type { components, operations } from '../../generated/identity/catalog.ts
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, selfLink } from './links.ts';
+import { listLinks, partlyMatching, selfLink } from './links.ts';
 
 type Schemas = components['schemas'];
 
 export const catalogHandlers: Handlers<operations, IdentityContext> = {
   'regions.list': async (request, { identity }) => {
     const regions = await listRegions(identity, request.query.parent_region_id);
-    return { regions: regions.map((region) => renderRegion(request, region)), links: listLinks(request, 'regions') };
+    const rendered = regions.map((region) => renderRegion(request, region));
+    return { regions: partlyMatching(request, ['parent_region_id'], rendered), links: listLinks(request, 'regions') };
   },
   'regions.show': async (request, { identity }) => ({ region: renderRegion(request, await getRegion(identity, request.path.region_id)) }),
   'regions.create': async (request, { identity }) => {
@@ -37,7 +38,8 @@ export const catalogHandlers: Handlers<operations, IdentityContext> = {
   'regions.delete': (request, { identity }) => deleteRegion(identity, request.path.region_id),
   'services.list': async (request, { identity }) => {
     const services = await listServices(identity, request.query);
-    return { services: services.map((service) => renderService(request, service)), links: listLinks(request, 'services') };
+    const rendered = services.map((service) => renderService(request, service));
+    return { services: partlyMatching(request, ['type', 'name'], rendered), links: listLinks(request, 'services') };
   },
   'services.show': async (request, { identity }) => ({ service: renderService(request, await getService(identity, request.path.service_id)) }),
   'services.create': async (request, { identity }) => {
@@ -51,7 +53,8 @@ export const catalogHandlers: Handlers<operations, IdentityContext> = {
   'endpoints.list': async (request, { identity }) => {
     const { query } = request;
     const endpoints = await listEndpoints(identity, request.root, { interface: query.interface, serviceId: query.service_id, regionId: query.region_id });
-    return { endpoints: endpoints.map((endpoint) => renderEndpoint(request, endpoint)), links: listLinks(request, 'endpoints') };
+    const rendered = endpoints.map((endpoint) => renderEndpoint(request, endpoint));
+    return { endpoints: partlyMatching(request, ['interface', 'service_id', 'region_id'], rendered), links: listLinks(request, 'endpoints') };
   },
   'endpoints.show': async (request, { identity }) => ({
     endpoint: renderEndpoint(request, await getEndpoint(identity, request.root, request.path.endpoint_id)),

@@ -9,7 +9,7 @@ import type { components, operations } from '../../generated/identity/credential
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, selfLink } from './links.ts';
+import { listLinks, partlyMatching, selfLink } from './links.ts';
 
 type Schemas = components['schemas'];
 const known = ['id', 'user_id', 'project_id', 'type', 'blob', 'links'];
@@ -19,7 +19,8 @@ export const credentialHandlers: Handlers<operations, IdentityContext> = {
     const { identity: { isAdmin, userId } } = request;
     const found = await listCredentials(identity, { userId: request.query.user_id, type: request.query.type });
     const own = found.filter((credential) => isAdmin || credential.userId === userId);
-    return { credentials: own.map((credential) => renderCredential(request, credential)), links: listLinks(request, 'credentials') };
+    const rendered = own.map((credential) => renderCredential(request, credential));
+    return { credentials: partlyMatching(request, ['user_id', 'type'], rendered), links: listLinks(request, 'credentials') };
   },
   'credentials.show': async (request, { identity }) => {
     await mustBeOwn(request, identity, 'identity:get_credential');

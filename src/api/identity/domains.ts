@@ -7,7 +7,7 @@ import type { components, operations } from '../../generated/identity/domains.ts
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, wantedFlag } from './links.ts';
+import { listLinks, partlyMatching, wantedFlag } from './links.ts';
 import { inScope, isReader, mustReach } from './reach.ts';
 import { renderDomain } from './view.ts';
 
@@ -20,7 +20,8 @@ const attributesOf = (wire: components['schemas']['domain_changes']) => ({
 export const domainHandlers: Handlers<operations, IdentityContext> = {
   'domains.list': async (request, { identity }) => {
     const domains = await listDomains(identity, { name: request.query.name, enabled: wantedFlag(request.query.enabled) });
-    return { domains: inScope(request, domains, ({ id }) => id).map((domain) => renderDomain(request, domain)), links: listLinks(request, 'domains') };
+    const rendered = inScope(request, domains, ({ id }) => id).map((domain) => renderDomain(request, domain));
+    return { domains: partlyMatching(request, ['name'], rendered), links: listLinks(request, 'domains') };
   },
   'domains.show': async (request, { identity }) => {
     const { domain_id: id } = request.path;

@@ -9,7 +9,7 @@ import type { ApiRequest, Handlers } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, wantedFlag } from './links.ts';
+import { listLinks, partlyMatching, wantedFlag } from './links.ts';
 import { inScope, mustReach, reached } from './reach.ts';
 import { renderGroup, renderUser } from './view.ts';
 
@@ -18,7 +18,8 @@ const known = ['id', 'name', 'domain_id', 'description', 'links'];
 export const groupHandlers: Handlers<operations, IdentityContext> = {
   'groups.list': async (request, { identity }) => {
     const groups = await listGroups(identity, { name: request.query.name, domainId: request.query.domain_id });
-    return { groups: inScope(request, groups, domainOf).map((group) => renderGroup(request, group)), links: listLinks(request, 'groups') };
+    const rendered = inScope(request, groups, domainOf).map((group) => renderGroup(request, group));
+    return { groups: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, 'groups') };
   },
   'groups.show': async (request, { identity }) => ({ group: renderGroup(request, await groupWithin(request, identity, 'identity:get_group')) }),
   'groups.create': async (request, { identity }) => {
@@ -42,7 +43,8 @@ export const groupHandlers: Handlers<operations, IdentityContext> = {
     const { name, domain_id: domainId, enabled } = request.query;
     const { id: groupId } = await groupWithin(request, identity, 'identity:list_users_in_group');
     const users = await listUsers(identity, { groupId, name, domainId, enabled: wantedFlag(enabled) });
-    return { users: users.map((user) => renderUser(request, user)), links: listLinks(request, `groups/${groupId}/users`) };
+    const rendered = users.map((user) => renderUser(request, user));
+    return { users: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, `groups/${groupId}/users`) };
   },
   'group-users.check': async (request, { identity }) => {
     await bothWithin(request, identity, 'identity:check_user_in_group');

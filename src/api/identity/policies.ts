@@ -4,14 +4,15 @@ import type { components, operations } from '../../generated/identity/policies.t
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, selfLink } from './links.ts';
+import { listLinks, partlyMatching, selfLink } from './links.ts';
 
 const known = ['id', 'type', 'blob', 'links'];
 
 export const policyHandlers: Handlers<operations, IdentityContext> = {
   'policies.list': async (request, { identity }) => {
     const policies = await listPolicies(identity, request.query.type);
-    return { policies: policies.map((policy) => renderPolicy(request, policy)), links: listLinks(request, 'policies') };
+    const rendered = policies.map((policy) => renderPolicy(request, policy));
+    return { policies: partlyMatching(request, ['type'], rendered), links: listLinks(request, 'policies') };
   },
   'policies.show': async (request, { identity }) => ({ policy: renderPolicy(request, await getPolicy(identity, request.path.policy_id)) }),
   'policies.create': async (request, { identity }) => {

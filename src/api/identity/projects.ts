@@ -9,7 +9,7 @@ import type { ApiRequest, Handlers, QueryOf } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { isAsked, listLinks, wantedFlag } from './links.ts';
+import { isAsked, listLinks, partlyMatching, wantedFlag } from './links.ts';
 import { inScope, isReader, mustReach, reached } from './reach.ts';
 import { renderDomainAsProject, renderProject } from './view.ts';
 
@@ -22,6 +22,8 @@ const known = ['id', 'name', 'domain_id', 'parent_id', 'description', 'enabled',
 const attributesOf = (wire: WireChanges) =>
   ({ name: wire.name, description: wire.description, enabled: wire.enabled, tags: wire.tags, options: wire.options, extra: extraOf(wire, known) });
 
+const filters = ['name', 'domain_id', 'parent_id'] as const;
+
 export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
   'projects.list': async (request, { identity }) => {
     const { query } = request;
@@ -30,13 +32,15 @@ export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
     if (wantedFlag(query.is_domain) === true) {
       // A domain is in none, and below nothing.
       const domains = query.domain_id === undefined && query.parent_id === undefined ? await listDomains(identity, filter) : [];
-      return { projects: inScope(request, domains, ({ id }) => id).map((domain) => renderDomainAsProject(request, domain)), links };
+      const rendered = inScope(request, domains, ({ id }) => id).map((domain) => renderDomainAsProject(request, domain));
+      return { projects: partlyMatching(request, filters, rendered), links };
     }
     const projects = await listProjects(identity, {
       ...filter, domainId: query.domain_id, parentId: query.parent_id,
       tags: listOf(query.tags), anyTags: listOf(query['tags-any']), notTags: listOf(query['not-tags']), notAnyTags: listOf(query['not-tags-any']),
     });
-    return { projects: inScope(request, projects, ({ domainId }) => domainId).map((project) => renderProject(request, project)), links };
+    const rendered = inScope(request, projects, ({ domainId }) => domainId).map((project) => renderProject(request, project));
+    return { projects: partlyMatching(request, filters, rendered), links };
   },
   'projects.show': async (request, { identity }) => {
     const { project_id: id } = request.path;

@@ -5,7 +5,7 @@ import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, selfLink } from './links.ts';
+import { listLinks, partlyMatching, selfLink } from './links.ts';
 import { renderRole } from './view.ts';
 
 type Schemas = components['schemas'];
@@ -20,7 +20,8 @@ const attributesOf = (wire: Schemas['role_changes']) => ({
 export const roleHandlers: Handlers<RoleOperations, IdentityContext> = {
   'roles.list': async (request, { identity }) => {
     const roles = await listRoles(identity, { name: request.query.name, domainId: request.query.domain_id });
-    return { roles: roles.map((role) => renderRole(request, role)), links: listLinks(request, 'roles') };
+    const rendered = roles.map((role) => renderRole(request, role));
+    return { roles: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, 'roles') };
   },
   'roles.show': async (request, { identity }) => ({ role: renderRole(request, await getRole(identity, request.path.role_id)) }),
   'roles.create': async (request, { identity }) => {

@@ -9,7 +9,7 @@ import type { ApiRequest, Handlers } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, wantedFlag } from './links.ts';
+import { listLinks, partlyMatching, wantedFlag } from './links.ts';
 import { inScope, isReader, mustReach, reached } from './reach.ts';
 import { renderGroup, renderProject, renderUser } from './view.ts';
 
@@ -31,7 +31,8 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
   'users.list': async (request, { identity }) => {
     const { name, domain_id: domainId, enabled } = request.query;
     const users = await listUsers(identity, { name, domainId, enabled: wantedFlag(enabled) });
-    return { users: inScope(request, users, domainOf).map((user) => renderUser(request, user)), links: listLinks(request, 'users') };
+    const rendered = inScope(request, users, domainOf).map((user) => renderUser(request, user));
+    return { users: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, 'users') };
   },
   'users.show': async (request, { identity }) => {
     return { user: renderUser(request, await readableUser(request, identity, 'identity:get_user')) };
@@ -61,14 +62,14 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
     const { name, domain_id: domainId, enabled } = request.query;
     const { id: userId } = await readableUser(request, identity, 'identity:list_user_projects');
     const projects = await listProjects(identity, { userId, name, domainId, enabled: wantedFlag(enabled) });
-    return { projects: projects.map((project) => renderProject(request, project)), links: listLinks(request, `users/${userId}/projects`) };
+    const rendered = projects.map((project) => renderProject(request, project));
+    return { projects: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, `users/${userId}/projects`) };
   },
   'user-groups.list': async (request, { identity }) => {
     const { id: userId } = await readableUser(request, identity, 'identity:list_groups_for_user');
     const groups = await listGroups(identity, { userId, name: request.query.name });
-    return {
-      groups: groups.map((group) => ({ ...renderGroup(request, group), membership_expires_at: null })), links: listLinks(request, `users/${userId}/groups`),
-    };
+    const rendered = groups.map((group) => ({ ...renderGroup(request, group), membership_expires_at: null }));
+    return { groups: partlyMatching(request, ['name'], rendered), links: listLinks(request, `users/${userId}/groups`) };
   },
 };
 

@@ -5,6 +5,7 @@
 import type { RoleAssignmentsTable } from '../../store/schema.ts';
 import { groupBy } from '../group-by.ts';
 import type { IdentityService } from './identity.ts';
+import { findDomain } from './domains.ts';
 import type { Grant } from './grants.ts';
 import { getProject } from './projects.ts';
 
@@ -27,7 +28,7 @@ export interface AssignmentFilter {
   readonly domainId?: string | undefined;
   readonly system?: boolean | undefined;
   readonly inherited?: boolean | undefined;
-  /** Also of the projects below `projectId`. */
+  /** Also of the projects below `projectId`, which may be a domain. */
   readonly subtree?: boolean | undefined;
 }
 
@@ -87,8 +88,9 @@ async function projectTree({ store: { db } }: IdentityService): Promise<ProjectT
 async function projectsAskedFor(identity: IdentityService, { projectId, subtree = false }: AssignmentFilter): Promise<ReadonlySet<string> | undefined> {
   if (projectId === undefined) return undefined;
   if (!subtree) return new Set([projectId]);
-  const { id } = await getProject(identity, projectId);
-  return new Set([id, ...(await projectTree(identity)).below(id)]);
+  // A domain is the project above all of its own.
+  if (await findDomain(identity, projectId) === undefined) await getProject(identity, projectId);
+  return new Set([projectId, ...(await projectTree(identity)).below(projectId)]);
 }
 
 function inherit(assignments: readonly Assignment[], tree: ProjectTree): Assignment[] {

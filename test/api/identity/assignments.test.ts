@@ -165,6 +165,8 @@ describe('role assignments', () => {
     expect(await get(`scope.project.id=${lab}&scope.OS-INHERIT:inherited_to=none`)).to.have.length(0);
     expect(await get(`scope.project.id=${bench}`)).to.have.length(0);
     expect(await get(`scope.project.id=${lab}&include_subtree&effective`)).to.have.length(4);
+    expect(await get(`scope.project.id=default&include_subtree&group.id=${groupId}`), 'the projects of a domain').to.have.length(1);
+    expect(await get('scope.project.id=default')).to.have.length(0);
     const domain = { id: 'default', name: 'Default' };
     const [named] = await get(`group.id=${groupId}&include_names`) as any[];
     expect([named.group, named.scope.project, named.role]).to.deep.equal([
