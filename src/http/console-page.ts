@@ -30,7 +30,7 @@ const style = `html,body{margin:0;height:100%}body{display:flex;flex-direction:c
 header{display:flex;gap:1rem;align-items:center;padding:.3rem .6rem}#screen{flex:1;min-height:0}p{padding:1rem}`;
 
 const document = (nonce: string, body: string): string =>
-  `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Console</title><style nonce="${nonce}">${style}</style>\n${body}\n</html>\n`;
+  `<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>noVNC</title><style nonce="${nonce}">${style}</style>\n${body}\n</html>\n`;
 
 /** A server that moves leaves its host, and with it the line: the page asks for the next one until the link is too old. */
 const page = (nonce: string): string => document(nonce, `<header><button id="keys">Ctrl+Alt+Del</button><span id="state">Connecting …</span></header>

@@ -15,7 +15,6 @@ const always: readonly Wanted[] = [
   [/\.AutoAllocateNetworkTest\./, 'a network that is made for a project by itself needs a router; Tempest tries none beside networks that are everybody\'s'],
   [/\.test_live_block_migration_paused$/, 'XAPI moves running VMs only: VM.pool_migrate and VM.migrate_send are not allowed on a paused one'],
   [/\.test_get_console_output_server_id_in_shutoff_status$/, 'Tempest skips it itself since its bug 2028851; before that it passes'],
-  [/\.NoVNCConsoleTestJSON\./, 'the page behind a console\'s URL says where the console is; real Nova of the table has none there and fails too'],
 
   [/^tempest\.api\.network\.(?:admin\.)?test_(?:routers|floating_ips|metering)\w*\./, noRouter],
   [/\.test_port_list_filter_by_router_id$/, noRouter],
