@@ -161,30 +161,36 @@ async function report(oracle: string, folder: string, parts: readonly string[]):
     const compared = await run('python3', [join(oracle, 'compare.py'), join(oracle, 'answers'), folder, '--part', part, '--differences', '0', '--json', found]);
     const [, equal = '0', total = '0'] = /^(\d+) of (\d+) answers equal/m.exec(compared.stdout) ?? [];
     const differences = existsSync(found) ? (JSON.parse(readFileSync(found, 'utf8')) as Difference[]) : [];
-    const unwanted = differences.filter((difference) => reasonFor(difference) === undefined);
-    for (const difference of unwanted) {
+    const reasons = differences.map(reasonFor);
+    for (const [index, difference] of differences.entries()) {
+      if (reasons[index] !== undefined) continue;
       process.stdout.write(`${part}: ${difference.name}\n    ${difference.request.slice(0, 200)}\n    ${difference.what}: ${difference.detail.slice(0, 600)}\n`);
     }
-    rows.push({ part, answers: Number(total), equal: Number(equal), wanted: differences.length - unwanted.length, unwanted: unwanted.length });
+    rows.push({
+      part, answers: Number(total), equal: Number(equal), newer: reasons.filter((reason) => reason?.newer).length,
+      wanted: reasons.filter((reason) => reason !== undefined && !reason.newer).length, unwanted: reasons.filter((reason) => reason === undefined).length,
+    });
   }
-  rows.push(rows.reduce((sum, row) => ({
-    part: 'all', answers: sum.answers + row.answers, equal: sum.equal + row.equal, wanted: sum.wanted + row.wanted, unwanted: sum.unwanted + row.unwanted,
-  }), { part: 'all', answers: 0, equal: 0, wanted: 0, unwanted: 0 }));
-  process.stdout.write(`${line('part', 'answers', 'equal', '%', 'wanted', 'unwanted')}\n`);
-  for (const { part, answers, equal, wanted, unwanted } of rows) {
-    process.stdout.write(`${line(part, answers, equal, (100 * equal / Math.max(1, answers)).toFixed(1), wanted, unwanted)}\n`);
+  const sum = (name: Exclude<keyof Row, 'part'>): number => rows.reduce((total, row) => total + row[name], 0);
+  rows.push({ part: 'all', answers: sum('answers'), equal: sum('equal'), newer: sum('newer'), wanted: sum('wanted'), unwanted: sum('unwanted') });
+  process.stdout.write(`${line('part', 'answers', 'equal', '%', 'newer', 'wanted', 'unwanted', '% but newer')}\n`);
+  for (const { part, answers, equal, newer, wanted, unwanted } of rows) {
+    process.stdout.write(`${line(part, answers, equal, percentage(equal, answers), newer, wanted, unwanted, percentage(equal, answers - newer))}\n`);
   }
 }
 
-/** How many recorded answers of a part are given here too, or else differ with or without a reason. */
+const percentage = (share: number, whole: number): string => (100 * share / Math.max(1, whole)).toFixed(1);
+
+/** How many recorded answers of a part are given here too; the others are the newest OpenStack's, or differ with or without a reason of our own. */
 interface Row {
   readonly part: string;
   readonly answers: number;
   readonly equal: number;
+  readonly newer: number;
   readonly wanted: number;
   readonly unwanted: number;
 }
 
-const line = (part: string, ...cells: readonly (string | number)[]): string => part.padEnd(16) + cells.map((cell) => String(cell).padStart(10)).join('');
+const line = (part: string, ...cells: readonly (string | number)[]): string => part.padEnd(16) + cells.map((cell) => String(cell).padStart(12)).join('');
 
 await main();
