@@ -16,6 +16,7 @@ export const errorKinds = {
   preconditionFailed: 412,
   tooLarge: 413,
   unsupportedMediaType: 415,
+  rangeNotSatisfiable: 416,
   tooManyRequests: 429,
   internal: 500,
   notImplemented: 501,

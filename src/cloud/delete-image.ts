@@ -12,9 +12,12 @@ import { keys, readKey, writeKey } from './other-config.ts';
 import { ignoringGone } from './servers/delete.ts';
 import { disksOfVm } from './servers/vm-disks.ts';
 
-/** What the pool itself brings is its operators' business; so is an image of another project, but for administrators. */
-export const mayDeleteImage = (image: Image, caller: Caller): boolean =>
-  image.kind !== 'iso' && image.ownerProjectId !== null && (caller.isAdmin || image.ownerProjectId === caller.projectId);
+/** What the pool itself brings is its operators' business; so is an image of another project or of none, but for administrators. */
+export function mayDeleteImage(image: Image, caller: Caller): boolean {
+  const wasUploaded = image.kind === 'empty' || image.md5 !== null;
+  if (image.kind === 'iso' || (image.ownerProjectId === null && !wasUploaded)) return false;
+  return caller.isAdmin || (image.ownerProjectId !== null && image.ownerProjectId === caller.projectId);
+}
 
 /** Answers when it is gone. @throws XapiError what the storage refuses: then the image is as it was, or goes later */
 export async function deleteImage(cloud: Cloud, image: Image): Promise<void> {

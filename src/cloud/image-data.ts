@@ -57,7 +57,7 @@ export async function uploadImage(cloud: Cloud, image: EmptyImage, data: Data, l
 /** @throws ApiError badRequest */
 function diskFormatOf({ diskFormat, containerFormat }: EmptyImage): DiskFormat {
   const missing = [...(diskFormat === null ? ['disk_format'] : []), ...(containerFormat === null ? ['container_format'] : [])];
-  if (missing.length > 0) throw new ApiError('badRequest', `Properties ${missing.join(', ')} must be set prior to saving data.`);
+  if (missing.length > 0) throw new ApiError('badRequest', `${missing.length === 1 ? 'Property' : 'Properties'} ${missing.join(', ')} must be set prior to saving data.`);
   if ((diskFormat === 'raw' || diskFormat === 'vhd') && containerFormat === 'bare') return diskFormat;
   throw new ApiError('badRequest', `Data of disk format ${String(diskFormat)} in container format ${String(containerFormat)} cannot be kept here; raw and vhd in bare can.`);
 }
@@ -112,9 +112,11 @@ async function fill(cloud: Cloud, image: EmptyImage, format: DiskFormat, data: D
     VM: template, VDI: vdi, userdevice: '0', bootable: true, mode: 'RW', type: 'Disk', unpluggable: false, empty: false,
     other_config: entry(keys.diskOwner, ''), qos_algorithm_type: '', qos_algorithm_params: {},
   });
-  const sums: Sums = { md5: createHash('md5'), sha512: createHash('sha512') };
+  const sums: Sums = { md5: createHash('md5'), sha512: createHash('sha512'), wrong: undefined };
   const padding = format === 'raw' ? (sectorBytes - (length % sectorBytes)) % sectorBytes : 0;
-  if (length > 0) await pool.importRawVdi(vdi, { length: length + padding, read: () => summed(first, reader, length, padding, sums) }, format);
+  const input = { length: length + padding, read: () => summed(first, reader, length, padding, sums) };
+  // What ends the data too early is what the user hears of, not the broken transfer that it makes.
+  if (length > 0) await pool.importRawVdi(vdi, input, format).catch((error: unknown) => { throw sums.wrong ?? error; });
   await writeRecord(cloud, image, { status: 'active', sizeBytes: length, md5: sums.md5.digest('hex'), sha512: sums.sha512.digest('hex') });
 }
 
@@ -128,7 +130,15 @@ async function readAtLeast(reader: AsyncIterator<Uint8Array>, bytes: number): Pr
   return read;
 }
 
-type Sums = Readonly<Record<'md5' | 'sha512', Hash>>;
+interface Sums extends Readonly<Record<'md5' | 'sha512', Hash>> {
+  /** Why the data cannot be what was announced. */
+  wrong: ApiError | undefined;
+}
+
+/** Of data that are not as many bytes as announced. Glance: glance/common/utils.py, LimitingReader; glance/api/v2/image_data.py. */
+export const wrongSize = (expected: number, got: number): ApiError =>
+  new ApiError('badRequest', `Size ${got > expected ? 'exceeds' : 'mismatch'}: expected ${expected} bytes, got ${got} bytes`);
+
 
 /** @throws ApiError badRequest when there are more or fewer bytes than announced */
 async function* summed(first: Uint8Array, reader: AsyncIterator<Uint8Array>, length: number, padding: number, sums: Sums): AsyncGenerator<Uint8Array> {
@@ -140,7 +150,7 @@ async function* summed(first: Uint8Array, reader: AsyncIterator<Uint8Array>, len
     sums.sha512.update(next.value);
     yield next.value;
   }
-  if (sent !== length) throw new ApiError('badRequest', `The data have not the length that was announced, ${length} bytes.`);
+  if (sent !== length) throw (sums.wrong = wrongSize(length, sent));
   if (padding > 0) yield Buffer.alloc(padding);
 }
 

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { dialects, type Dialect } from './dialects.ts';
 import { identityUrl, Refusal, type Exchange, type PipelineOptions } from './exchange.ts';
-import { faultOf } from './faults.ts';
+import { faultOf, pageOf } from './faults.ts';
 import { varyHeaders, versionHeaders, type NegotiatedVersion } from './microversion.ts';
 import type { Operation, ProjectedOperation } from './operations.ts';
 import type { Place } from './place.ts';
@@ -44,7 +44,7 @@ export async function send(
   }
   // Nova names the type of an empty answer too, except where a header of the handler's says otherwise.
   const { contentType = 'application/json' } = form;
-  const type = status === 204 ? dialect.emptyContentType : (contentType === 'application/json' ? ownMediaType(response.req, dialect) : undefined) ?? contentType;
+  const type = reply.isUntyped ? undefined : status === 204 ? dialect.emptyContentType : (contentType === 'application/json' ? ownMediaType(response.req, dialect) : undefined) ?? contentType;
   if (!response.hasHeader('Content-Type') && type !== undefined) response.setHeader('Content-Type', type);
   if (bytes === undefined) {
     response.setHeader('Content-Length', 0);
@@ -72,10 +72,13 @@ export function sendFault<Context>(service: Service<Context>, exchange: Exchange
   for (const [name, value] of Object.entries(fault.headers)) response.setHeader(name, value);
   // Whoever could not sign in is told where to try.
   if (fault.status === 401 && !response.hasHeader('WWW-Authenticate')) response.setHeader('WWW-Authenticate', `Keystone uri="${identityUrl(exchange, service)}"`);
+  const { faultsArePages, faultContentType } = dialects[service.faults];
+  const isHead = exchange.request.method === 'HEAD';
+  const page = faultsArePages ? pageOf(fault.body, isHead ? 'text/html' : exchange.header('accept')) : undefined;
   const isPage = typeof fault.body === 'string';
-  const bytes = Buffer.from(isPage ? fault.body : JSON.stringify(fault.body));
+  const bytes = Buffer.from(page?.text ?? (isPage ? fault.body : JSON.stringify(fault.body)));
   response.status(fault.status);
-  response.setHeader('Content-Type', isPage ? 'text/html; charset=utf-8' : error instanceof Refusal ? 'application/json' : dialects[service.faults].faultContentType);
+  response.setHeader('Content-Type', page?.contentType ?? (isPage ? 'text/html; charset=utf-8' : error instanceof Refusal ? 'application/json' : faultContentType));
   response.setHeader('Content-Length', bytes.length);
-  response.end(exchange.request.method === 'HEAD' ? undefined : bytes);
+  response.end(isHead ? undefined : bytes);
 }

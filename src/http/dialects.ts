@@ -18,16 +18,18 @@ export interface Dialect {
   readonly readsEveryBody: boolean;
   /** A query that is no UTF-8 is refused; else what cannot be read stays unread. */
   readonly queriesAreUtf8: boolean;
-  /** A body must be a JSON object; else the operation's schema has its say. */
-  readonly bodyIsObject: boolean;
+  /** What a body must be before the operation's schema has its say: a JSON object, or a document (list or object) that is not left out. */
+  readonly bodyKind: 'any' | 'object' | 'document';
+  /** A body is refused where the operation has none, but of lists. */
+  readonly refusesBodies: boolean;
   /** What is wrong with a body. */
   readonly wrongBody: (wrong: WrongMember) => string;
   /** HEAD is served wherever GET is. */
   readonly headIsGet: boolean;
   /** A known path with a method that it has not is 405, not 404. */
   readonly refusesMethods: boolean;
-  /** OPTIONS is served as GET; else it is answered with nothing, to anybody. */
-  readonly optionsIsGet: boolean;
+  /** OPTIONS is served as GET, answered with nothing to anybody, or a method as any other. */
+  readonly options: 'asGet' | 'empty' | 'asOthers';
   /** Version documents, which need no token, answer to whatever method. */
   readonly documentsTakeAnyMethod: boolean;
   /** A media type of the service's own: an answer wears it where the client asks for it before others. */
@@ -37,6 +39,8 @@ export interface Dialect {
   /** Headers of every answer. */
   readonly headers: Readonly<Record<string, string>>;
   readonly faultContentType: string;
+  /** Refusals are written in the form that the client prefers, a page where it has no preference. */
+  readonly faultsArePages: boolean;
 }
 
 /** A member of a body that does not fit the schema. */
@@ -60,17 +64,19 @@ const nova: Dialect = {
   malformedBody: (options) => new ApiError('badRequest', 'Malformed request body', options),
   readsEveryBody: true,
   queriesAreUtf8: true,
-  bodyIsObject: false,
+  bodyKind: 'any',
+  refusesBodies: false,
   wrongBody: ({ path, value, complaint }) =>
     (path.length === 0 ? complaint : `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(value)}. ${complaint}`),
   headIsGet: false,
   refusesMethods: false,
-  optionsIsGet: false,
+  options: 'empty',
   documentsTakeAnyMethod: true,
   ownMediaType: 'application/vnd.openstack.compute+json',
   emptyContentType: 'application/json',
   headers: {},
   faultContentType: 'application/json; charset=UTF-8',
+  faultsArePages: false,
 };
 
 
@@ -132,7 +138,8 @@ const keystone: Dialect = {
   malformedBody: (options) => expecting('valid JSON', 'request body', options),
   readsEveryBody: false,
   queriesAreUtf8: false,
-  bodyIsObject: true,
+  bodyKind: 'object',
+  refusesBodies: false,
   wrongBody: (wrong) => {
     // Keystone looks at what is inside the wrapper: `auth`, `project`, `user`.
     const [wrapper, ...path] = wrong.path;
@@ -142,12 +149,13 @@ const keystone: Dialect = {
   },
   headIsGet: true,
   refusesMethods: true,
-  optionsIsGet: false,
+  options: 'empty',
   documentsTakeAnyMethod: false,
   ownMediaType: undefined,
   emptyContentType: undefined,
   headers: { Vary: 'X-Auth-Token' },
   faultContentType: 'application/json',
+  faultsArePages: false,
 };
 
 /** glance/common/wsgi.py, glance/schema.py, glance/api/policy.py; webob for what they leave to it. */
@@ -162,11 +170,14 @@ const glance: Dialect = {
   queriesAreUtf8: false,
   malformedBody: (options) => new ApiError('badRequest', 'Malformed JSON in request body.', options),
   wrongBody: (wrong) => `Provided object does not match schema 'image': ${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath, wrong.path, { described: true })}`,
+  bodyKind: 'document',
+  refusesBodies: true,
   refusesMethods: true,
-  documentsTakeAnyMethod: false,
+  options: 'asOthers',
   ownMediaType: undefined,
   emptyContentType: 'text/html; charset=UTF-8',
   faultContentType: 'application/json',
+  faultsArePages: true,
 };
 
 /** neutron/api/v2/resource.py, neutron/pecan_wsgi/hooks. */
@@ -177,7 +188,7 @@ const neutron: Dialect = {
   queriesAreUtf8: false,
   malformedBody: (options) => new ApiError('badRequest', 'Body contains invalid data', { ...options, type: 'HTTPBadRequest' }),
   refusesMethods: true,
-  optionsIsGet: true,
+  options: 'asGet',
   documentsTakeAnyMethod: false,
   ownMediaType: undefined,
   emptyContentType: undefined,

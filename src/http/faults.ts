@@ -32,11 +32,57 @@ const envelopes: Readonly<Record<FaultStyle, Envelope>> = {
   placement: (status, message) => ({ errors: [{ status, title: title(status), detail: message, code: 'placement.undefined_code' }] }),
 };
 
-const title = (status: number): string => STATUS_CODES[status] ?? 'Unknown Error';
+/** Where webob calls a status otherwise than Node. */
+const webobTitles: Readonly<Record<number, string>> = { 413: 'Request Entity Too Large', 416: 'Request Range Not Satisfiable' };
+const title = (status: number): string => webobTitles[status] ?? STATUS_CODES[status] ?? 'Unknown Error';
 
-/** The shape that webob gives to a failure no application caught: unknown routes, too large bodies, all of Glance's. */
-function htmlFault(status: number, message: string): object {
+/** What webob makes of a failure no application caught: unknown routes, too large bodies, all of Glance's. */
+interface HtmlFault {
+  /** HTML, but what it quotes is not escaped. */
+  readonly message: string;
+  readonly code: string;
+  readonly title: string;
+}
+
+function htmlFault(status: number, message: string): HtmlFault {
   return { message, code: `${status} ${title(status)}`, title: title(status) };
+}
+
+const isHtmlFault = (body: object): body is HtmlFault => 'message' in body && 'code' in body && typeof body.code === 'string' && 'title' in body;
+
+/**
+ * The same as a page or as plain text where a client prefers that to JSON; a page is as good as JSON to whoever takes both, and whoever takes
+ * neither reads text. Source: webob/exc.py, WSGIHTTPException.generate_response.
+ */
+export function pageOf(body: WireFault['body'], accept: string | undefined): { readonly contentType: string; readonly text: string } | undefined {
+  if (typeof body === 'string' || !isHtmlFault(body)) return undefined;
+  const [html, json] = [preference(accept, 'text/html'), preference(accept, 'application/json')];
+  if (json > html) return undefined;
+  const { message, code } = body;
+  if (html === 0) {
+    const text = message.replaceAll('\n', ' ').replaceAll(/<br.*?>/gi, '\n').replaceAll(/<.*?>/g, '');
+    return { contentType: 'text/plain; charset=UTF-8', text: `${code}\n\n${text}` };
+  }
+  const shown = message.split('<br />').map(escaped).join('<br />');
+  return {
+    contentType: 'text/html; charset=UTF-8',
+    text: `<html>\n <head>\n  <title>${code}</title>\n </head>\n <body>\n  <h1>${code}</h1>\n  ${shown}\n </body>\n</html>`,
+  };
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#x27;' };
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
+
+/** 0 to 1, by the range that names the type best. @param accept the header */
+function preference(accept: string | undefined, type: string): number {
+  const [family = ''] = type.split('/');
+  const ranges = (accept ?? '').split(',').map((range) => {
+    const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const weight = Number(/^q=([\d.]+)$/.exec(parameters.find((each) => each.startsWith('q=')) ?? '')?.[1] ?? 1);
+    return { name, weight };
+  });
+  const best = [type, `${family}/*`, '*/*'].map((name) => ranges.find((range) => range.name === name)).find((range) => range !== undefined);
+  return best?.weight ?? 0;
 }
 
 export interface WireFault {
@@ -65,11 +111,17 @@ const unexpected: Readonly<Record<FaultStyle, string>> = {
   placement: 'The server has either erred or is incapable of performing the requested operation.',
 };
 
+/** What Glance's router knows at all (glance/common/wsgi.py, Router.implemented_http_methods). */
+const glanceMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH']);
+
 /** 404 of a path that no route matches: Neutron's in its envelope, Keystone's a page, all others (real Nova's own answer) without any. */
-export function noSuchRoute(style?: FaultStyle, method?: string): WireFault {
+export function noSuchRoute(style?: FaultStyle, method = ''): WireFault {
   // webob writes JSON only where it writes a body.
   if (style === 'compute' && method === 'HEAD') return { status: 404, headers: {}, body: '' };
   if (style === 'identity') return { status: 404, headers: {}, body: notFoundPage };
+  if (style === 'image' && method !== '' && !glanceMethods.has(method)) {
+    return { status: 501, headers: {}, body: htmlFault(501, `\nThe request method ${method} is not implemented for this server. <br /><br />\n`) };
+  }
   const message = 'The resource could not be found.';
   const body = style === 'network' ? envelopes.network(404, message, { type: 'HTTPNotFound' }) : style === 'placement' ? envelopes.placement(404, message) : htmlFault(404, `${message}<br /><br />\n\n\n`);
   return { status: 404, headers: {}, body };
@@ -86,7 +138,7 @@ const notFoundPage = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</tit
 
 /** 405 in a service's own words. @param methods those that the path has */
 export function methodNotAllowed(style: FaultStyle, method: string, methods: readonly string[]): WireFault {
-  const body = style === 'image' && method === 'HEAD' ? '' : style === 'image' ? htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`)
+  const body = style === 'image' ? htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`)
     : style === 'network' ? envelopes.network(405, malformed, { type: 'HTTPMethodNotAllowed' })
     : style === 'placement' ? envelopes.placement(405, 'The method specified is not allowed for this resource.') : { message: 'The method is not allowed for the requested URL.' };
   return { status: 405, headers: { Allow: methods.join(', ') }, body };
@@ -100,7 +152,7 @@ export function bodyTooLarge(limit: number): WireFault {
   return {
     status: 413,
     headers: {},
-    body: { message: `Request is too large. Larger than max_request_body_size (${limit}).<br /><br />\n\n\n`, code: '413 Request Entity Too Large', title: 'Request Entity Too Large' },
+    body: htmlFault(413, `Request is too large. Larger than max_request_body_size (${limit}).<br /><br />\n\n\n`),
   };
 }
 

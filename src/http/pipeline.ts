@@ -101,10 +101,10 @@ async function answer<Context>(
   const { request } = exchange;
   const dialect = dialects[service.faults];
   const { segments, urlProject, endpoint } = pathOf(service, request);
-  const method = request.method === 'OPTIONS' && dialect.optionsIsGet ? 'GET' : request.method;
+  const method = request.method === 'OPTIONS' && dialect.options === 'asGet' ? 'GET' : request.method;
   const found = matchOf(router, method, segments, dialect);
   const isPublic = found !== undefined && isDocument(found) && urlProject === undefined;
-  if (method === 'OPTIONS' && !isPublic) {
+  if (method === 'OPTIONS' && dialect.options === 'empty' && !isPublic) {
     response.status(200).end();
     return;
   }
@@ -133,7 +133,7 @@ async function answer<Context>(
   if (dialect.queriesAreUtf8) assertUtf8(search);
   const query = readQuery(rawQuery, projected);
   if (!isPermitted(operation, exchange.identity)) {
-    if (exchange.identity !== undefined) await service.assertKnown?.(match.parameters, { identity: exchange.identity }, context);
+    if (exchange.identity !== undefined) await service.assertKnown?.(match.parameters, { identity: exchange.identity, operation: operation.spec.id }, context);
     throw new ApiError('forbidden', dialect.forbidden(operation.spec.policy.rule));
   }
   if (operation.isGone) throw new ApiError('gone', goneSentence);

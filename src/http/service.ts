@@ -75,10 +75,13 @@ export class Reply<B = unknown> {
   readonly headers: Readonly<Record<string, string>>;
   /** Only where the spec leaves more than one success status. */
   readonly status: number | undefined;
-  constructor(body: B, options: { headers?: Record<string, string>; status?: number } = {}) {
+  /** An empty answer that tells no type, though its service's others do. */
+  readonly isUntyped: boolean;
+  constructor(body: B, options: { headers?: Record<string, string>; status?: number; isUntyped?: boolean } = {}) {
     this.body = body;
     this.headers = options.headers ?? {};
     this.status = options.status;
+    this.isUntyped = options.isUntyped ?? false;
   }
 }
 
@@ -157,6 +160,8 @@ export interface Service<Context = unknown> {
    * Asked before a policy's refusal: what the path names may be something that the caller must not even know of.
    * @throws ApiError notFound
    */
-  readonly assertKnown?: (path: Readonly<Record<string, string>>, request: { readonly identity: Identity }, context: Context) => void | Promise<void>;
+  readonly assertKnown?: (
+    path: Readonly<Record<string, string>>, request: { readonly identity: Identity; readonly operation: string }, context: Context,
+  ) => void | Promise<void>;
 }
 

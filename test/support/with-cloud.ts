@@ -109,6 +109,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<{ readonly 
       method,
       redirect: 'manual',
       headers: {
+        Accept: 'application/json',
         ...(as === null ? {} : { 'X-Auth-Token': as.token }),
         ...(version === undefined ? {} : { 'OpenStack-API-Version': `compute ${version}` }),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

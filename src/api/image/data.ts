@@ -1,6 +1,6 @@
 /** The data of images. Glance: glance/api/v2/image_data.py, images.py (import_image). */
 import type { Cloud } from '../../cloud/cloud.ts';
-import { imageData, uploadImage } from '../../cloud/image-data.ts';
+import { imageData, uploadImage, wrongSize } from '../../cloud/image-data.ts';
 import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/image/data.ts';
 import { Reply, type Handlers } from '../../http/service.ts';
@@ -9,15 +9,15 @@ import { forbidden, getImage, getOwnImage } from './images/find.ts';
 export const dataHandlers: Handlers<operations, Cloud> = {
   'imageFile.download': ({ identity, path, header }, cloud) => {
     const image = getImage(cloud, identity, path.image_id);
+    const range = header('range');
     if (image.status === 'deactivated' && !identity.isAdmin) {
       throw new ApiError('forbidden', 'The requested image has been deactivated. Image data download is forbidden.');
     }
-    if (image.kind === 'empty') return new Reply(undefined, { status: 204 });
+    if (image.kind === 'empty') return new Reply(undefined, { status: 204, isUntyped: true });
     const { length, read } = imageData(image);
     const headers = image.md5 === null ? {} : { 'Content-Md5': image.md5 };
-    const range = length === null ? undefined : rangeOf(header('range'), length);
-    if (range === undefined) return new Reply(read(), { headers: { ...headers, ...(length === null ? {} : { 'Content-Length': String(length) }) }, status: 200 });
-    const [start, end] = range;
+    if (range === undefined || length === null) return new Reply(read(), { headers: { ...headers, ...(length === null ? {} : { 'Content-Length': String(length) }) }, status: 200 });
+    const [start, end] = rangeOf(range, length);
     return new Reply(read(start, end), {
       headers: { ...headers, 'Content-Length': String(end - start + 1), 'Content-Range': `bytes ${start}-${end}/${String(length)}` }, status: 206,
     });
@@ -26,8 +26,10 @@ export const dataHandlers: Handlers<operations, Cloud> = {
   'imageFile.upload': async ({ identity, path, header, data }, cloud) => {
     const image = getOwnImage(cloud, identity, path.image_id, 'upload_image');
     if (image.kind !== 'empty') throw new ApiError('conflict', `Image status transition from ${image.status} to saving is not allowed`);
-    const length = header('content-length') ?? header('x-openstack-image-size');
-    await uploadImage(cloud, image, data, length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined);
+    const [length, size] = [numberFrom(header('content-length')), numberFrom(header('x-openstack-image-size'))];
+    if (Number.isNaN(size)) throw new ApiError('badRequest', 'Invalid or missing image size in request headers.');
+    if (length !== undefined && size !== undefined && length !== size) throw wrongSize(size, length);
+    await uploadImage(cloud, image, data, length ?? size);
   },
 
   // DEVIATION: staging data is refused with 403 and no way of importing is known: data are uploaded at once.
@@ -45,11 +47,23 @@ export const dataHandlers: Handlers<operations, Cloud> = {
   },
 };
 
-/** First and last byte of a `Range`; undefined for none, and for one that cannot be met: then all is answered. @param length bytes */
-function rangeOf(text: string | undefined, length: number): readonly [start: number, end: number] | undefined {
-  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(text ?? '') ?? [];
-  if (first === '' && last === '') return undefined;
-  const start = first === '' ? Math.max(0, length - Number(last)) : Number(first);
-  const end = first === '' || last === '' ? length - 1 : Math.min(Number(last), length - 1);
-  return start <= end ? [start, end] : undefined;
+const numberFrom = (text: string | undefined): number | undefined => (text === undefined ? undefined : /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : NaN);
+
+/**
+ * First and last byte. Glance: glance/common/wsgi.py, get_range_from_request; webob/byterange.py, Range.parse.
+ * @param length bytes
+ * @throws ApiError badRequest, rangeNotSatisfiable
+ */
+function rangeOf(text: string, length: number): readonly [start: number, end: number] {
+  if (text.includes(',')) {
+    throw new ApiError('badRequest', 'Requests with multiple ranges are not supported in Glance. You may make multiple single-range requests instead.');
+  }
+  const [, first = '', last = ''] = /^bytes *= *(\d*) *- *(\d*)/i.exec(text) ?? [];
+  const start = first === '' ? Math.max(0, length - Number(last)) % Math.max(length, 1) : Number(first);
+  const end = first === '' || last === '' ? length - 1 : Number(last);
+  if ((first === '' && last === '') || (last !== '' && first !== '' && start > end)) throw notSatisfiable('Invalid Range header.');
+  if (start >= length) throw notSatisfiable(`Invalid start position in Range header. Start position MUST be in the inclusive range [0, ${length - 1}].`);
+  return [start, Math.min(end, length - 1)];
 }
+
+const notSatisfiable = (detail: string): ApiError => new ApiError('rangeNotSatisfiable', 'The Range requested is not available.', { detail });

@@ -3,6 +3,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import type { operations } from '../../generated/image/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
 import { dataHandlers } from './data.ts';
+import { getImage } from './images/find.ts';
 import { imageHandlers } from './images/index.ts';
 import { memberHandlers } from './members.ts';
 import { metadefHandlers } from './metadefs.ts';
@@ -26,4 +27,7 @@ export const imageService: Service<Cloud> = {
   versions: /^v2(?:\.\d+)?$/,
   faults: 'image',
   handlers,
+  assertKnown: ({ image_id: id }, { identity, operation }, cloud) => {
+    if (id !== undefined) getImage(cloud, identity, id, operation);
+  },
 };

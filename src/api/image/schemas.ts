@@ -42,6 +42,7 @@ export const imageSchema = {
     self: text('An image self url', readOnly),
     file: text('An image file url', readOnly),
     schema: text('An image schema url', readOnly),
+    stores: text('Store in which image data resides.  Only present when the operator has enabled multiple stores.  May be a comma-separated list of store identifiers.', readOnly),
     locations: {
       type: 'array',
       description: 'A set of URLs to access the image file kept in external store',
@@ -53,7 +54,7 @@ export const imageSchema = {
           metadata: { type: 'object' },
           validation_data: {
             type: 'object',
-            description: 'Sums that the data must have',
+            description: 'Values to be used to populate the corresponding image properties. If the image status is not \'queued\', values must exactly match those already contained in the image properties.',
             writeOnly: true,
             additionalProperties: false,
             required: ['os_hash_algo', 'os_hash_value'],
@@ -76,12 +77,12 @@ export const imageSchema = {
 const memberSchema = {
   name: 'member',
   properties: {
-    member_id: text('Project that the image is shared with'),
-    image_id: text('uuid of the image', { pattern: imageSchema.properties.id['pattern'] }),
-    created_at: text('When it was shared'),
-    updated_at: text('When that last changed'),
-    status: text('What the project says to it', { enum: ['pending', 'accepted', 'rejected'] }),
-    schema: readOnly,
+    member_id: text('An identifier for the image member (tenantId)'),
+    image_id: text('An identifier for the image', { pattern: imageSchema.properties.id['pattern'] }),
+    created_at: text('Date and time of image member creation'),
+    updated_at: text('Date and time of last modification of image member'),
+    status: text('The status of this image member', { enum: ['pending', 'accepted', 'rejected'] }),
+    schema: { readOnly: true, type: 'string' },
   },
 };
 

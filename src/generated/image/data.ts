@@ -68,6 +68,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The request cannot be understood. */
+        badRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["fault"];
+            };
+        };
         /** @description The caller, or anybody here, may not do this. */
         forbidden: {
             headers: {
@@ -79,15 +88,6 @@ export interface components {
         };
         /** @description No such image, or one that the caller may not know of. */
         notFound: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["fault"];
-            };
-        };
-        /** @description The request cannot be understood. */
-        badRequest: {
             headers: {
                 [name: string]: unknown;
             };
@@ -150,8 +150,18 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
+            400: components["responses"]["badRequest"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["notFound"];
+            /** @description The data are not as long */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["fault"];
+                };
+            };
         };
     };
     "imageFile.upload": {

@@ -8,6 +8,9 @@ const patchType = { 'Content-Type': 'application/openstack-images-v2.1-json-patc
 const dataType = { 'Content-Type': 'application/octet-stream' };
 const MiB = 2 ** 20;
 
+/** One more than there may be. */
+const many = (name: string): string[] => Array.from({ length: 129 }, (_, index) => `${name}${index}`);
+
 describe('making and changing images', () => {
   let cloud: TestCloud;
   let world: Awaited<ReturnType<typeof openWorld>>;
@@ -62,6 +65,35 @@ describe('making and changing images', () => {
     expect(part.body).to.equal('world');
     expect(part.headers.get('content-range')).to.equal('bytes 6-10/11');
     expect((await cloud.get(`${images}/${id}/file`, { as: alt })).status).to.equal(404);
+    const refusals: Readonly<Record<string, readonly [number, string]>> = {
+      'bytes=0-1,3-4': [400, 'Requests with multiple ranges are not supported in Glance. You may make multiple single-range requests instead.<br /><br />\n\n\n'],
+      'bytes=3-1': [416, 'The Range requested is not available.<br /><br />\nInvalid Range header.\n\n'],
+      'bytes=11-': [416, 'The Range requested is not available.<br /><br />\nInvalid start position in Range header. Start position MUST be in the inclusive range [0, 10].\n\n'],
+    };
+    for (const [Range, expected] of Object.entries(refusals)) {
+      const { status, body } = await cloud.get(`${images}/${id}/file`, { as: demo, headers: { Range } });
+      expect([status, body.message], Range).to.deep.equal(expected);
+    }
+  });
+
+  it('data that are not as many as announced are refused, whichever way they come', async () => {
+    const id = await create({ name: 'counted', disk_format: 'raw', container_format: 'bare' });
+    const announced = (size: string, chunks?: string[]): Promise<Response> => fetch(`${cloud.url}${images}/${id}/file`, {
+      method: 'PUT', duplex: 'half' as const, body: chunks ? ReadableStream.from(chunks.map((chunk) => Buffer.from(chunk))) : 'hello',
+      headers: { 'X-Auth-Token': demo.token, Accept: 'application/json', ...dataType, 'x-openstack-image-size': size },
+    });
+    const expected: readonly (readonly [string, string[] | undefined, string])[] = [
+      ['4', undefined, 'Size exceeds: expected 4 bytes, got 5 bytes'],
+      ['6', undefined, 'Size mismatch: expected 6 bytes, got 5 bytes'],
+      ['x', undefined, 'Invalid or missing image size in request headers.'],
+      ['9', ['hel', 'lo'], 'Size mismatch: expected 9 bytes, got 5 bytes'],
+    ];
+    for (const [size, chunks, sentence] of expected) {
+      const answer = await announced(size, chunks);
+      expect([answer.status, ((await answer.json()) as { message: string }).message], size).to.deep.equal([400, `${sentence}<br /><br />\n\n\n`]);
+    }
+    expect((await cloud.get(`${images}/${id}`, { as: demo })).body.status).to.equal('queued');
+    expect((await announced('5', ['hel', 'lo'])).status).to.equal(204);
   });
 
   it('data of unknown length come too, and a VHD has the size that it says', async () => {
@@ -120,10 +152,25 @@ describe('making and changing images', () => {
       [[{ op: 'add', path: '/a/b', value: 'x' }], "400: Invalid JSON pointer for this resource: '/a/b'"],
       [[{ op: 'replace', path: '/status', value: 'active' }], "403: Attribute 'status' is read-only."],
       [[{ op: 'replace', path: '/visibility', value: 'public' }], '403: You are not authorized to complete publicize_image action.'],
-      [[{ op: 'remove', path: '/name' }], '403: Property name may not be removed.'],
-      [[{ op: 'replace', path: '/owner', value: 'x' }], "403: Owner can't be updated by non admin."],
+      [[{ value: 'x' }], '400: Unable to find `op` in JSON Schema change. It must be one of the following: add, remove, replace.'],
+      [[{ op: 'replace', path: '/min_ram', value: -1 }], "400: Invalid value '-1' for parameter 'min_ram': Cannot be a negative value"],
+      [[{ op: 'replace', path: '/min_disk', value: 2 ** 31 }], "400: 'min_disk' value out of range, must not exceed 2147483647."],
+      [[{ op: 'replace', path: '/tags', value: many('t') }], '413: The limit has been exceeded on the number of allowed image tags. Attempted: 129, Maximum: 128'],
+      [many('p').map((name) => ({ op: 'add', path: `/${name}`, value: 'x' })), '413: The limit has been exceeded on the number of allowed image properties. Attempted: 129, Maximum: 128'],
+      [[{ op: 'add', path: '/locations/-', value: { url: 'http://x', metadata: {} } }], "403: It's not allowed to add locations if locations are invisible."],
+      [[{ op: 'remove', path: '/locations/0' }], '403: You are not authorized to complete delete_image_location action.'],
+      [[{ op: 'add', path: '/locations', value: [] }], "400: Invalid JSON pointer for this resource: '/locations'"],
     ];
     for (const [changes, expected] of refusals) expect(refusal(await patch(id, changes)), expected).to.equal(expected);
+    const denied: readonly (readonly [object, string])[] = [
+      [{ op: 'remove', path: '/name' }, 'Property name may not be removed.'],
+      [{ op: 'replace', path: '/owner', value: 'x' }, "Owner can't be updated by non admin."],
+      [{ op: 'replace', path: '/locations', value: [] }, 'Cannot set locations to empty list.'],
+    ];
+    for (const [change, detail] of denied) {
+      const refused = await patch(id, [change]);
+      expect([refused.status, refused.body.message], detail).to.deep.equal([403, `Access was denied to this resource.<br /><br />\n${detail}\n\n`]);
+    }
     const { status, body } = await patch(id, [{ op: 'remove', path: '/color' }]);
     expect(status).to.equal(409);
     expect(body.message).to.equal('There was a conflict when trying to complete your request.<br /><br />\nProperty color does not exist.\n\n');

@@ -38,8 +38,11 @@ describe('the Image service', () => {
     const requests = { 'PATCH ': patch, 'GET /file': {}, 'PUT /file': data, 'PUT /stage': {}, 'POST /import': { body: { method: { name: 'x' } } }, 'POST /actions/deactivate': {}, 'PUT /tags/x': {}, 'GET /members': {}, 'DELETE /members/x': {} };
     for (const [request, options] of Object.entries(requests)) {
       const [method = '', path = ''] = request.split(' ');
-      expect(refusal(await cloud.ask(method, `${images}/${unknownId}${path}`, options)), request).to.equal(`404: No image found with ID ${unknownId}`);
+      const sentence = /members|tags/.test(path) ? `Image ${unknownId} not found.` : `No image found with ID ${unknownId}`;
+      expect(refusal(await cloud.ask(method, `${images}/${unknownId}${path}`, options)), request).to.equal(`404: ${sentence}`);
     }
+    const reader = await cloud.person('reader', 'readers');
+    expect(refusal(await cloud.ask('PATCH', `${images}/${unknownId}`, { ...patch, as: reader }))).to.equal(`404: No image found with ID ${unknownId}`);
     expect(refusal(await cloud.delete(`${images}/${unknownId}`))).to.equal(`404: Failed to find image ${unknownId} to delete`);
   });
 
@@ -49,6 +52,31 @@ describe('the Image service', () => {
     expect(headers.get('allow')).to.equal('GET, PATCH, DELETE');
     expect(body.message).to.equal('The method PUT is not allowed for this resource. <br /><br />\n');
     expect((await cloud.ask('HEAD', `${images}/${id}`)).status).to.equal(405);
+  });
+
+  it('refuses in the form that the client prefers', async () => {
+    const path = `${images}/%3Cx%3E`;
+    const said = async (Accept: string): Promise<[string | null, string]> => {
+      const { headers, body } = await cloud.get(path, { headers: { Accept } });
+      return [headers.get('content-type'), typeof body === 'string' ? body : body.message];
+    };
+    const page = '<html>\n <head>\n  <title>404 Not Found</title>\n </head>\n <body>\n  <h1>404 Not Found</h1>\n  No image found with ID &lt;x&gt;<br /><br />\n\n\n\n </body>\n</html>';
+    for (const accept of ['*/*', 'text/html', 'application/json, text/*;q=0.3, */*;q=0.1, text/html']) expect(await said(accept), accept).to.deep.equal(['text/html; charset=UTF-8', page]);
+    expect(await said('text/html;q=0.5, application/json')).to.deep.equal(['application/json', 'No image found with ID <x><br /><br />\n\n\n']);
+    expect(await said('image/png')).to.deep.equal(['text/plain; charset=UTF-8', '404 Not Found\n\nNo image found with ID \n\n   ']);
+  });
+
+  it('takes a body only where it expects one, and expects one where it takes it', async () => {
+    expect(refusal(await cloud.ask('DELETE', `${images}/${id}`, { body: { a: 1 } }))).to.equal('400: A body is not expected with this request.');
+    expect(refusal(await cloud.ask('POST', `${images}/${id}/actions/deactivate`, { body: '{' }))).to.equal('400: A body is not expected with this request.');
+    expect(refusal(await cloud.ask('POST', images, { headers: { 'Content-Type': 'application/json' } }))).to.equal('400: Body expected in request.');
+    expect(refusal(await cloud.post(images, 'null'))).to.equal('400: Unexpected body type. Expected list/dict.');
+  });
+
+  it('answers its documents to any method, and OPTIONS as any other where it has something else', async () => {
+    for (const method of ['POST', 'DELETE', 'OPTIONS']) expect((await cloud.ask(method, '/image/versions', { as: null })).status, method).to.equal(200);
+    expect((await cloud.ask('OPTIONS', images)).status).to.equal(405);
+    expect((await cloud.ask('OPTIONS', '/image/v2/nothing')).body.message).to.equal('\nThe request method OPTIONS is not implemented for this server. <br /><br />\n');
   });
 
   it('deletes no image of the pool, for an administrator neither', async () => {

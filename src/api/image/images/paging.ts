@@ -7,7 +7,7 @@ import type { WireImage } from './view.ts';
 const defaultLimit = 25;
 const maxLimit = 1000;
 
-interface Shown {
+export interface Shown {
   readonly image: Image;
   readonly wire: WireImage;
 }
@@ -39,6 +39,9 @@ export function pageFrom(query: URLSearchParams): (sorted: readonly Shown[], isW
   };
 }
 
+/** Parameters each of whose values counts. */
+const lists: ReadonlySet<string> = new Set(['tag', 'sort_key', 'sort_dir']);
+
 function limitFrom(text: string | null): number {
   if (text === null) return defaultLimit;
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new ApiError('badRequest', 'limit param must be an integer');
@@ -46,8 +49,9 @@ function limitFrom(text: string | null): number {
   return Math.min(Number(text), maxLimit);
 }
 
+/** Of what is repeated the last counts, and is told. */
 function pathOf(query: URLSearchParams, marker: string | undefined): string {
-  const sent = new URLSearchParams(query);
+  const sent = new URLSearchParams([...query].filter(([name], index, all) => lists.has(name) || all.findLastIndex(([other]) => other === name) === index));
   sent.delete('marker');
   if (marker !== undefined) sent.set('marker', marker);
   return sent.size > 0 ? `/v2/images?${sent.toString()}` : '/v2/images';

@@ -3,6 +3,7 @@
  * ImagesController._do_add, _do_replace, _do_remove.
  */
 import { ApiError } from '../../../errors.ts';
+import { str } from '../../../http/python.ts';
 import { checkImage, isReadOnly, isReserved } from './attributes.ts';
 
 export interface Change {
@@ -22,11 +23,12 @@ export function changesFrom(body: unknown, type: string): Change[] {
     const { op, pointer } = operationOf(operation);
     const path = decoded(pointer);
     const [name = ''] = path;
-    if (path.length !== 1) throw new ApiError('badRequest', `Invalid JSON pointer for this resource: '/${path.join('/')}'`);
+    // A location has a place in the list of them.
+    if (path.length !== (name === 'locations' && op !== 'replace' ? 2 : 1)) throw new ApiError('badRequest', `Invalid JSON pointer for this resource: '/${path.join('/')}'`);
     if (op !== 'remove' && !('value' in operation)) throw new ApiError('badRequest', `Operation "${op}" requires a member named "value".`);
     if (isReadOnly(name) || name === 'id') throw new ApiError('forbidden', `Attribute '${name}' is read-only.`);
     if (isReserved(name)) throw new ApiError('forbidden', `Attribute '${name}' is reserved.`);
-    if (op !== 'remove') checkImage({ [name]: operation['value'] });
+    if (op !== 'remove') checkImage({ [name]: path.length === 1 ? operation['value'] : [operation['value']] });
     return { op, name, value: operation['value'] };
   });
 }
@@ -40,9 +42,12 @@ const ops = ['add', 'remove', 'replace'] as const;
 
 /** `{ "op": "add", "path": "/name", "value": … }` */
 function newerOperation(operation: Readonly<Record<string, unknown>>): Operation {
-  for (const member of ['op', 'path']) if (!(member in operation)) throw new ApiError('badRequest', `Unable to find '${member}' in JSON Schema change`);
-  const op = ops.find((known) => known === operation['op']);
-  if (op === undefined) throw new ApiError('badRequest', `Invalid operation: \`${String(operation['op'])}\`. It must be one of the following: ${ops.join(', ')}.`);
+  const { op: said = null } = operation;
+  const known = `It must be one of the following: ${ops.join(', ')}.`;
+  if (said === null) throw new ApiError('badRequest', `Unable to find \`op\` in JSON Schema change. ${known}`);
+  const op = ops.find((each) => each === said);
+  if (op === undefined) throw new ApiError('badRequest', `Invalid operation: \`${str(said)}\`. ${known}`);
+  if (!('path' in operation)) throw new ApiError('badRequest', "Unable to find 'path' in JSON Schema change");
   return { op, pointer: String(operation['path']) };
 }
 
@@ -50,22 +55,21 @@ function newerOperation(operation: Readonly<Record<string, unknown>>): Operation
 function olderOperation(operation: Readonly<Record<string, unknown>>): Operation {
   const [op, ...others] = ops.filter((known) => known in operation);
   if (op === undefined || others.length > 0) {
-    throw new ApiError('badRequest', 'Operation objects must contain exactly one member named "add", "remove", or "replace".');
+    throw new ApiError('badRequest', `Operation objects must contain ${op === undefined ? 'exactly one' : 'only one'} member named "add", "remove", or "replace".`);
   }
   return { op, pointer: String(operation[op]) };
 }
 
-/** RFC 6901, as strict as Glance is. @throws ApiError badRequest */
+/** RFC 6901, as strict and as lenient as Glance is. @throws ApiError badRequest */
 function decoded(pointer: string): string[] {
   const wrong = pointerFaults.find(([fault]) => fault.test(pointer));
   if (wrong !== undefined) throw new ApiError('badRequest', `Pointer \`${pointer}\` ${wrong[1]}`);
-  return pointer.slice(1).split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer.replace(/^\/+/, '').split('/').map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~').trim());
 }
 
 const pointerFaults: readonly (readonly [fault: RegExp, sentence: string])[] = [
   [/^(?!\/)/, 'does not start with "/".'],
-  [/^.+\/\s*\//, 'contains adjacent "/".'],
+  [/^.+\/\s*\//s, 'contains adjacent "/".'],
   [/.\/$/, 'end with "/".'],
-  [/^\/\s*\/?$/, 'does not contains valid token.'],
   [/~(?![01])/, 'contains "~" not part of a recognized escape sequence.'],
 ];

@@ -12,13 +12,13 @@ import { renderImage } from './view.ts';
 export const readingHandlers: Pick<Handlers<operations, Cloud>, 'images.list' | 'images.show' | 'imageTasks.list'> = {
   'images.list': ({ identity, rawQuery }, cloud) => {
     const page = pageFrom(rawQuery);
-    const isWanted = filterFrom(rawQuery, identity);
+    const isWanted = filterFrom(rawQuery);
     const isListed = listedFrom(rawQuery, identity);
     const compare = sortFrom(rawQuery);
     const visible = listImages(cloud)
       .filter((image) => mayUseImage(image, identity) && isListed(image))
       .map((image) => ({ image, wire: renderImage(image) }))
-      .sort((a, b) => compare(a.wire, b.wire));
+      .sort(compare);
     const { items, first, next } = page(visible, isWanted);
     return {
       images: items.map(({ image, wire }) => fragment(image, () => wire)),
@@ -34,7 +34,7 @@ export const readingHandlers: Pick<Handlers<operations, Cloud>, 'images.list' | 
   },
 
   'imageTasks.list': ({ identity, path }, cloud) => {
-    getImage(cloud, identity, path.image_id);
+    getImage(cloud, identity, path.image_id, 'imageTasks.list');
     return { tasks: [] };
   },
 };

@@ -1,12 +1,12 @@
 /** Order of images. Glance: glance/api/v2/images.py, RequestDeserializer._get_sorting_params. */
 import { ApiError } from '../../../errors.ts';
-import type { WireImage } from './view.ts';
+import type { Shown } from './paging.ts';
 
 const sortKeys = ['name', 'status', 'container_format', 'disk_format', 'size', 'id', 'created_at', 'updated_at'] as const;
 type SortKey = (typeof sortKeys)[number];
 type Direction = 'asc' | 'desc';
 
-type Compare = (a: WireImage, b: WireImage) => number;
+type Compare = (a: Shown, b: Shown) => number;
 
 /** Newest first unless the query says otherwise; images that are equal by it, by date and id. @throws ApiError badRequest */
 export function sortFrom(query: URLSearchParams): Compare {
@@ -18,11 +18,17 @@ export function sortFrom(query: URLSearchParams): Compare {
   const order = [...asked, ...rest];
   return (a, b) => {
     for (const [key, dir] of order) {
-      const [left, right] = [a[key] ?? '', b[key] ?? ''];
+      const [left, right] = [valueOf(a, key), valueOf(b, key)];
       if (left !== right) return (left < right ? -1 : 1) * (dir === 'asc' ? 1 : -1);
     }
     return 0;
   };
+}
+
+/** Dates to the millisecond: an answer tells whole seconds. */
+function valueOf({ image, wire }: Shown, key: SortKey): string | number {
+  if (key === 'created_at') return image.created;
+  return key === 'updated_at' ? image.updated : wire[key] ?? '';
 }
 
 function sortsFromSort(query: URLSearchParams): (readonly [SortKey, Direction])[] {
