@@ -36,6 +36,8 @@ export interface ApiErrorOptions {
   readonly logged?: string;
   /** What Glance tells after the sentence. */
   readonly detail?: string;
+  /** What Keystone tells beside the sentence. */
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /** A refusal with the sentence that the user shall read. */
@@ -45,6 +47,7 @@ export class ApiError extends Error {
   readonly type: string | undefined;
   readonly logged: string;
   readonly detail: string;
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(kind: ErrorKind, message: string, options: ApiErrorOptions = {}) {
     super(message, { cause: options.cause });
@@ -54,6 +57,7 @@ export class ApiError extends Error {
     this.type = options.type;
     this.logged = options.logged ?? message;
     this.detail = options.detail ?? '';
+    this.members = options.members ?? {};
   }
 
   get status(): number {

@@ -3,6 +3,7 @@
  * of its own. Sources: keystone/exception.py, keystone/server/flask/request_processing/json_body.py, keystone/common/validation/validators.py.
  */
 import { ApiError, type ApiErrorOptions } from '../errors.ts';
+import type { Schema } from './projection.ts';
 import { prettyRepr, repr, str } from './python.ts';
 import type { FaultStyle } from './service.ts';
 
@@ -22,6 +23,8 @@ export interface Dialect {
   readonly bodyKind: 'any' | 'object' | 'document';
   /** A body is refused where the operation has none, but of lists. */
   readonly refusesBodies: boolean;
+  /** The body that is looked at, where it is not just what was sent. */
+  readonly wholeBody: (sent: unknown, schema: Schema | undefined) => unknown;
   /** What is wrong with a body. */
   readonly wrongBody: (wrong: WrongMember) => string;
   /** HEAD is served wherever GET is. */
@@ -66,6 +69,7 @@ const nova: Dialect = {
   queriesAreUtf8: true,
   bodyKind: 'any',
   refusesBodies: false,
+  wholeBody: (sent) => sent,
   wrongBody: ({ path, value, complaint }) =>
     (path.length === 0 ? complaint : `Invalid input for field/attribute ${path.at(-1) ?? ''}. Value: ${str(value)}. ${complaint}`),
   headIsGet: false,
@@ -131,6 +135,11 @@ function sortedValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(byKey).map(([key, item]) => [key, sortedValue(item)]));
 }
 
+interface Wrapping {
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
 const keystone: Dialect = {
   forbidden: (rule) => `You are not authorized to perform the requested action: ${rule}.`,
   jsonMediaTypes: /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/,
@@ -140,12 +149,19 @@ const keystone: Dialect = {
   queriesAreUtf8: false,
   bodyKind: 'object',
   refusesBodies: false,
+  // Without its wrapper it is one with nothing in it: `request_body_json.get('user', {})` of each resource.
+  wholeBody: (sent, schema) => {
+    const { required = [], properties = {} } = (schema ?? {}) as Wrapping;
+    const [wrapper, ...others] = required;
+    return wrapper === undefined || others.length > 0 || properties[wrapper]?.['type'] !== 'object' ? sent : { [wrapper]: {}, ...(sent as object | null) };
+  },
   wrongBody: (wrong) => {
     // Keystone looks at what is inside the wrapper: `auth`, `project`, `user`.
     const [wrapper, ...path] = wrong.path;
+    const complaint = wrong.keyword === 'minProperties' ? `${repr(wrong.value)} does not have enough properties` : wrong.complaint;
     if (wrapper === undefined) return wrong.complaint;
     const where = path.length === 0 ? '' : `Invalid input for field '${path.join('/')}': `;
-    return `${where}${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath.slice(2), path, { listsBooleans: true })}`;
+    return `${where}${complaint}\n\n${wholeError(wrong, wrong.schemaPath.slice(2), path, { listsBooleans: true })}`;
   },
   headIsGet: true,
   refusesMethods: true,

@@ -1,6 +1,6 @@
 /** Failures on the wire: the envelope of each service, and the sentences of the protocol layer itself. */
 import { STATUS_CODES } from 'node:http';
-import { ApiError } from '../errors.ts';
+import { ApiError, type ApiErrorOptions } from '../errors.ts';
 import type { FaultStyle } from './service.ts';
 
 /** Status → key of Nova's envelope (nova/api/openstack/wsgi.py: Fault._fault_names); all others `computeFault`. */
@@ -21,11 +21,11 @@ const computeFaultNames: Readonly<Record<number, string>> = {
 /** What Neutron calls a refusal that has no name of its own. */
 const neutronTypes: Readonly<Record<number, string>> = { 400: 'HTTPBadRequest', 403: 'PolicyNotAuthorized', 404: 'HTTPNotFound' };
 
-type Envelope = (status: number, message: string, more?: { readonly type?: string | undefined; readonly detail?: string }) => object;
+type Envelope = (status: number, message: string, more?: { readonly type?: string | undefined } & Pick<ApiErrorOptions, 'detail' | 'members'>) => object;
 
 const envelopes: Readonly<Record<FaultStyle, Envelope>> = {
   compute: (code, message) => ({ [computeFaultNames[code] ?? 'computeFault']: { code, message } }),
-  identity: (code, message) => ({ error: { code, message, title: title(code) } }),
+  identity: (code, message, { members = {} } = {}) => ({ error: { code, message, title: title(code), ...members } }),
   // webob has words of its own for 415, and ends them otherwise.
   image: (code, message, { detail = '' } = {}) => htmlFault(code, code === 415 ? `${message}\n<br /><br />\n` : `${message}<br /><br />\n${detail}\n\n`),
   network: (code, message, { type = neutronTypes[code] ?? 'HTTPError' } = {}) => ({ NeutronError: { type, message, detail: '' } }),

@@ -18,7 +18,7 @@ import { pathOf } from './place.ts';
 import type { Viewer } from './projection.ts';
 import { assertUtf8, readQuery } from './query.ts';
 import type { ApiRequest, Identity, Service } from './service.ts';
-import { readSpec, type PolicyRole, type ScopedRole } from './spec.ts';
+import { readSpec, type PolicyRole, type ScopedRole, type TokenScope } from './spec.ts';
 
 /** Characters (eventlet.wsgi: url_length_limit). */
 const maxUrlLength = 8192;
@@ -119,8 +119,9 @@ async function answer<Context>(
   const version = exchange.version ?? (service.microversions === undefined || endpoint === 'none' ? undefined : oldestVersion(service.microversions));
   const viewer: Viewer = { version: version?.number, roles: exchange.identity?.roles ?? [] };
   const match = router.find(method, segments, viewer) ?? found;
-  const body = await bodyOf(match, request, response, dialect);
-  const operation = (exchange.operation = choose(match, body, viewer));
+  const sent = await bodyOf(match, request, response, dialect);
+  const operation = (exchange.operation = choose(match, sent, viewer));
+  const body = dialect.wholeBody(sent, operation.spec.body);
   if (exchange.identity === undefined && operation.spec.policy.role !== 'public') throw new Refusal(notAuthenticated(identityUrl(exchange, service), service.faults));
   if (urlProject !== undefined && urlProject !== exchange.identity?.projectId) {
     const own = exchange.identity?.projectId ?? 'None';
@@ -232,7 +233,11 @@ const scopedRoles: Readonly<Record<ScopedRole, (identity: Identity) => boolean>>
 };
 const isScoped = (role: PolicyRole): role is ScopedRole => role in scopedRoles;
 
-function isPermitted({ spec: { policy: { role } } }: Operation, identity: Identity | undefined): boolean {
+/** Source: oslo_policy/policy.py, Enforcer._enforce_scope (on, as Keystone is by default since 2023). */
+const scopeOf = ({ isSystem, domainId }: Identity): TokenScope => (isSystem ? 'system' : domainId !== undefined ? 'domain' : 'project');
+
+function isPermitted({ spec: { policy: { role, scopes } } }: Operation, identity: Identity | undefined): boolean {
+  if (identity !== undefined && scopes?.includes(scopeOf(identity)) === false) return false;
   if (role === 'public' || role === 'anyone') return true;
   if (identity === undefined) return false;
   return isScoped(role) ? identity.isAdmin || scopedRoles[role](identity) : satisfying[role].some((each) => identity.roles.includes(each));

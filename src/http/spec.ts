@@ -10,6 +10,8 @@ export type PolicyRole = 'public' | 'anyone' | 'reader' | 'member' | 'manager' |
 /** Roles that only count in a token for the system or for a domain. */
 export type ScopedRole = 'system-reader' | 'domain-reader' | 'domain-manager' | 'role-reader';
 
+export type TokenScope = 'system' | 'domain' | 'project';
+
 export interface SpecParameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
@@ -43,7 +45,8 @@ export interface SpecOperation {
   readonly isAlias: boolean;
   /** The last part of its path is a value of the parameter that stands there in another path, and is no more than that at versions without it. */
   readonly isParameterValue: boolean;
-  readonly policy: { readonly rule: string; readonly role: PolicyRole };
+  /** `scopes`: what the token may be for; an unscoped one counts as a project's. Absent: whatever. */
+  readonly policy: { readonly rule: string; readonly role: PolicyRole; readonly scopes?: readonly TokenScope[] };
   /** Range of versions in which unknown query parameters are refused; absent: they are dropped. */
   readonly strictQuery: Visibility | undefined;
   /** Names of query parameters that are never refused, a regular expression. */

@@ -8,23 +8,23 @@ import { getToken } from '../../cloud/identity/sign-in.ts';
 import type { components, operations } from '../../generated/identity/application-credentials.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
-import { listLinks, selfLink } from './links.ts';
+import { selfLink } from './links.ts';
+import { listed } from './lists.ts';
+import { readsAll } from './reach.ts';
 import { momentFrom, timestampOf } from './timestamps.ts';
 import { renderRole } from './view.ts';
 
 export const applicationCredentialHandlers: Handlers<operations, IdentityContext> = {
   'application-credentials.list': async (request, { identity }) => {
     const { user_id: userId } = request.path;
-    mustBeOwn(request, userId, 'identity:list_application_credentials');
+    mustRead(request, userId, 'identity:list_application_credentials');
     const credentials = await listApplicationCredentials(identity, userId, { name: request.query.name });
-    return {
-      application_credentials: credentials.map((credential) => renderCredential(request, credential)),
-      links: listLinks(request, `users/${userId}/application_credentials`),
-    };
+    const rendered = credentials.map((credential) => renderCredential(request, credential));
+    return listed(request, 'application_credentials', rendered, { path: `users/${userId}/application_credentials`, filters: ['name'] });
   },
   'application-credentials.show': async (request, { identity }) => {
     const { user_id: userId, application_credential_id: id } = request.path;
-    mustBeOwn(request, userId, 'identity:get_application_credential');
+    mustRead(request, userId, 'identity:get_application_credential');
     return { application_credential: renderCredential(request, await getApplicationCredential(identity, userId, id)) };
   },
   'application-credentials.create': async (request, { identity }) => {
@@ -49,18 +49,19 @@ export const applicationCredentialHandlers: Handlers<operations, IdentityContext
   },
   'access-rules.list': async (request, { identity }) => {
     const { user_id: userId } = request.path;
-    mustBeOwn(request, userId, 'identity:list_access_rules');
+    mustSeeRules(request, userId, 'reader', 'identity:list_access_rules');
     const rules = await listAccessRules(identity, userId, request.query);
-    return { access_rules: rules.map((rule) => renderAccessRule(request, userId, rule)), links: listLinks(request, `users/${userId}/access_rules`) };
+    const rendered = rules.map((rule) => renderAccessRule(request, userId, rule));
+    return listed(request, 'access_rules', rendered, { path: `users/${userId}/access_rules`, filters: ['service', 'path', 'method'] });
   },
   'access-rules.show': async (request, { identity }) => {
     const { user_id: userId, access_rule_id: id } = request.path;
-    mustBeOwn(request, userId, 'identity:get_access_rule');
+    mustSeeRules(request, userId, 'reader', 'identity:get_access_rule');
     return { access_rule: renderAccessRule(request, userId, await getAccessRule(identity, userId, id)) };
   },
   'access-rules.delete': async (request, { identity }) => {
     const { user_id: userId, access_rule_id: id } = request.path;
-    mustBeOwn(request, userId, 'identity:delete_access_rule');
+    mustSeeRules(request, userId, 'admin', 'identity:delete_access_rule');
     await deleteAccessRule(identity, userId, id);
   },
 };
@@ -79,6 +80,15 @@ function accessRuleFrom({ id, service, method, path }: Partial<WireAccessRule>):
 
 const renderAccessRule = (request: Pick<ApiRequest, 'base'>, userId: string, rule: AccessRule): WireAccessRule =>
   ({ ...rule, links: selfLink(request, `users/${userId}/access_rules/${rule.id}`) });
+
+function mustRead(request: Pick<ApiRequest, 'identity'>, userId: string, action: string): void {
+  if (!readsAll(request) && request.identity.userId !== userId) throw forbiddenAction(action);
+}
+
+/** Access rules of others are for who has the role for the system, and for no other administrator. */
+function mustSeeRules({ identity }: Pick<ApiRequest, 'identity'>, userId: string, role: string, action: string): void {
+  if (identity.userId !== userId && !(identity.isSystem && identity.roles.includes(role))) throw forbiddenAction(action);
+}
 
 function mustBeOwn({ identity }: Pick<ApiRequest, 'identity'>, userId: string, action: string): void {
   if (!identity.isAdmin && identity.userId !== userId) throw forbiddenAction(action);

@@ -7,7 +7,8 @@ import type { operations } from '../../generated/identity/auth.ts';
 import type { Handlers } from '../../http/service.ts';
 import { renderCatalog } from './catalog.ts';
 import type { IdentityContext } from './context.ts';
-import { listLinks, selfLink } from './links.ts';
+import { selfLink } from './links.ts';
+import { listed } from './lists.ts';
 import { renderDomain, renderProject } from './view.ts';
 
 type AuthOperations = Pick<operations, 'auth-catalog.show' | 'auth-projects.list' | 'auth-domains.list' | 'auth-system.list'>;
@@ -20,11 +21,11 @@ export const authHandlers: Handlers<AuthOperations, IdentityContext> = {
   },
   'auth-projects.list': async (request, { identity }) => {
     const projects = await listProjects(identity, { userId: request.identity.userId, enabled: true });
-    return { projects: projects.map((project) => renderProject(request, project)), links: listLinks(request, 'auth/projects') };
+    return listed(request, 'projects', projects.map((project) => renderProject(request, project)), { path: 'auth/projects' });
   },
   'auth-domains.list': async (request, { identity }) => {
     const domains = await listDomainsOfUser(identity, request.identity.userId);
-    return { domains: domains.map((domain) => renderDomain(request, domain)), links: listLinks(request, 'auth/domains') };
+    return listed(request, 'domains', domains.map((domain) => renderDomain(request, domain)), { path: 'auth/domains' });
   },
   'auth-system.list': async (request, { identity }) => {
     const systems = await targetsOf(identity, request.identity.userId, 'system');

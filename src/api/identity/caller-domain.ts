@@ -1,10 +1,6 @@
-/** The domain in which a caller makes things when he names none (keystone/server/flask/common.py: _normalize_domain_id). */
-import type { IdentityService } from '../../cloud/identity/identity.ts';
-import { getProject } from '../../cloud/identity/projects.ts';
+/** The domain in which a caller makes things when he names none (keystone/server/flask/common.py: _get_domain_id_from_token). */
+import { defaultDomain } from '../../cloud/identity/bootstrap.ts';
 import type { ApiRequest } from '../../http/service.ts';
 
-/** That he is signed in for, or that of his project; his own without either. */
-export async function callerDomain({ identity: { domainId, projectId, userDomainId } }: Pick<ApiRequest, 'identity'>, identity: IdentityService): Promise<string> {
-  if (domainId !== undefined) return domainId;
-  return projectId === undefined ? userDomainId : (await getProject(identity, projectId)).domainId;
-}
+/** That he is signed in for; else the default one, whichever his project is in. */
+export const callerDomain = ({ identity: { domainId } }: Pick<ApiRequest, 'identity'>): string => domainId ?? defaultDomain.id;

@@ -11,15 +11,15 @@ import type { components, operations } from '../../generated/identity/catalog.ts
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, partlyMatching, selfLink } from './links.ts';
+import { mustNameItself, selfLink } from './links.ts';
+import { listed } from './lists.ts';
 
 type Schemas = components['schemas'];
 
 export const catalogHandlers: Handlers<operations, IdentityContext> = {
   'regions.list': async (request, { identity }) => {
     const regions = await listRegions(identity, request.query.parent_region_id);
-    const rendered = regions.map((region) => renderRegion(request, region));
-    return { regions: partlyMatching(request, ['parent_region_id'], rendered), links: listLinks(request, 'regions') };
+    return listed(request, 'regions', regions.map((region) => renderRegion(request, region)), { filters: ['parent_region_id'] });
   },
   'regions.show': async (request, { identity }) => ({ region: renderRegion(request, await getRegion(identity, request.path.region_id)) }),
   'regions.create': async (request, { identity }) => {
@@ -32,29 +32,33 @@ export const catalogHandlers: Handlers<operations, IdentityContext> = {
     if (region.id !== undefined && region.id !== id) throw invalid(`Conflicting region IDs specified: "${id}" != "${region.id}"`);
     return { region: renderRegion(request, await createRegion(identity, { id, ...regionAttributes(region) })) };
   },
-  'regions.update': async (request, { identity }) => ({
-    region: renderRegion(request, await updateRegion(identity, request.path.region_id, regionAttributes(request.body.region))),
-  }),
+  'regions.update': async (request, { identity }) => {
+    const { region } = request.body;
+    const { region_id: id } = request.path;
+    mustNameItself(region, id);
+    return { region: renderRegion(request, await updateRegion(identity, id, regionAttributes(region))) };
+  },
   'regions.delete': (request, { identity }) => deleteRegion(identity, request.path.region_id),
   'services.list': async (request, { identity }) => {
     const services = await listServices(identity, request.query);
-    const rendered = services.map((service) => renderService(request, service));
-    return { services: partlyMatching(request, ['type', 'name'], rendered), links: listLinks(request, 'services') };
+    return listed(request, 'services', services.map((service) => renderService(request, service)), { filters: ['type', 'name'] });
   },
   'services.show': async (request, { identity }) => ({ service: renderService(request, await getService(identity, request.path.service_id)) }),
   'services.create': async (request, { identity }) => {
     const { service } = request.body;
     return { service: renderService(request, await createService(identity, { ...serviceAttributes(service), type: service.type })) };
   },
-  'services.update': async (request, { identity }) => ({
-    service: renderService(request, await updateService(identity, request.path.service_id, serviceAttributes(request.body.service))),
-  }),
+  'services.update': async (request, { identity }) => {
+    const { service } = request.body;
+    const { service_id: id } = request.path;
+    mustNameItself(service, id);
+    return { service: renderService(request, await updateService(identity, id, serviceAttributes(service))) };
+  },
   'services.delete': (request, { identity }) => deleteService(identity, request.path.service_id),
   'endpoints.list': async (request, { identity }) => {
     const { query } = request;
     const endpoints = await listEndpoints(identity, request.root, { interface: query.interface, serviceId: query.service_id, regionId: query.region_id });
-    const rendered = endpoints.map((endpoint) => renderEndpoint(request, endpoint));
-    return { endpoints: partlyMatching(request, ['interface', 'service_id', 'region_id'], rendered), links: listLinks(request, 'endpoints') };
+    return listed(request, 'endpoints', endpoints.map((endpoint) => renderEndpoint(request, endpoint)), { filters: ['interface', 'service_id', 'region_id'] });
   },
   'endpoints.show': async (request, { identity }) => ({
     endpoint: renderEndpoint(request, await getEndpoint(identity, request.root, request.path.endpoint_id)),
@@ -66,9 +70,12 @@ export const catalogHandlers: Handlers<operations, IdentityContext> = {
     });
     return { endpoint: renderEndpoint(request, made) };
   },
-  'endpoints.update': async (request, { identity }) => ({
-    endpoint: renderEndpoint(request, await updateEndpoint(identity, request.root, request.path.endpoint_id, endpointAttributes(request.body.endpoint))),
-  }),
+  'endpoints.update': async (request, { identity }) => {
+    const { endpoint } = request.body;
+    const { endpoint_id: id } = request.path;
+    mustNameItself(endpoint, id);
+    return { endpoint: renderEndpoint(request, await updateEndpoint(identity, request.root, id, endpointAttributes(endpoint))) };
+  },
   'endpoints.delete': (request, { identity }) => deleteEndpoint(identity, request.root, request.path.endpoint_id),
 };
 

@@ -9,21 +9,22 @@ import type { components, operations } from '../../generated/identity/credential
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, partlyMatching, selfLink } from './links.ts';
+import { mustNameItself, selfLink } from './links.ts';
+import { listed } from './lists.ts';
+import { readsAll } from './reach.ts';
 
 type Schemas = components['schemas'];
 const known = ['id', 'user_id', 'project_id', 'type', 'blob', 'links'];
 
 export const credentialHandlers: Handlers<operations, IdentityContext> = {
   'credentials.list': async (request, { identity }) => {
-    const { identity: { isAdmin, userId } } = request;
+    const { identity: { userId } } = request;
     const found = await listCredentials(identity, { userId: request.query.user_id, type: request.query.type });
-    const own = found.filter((credential) => isAdmin || credential.userId === userId);
-    const rendered = own.map((credential) => renderCredential(request, credential));
-    return { credentials: partlyMatching(request, ['user_id', 'type'], rendered), links: listLinks(request, 'credentials') };
+    const own = found.filter((credential) => readsAll(request) || credential.userId === userId);
+    return listed(request, 'credentials', own.map((credential) => renderCredential(request, credential)), { filters: ['user_id', 'type'] });
   },
   'credentials.show': async (request, { identity }) => {
-    await mustBeOwn(request, identity, 'identity:get_credential');
+    if (!readsAll(request)) await mustBeOwn(request, identity, 'identity:get_credential');
     return { credential: renderCredential(request, await getCredential(identity, request.path.credential_id)) };
   },
   'credentials.create': async (request, { identity }) => {
@@ -40,6 +41,7 @@ export const credentialHandlers: Handlers<operations, IdentityContext> = {
     if (credential.user_id !== undefined && !request.identity.isAdmin && credential.user_id !== request.identity.userId) {
       throw forbiddenAction('identity:update_credential');
     }
+    mustNameItself(credential, request.path.credential_id);
     const changed = await updateCredential(identity, request.path.credential_id, {
       userId: credential.user_id, projectId: credential.project_id, type: credential.type, blob: credential.blob, extra: extraOf(credential, known),
     });
@@ -51,20 +53,22 @@ export const credentialHandlers: Handlers<operations, IdentityContext> = {
   },
   'ec2-credentials.list': async (request, { identity }) => {
     const { user_id: userId } = request.path;
-    mustBeUser(request, 'identity:ec2_list_credentials');
+    if (!readsAll(request)) mustBeUser(request, 'identity:ec2_list_credentials');
     const keys = await listAccessKeys(identity, userId);
-    return { credentials: keys.map((key) => renderAccessKey(request, key)), links: listLinks(request, `users/${userId}/credentials/OS-EC2`) };
+    return listed(request, 'credentials', keys.map((key) => renderAccessKey(request, key)), { path: `users/${userId}/credentials/OS-EC2` });
   },
   'ec2-credentials.create': async (request, { identity }) => {
+    mustBeMember(request, 'identity:ec2_create_credential');
     mustBeUser(request, 'identity:ec2_create_credential');
     return { credential: renderAccessKey(request, await createAccessKey(identity, request.path.user_id, request.body.tenant_id)) };
   },
   'ec2-credentials.show': async (request, { identity }) => {
-    await mustBeOwnKey(request, identity, 'identity:ec2_get_credential');
+    await mustBeOwnKey(request, identity, readsAll(request), 'identity:ec2_get_credential');
     return { credential: renderAccessKey(request, await getAccessKey(identity, request.path.user_id, request.path.credential_id)) };
   },
   'ec2-credentials.delete': async (request, { identity }) => {
-    await mustBeOwnKey(request, identity, 'identity:ec2_delete_credential');
+    await mustBeOwnKey(request, identity, request.identity.isAdmin, 'identity:ec2_delete_credential');
+    mustBeMember(request, 'identity:ec2_delete_credential');
     await deleteAccessKey(identity, request.path.user_id, request.path.credential_id);
   },
 };
@@ -83,10 +87,16 @@ function mustBeUser({ identity: caller, path }: UserRequest, action: string): vo
 }
 
 /** That there is no such key anybody may know. @throws ApiError notFound, forbidden */
-async function mustBeOwnKey(request: UserRequest & CredentialRequest, identity: IdentityService, action: string): Promise<void> {
+async function mustBeOwnKey(request: UserRequest & CredentialRequest, identity: IdentityService, everybodys: boolean, action: string): Promise<void> {
   const owner = await ownerOfAccessKey(identity, request.path.credential_id);
+  if (everybodys) return;
   mustBeUser(request, action);
-  if (!request.identity.isAdmin && owner !== request.identity.userId) throw forbiddenAction(action);
+  if (owner !== request.identity.userId) throw forbiddenAction(action);
+}
+
+/** A reader makes and deletes no keys, not his own either. @throws ApiError forbidden */
+function mustBeMember({ identity: { roles } }: Pick<ApiRequest, 'identity'>, action: string): void {
+  if (!roles.includes('member') && !roles.includes('admin')) throw forbiddenAction(action);
 }
 
 function renderCredential(request: Pick<ApiRequest, 'base'>, credential: Credential): Schemas['credential'] {

@@ -7,7 +7,8 @@ import type { components, operations } from '../../generated/identity/domains.ts
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, partlyMatching, wantedFlag } from './links.ts';
+import { mustNameItself, wantedFlag } from './links.ts';
+import { listed } from './lists.ts';
 import { inScope, isReader, mustReach } from './reach.ts';
 import { renderDomain } from './view.ts';
 
@@ -20,8 +21,8 @@ const attributesOf = (wire: components['schemas']['domain_changes']) => ({
 export const domainHandlers: Handlers<operations, IdentityContext> = {
   'domains.list': async (request, { identity }) => {
     const domains = await listDomains(identity, { name: request.query.name, enabled: wantedFlag(request.query.enabled) });
-    const rendered = inScope(request, domains, ({ id }) => id).map((domain) => renderDomain(request, domain));
-    return { domains: partlyMatching(request, ['name'], rendered), links: listLinks(request, 'domains') };
+    const seen = inScope(request, domains, ({ id }) => id);
+    return listed(request, 'domains', seen.map((domain) => renderDomain(request, domain)), { filters: ['name'] });
   },
   'domains.show': async (request, { identity }) => {
     const { domain_id: id } = request.path;
@@ -33,9 +34,12 @@ export const domainHandlers: Handlers<operations, IdentityContext> = {
     const { domain } = request.body;
     return { domain: renderDomain(request, await createDomain(identity, { ...attributesOf(domain), name: domain.name })) };
   },
-  'domains.update': async (request, { identity }) => ({
-    domain: renderDomain(request, await updateDomain(identity, request.path.domain_id, attributesOf(request.body.domain))),
-  }),
+  'domains.update': async (request, { identity }) => {
+    const { domain } = request.body;
+    const { domain_id: id } = request.path;
+    mustNameItself(domain, id);
+    return { domain: renderDomain(request, await updateDomain(identity, id, attributesOf(domain))) };
+  },
   'domains.delete': (request, { identity }) => deleteDomain(identity, request.path.domain_id),
 };
 

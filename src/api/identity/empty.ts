@@ -2,9 +2,9 @@
 import type { operations } from '../../generated/identity/empty.ts';
 import type { Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
-import { listLinks } from './links.ts';
+import { listed } from './lists.ts';
 
 export const emptyHandlers: Handlers<operations, IdentityContext> = {
-  'limits.list': (request) => ({ limits: [], links: listLinks(request, 'limits') }),
-  'registered-limits.list': (request) => ({ registered_limits: [], links: listLinks(request, 'registered_limits') }),
+  'limits.list': (request) => listed(request, 'limits', []),
+  'registered-limits.list': (request) => listed(request, 'registered_limits', []),
 };

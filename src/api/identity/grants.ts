@@ -14,8 +14,8 @@ import type { operations as inheritedOperations } from '../../generated/identity
 import type { components } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
-import { listLinks } from './links.ts';
-import { mustReach, reached } from './reach.ts';
+import { listed } from './lists.ts';
+import { managedRoles, mustReach, reached } from './reach.ts';
 import { renderRole } from './view.ts';
 
 type Actor = Grant['actor'];
@@ -35,7 +35,7 @@ function roles<Path>(target: (path: Path) => Target, actor: (path: Path) => Acto
       const grant = grantOf(request.path);
       await mustReachGrant(request, identity, grant, 'identity:list_grants');
       const found = await listGrants(identity, grant);
-      return { roles: found.map((role) => renderRole(request, role)), links: listLinks(request, pathOf(grant)) };
+      return listed(request, 'roles', found.map((role) => renderRole(request, role)), { path: pathOf(grant) });
     },
     check: async (request: RoleRequest<Path>, { identity }: IdentityContext): Promise<void> => {
       await mustReachGrant(request, identity, grantOf(request.path), 'identity:check_grant', request.path.role_id);
@@ -57,9 +57,6 @@ interface RolePath {
   readonly role_id: string;
 }
 
-/** Roles that a manager of a domain gives and takes ([policy] domain_managed_target_role). */
-const managed: readonly string[] = ['manager', 'member', 'reader'];
-
 /** Actor and target are in the caller's domain, and the role is everybody's or of it. @throws ApiError forbidden */
 async function mustReachGrant(request: Pick<ApiRequest, 'identity'>, identity: IdentityService, { actor, target: place }: Grant, action: string, roleId?: string): Promise<void> {
   const { isAdmin, isSystem, domainId } = request.identity;
@@ -71,7 +68,7 @@ async function mustReachGrant(request: Pick<ApiRequest, 'identity'>, identity: I
   if (roleId === undefined) return;
   const role = await getRole(identity, roleId);
   const isOwn = role.domainId === null || role.domainId === domainId;
-  const isManaged = action === 'identity:check_grant' || managed.includes(role.name);
+  const isManaged = action === 'identity:check_grant' || managedRoles.includes(role.name);
   if (!isOwn || !isManaged) throw forbiddenAction(action);
 }
 

@@ -9,7 +9,8 @@ import type { ApiRequest, Handlers } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, partlyMatching, wantedFlag } from './links.ts';
+import { mustNameItself, wantedFlag } from './links.ts';
+import { listed } from './lists.ts';
 import { inScope, mustReach, reached } from './reach.ts';
 import { renderGroup, renderUser } from './view.ts';
 
@@ -18,33 +19,33 @@ const known = ['id', 'name', 'domain_id', 'description', 'links'];
 export const groupHandlers: Handlers<operations, IdentityContext> = {
   'groups.list': async (request, { identity }) => {
     const groups = await listGroups(identity, { name: request.query.name, domainId: request.query.domain_id });
-    const rendered = inScope(request, groups, domainOf).map((group) => renderGroup(request, group));
-    return { groups: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, 'groups') };
+    const seen = inScope(request, groups, domainOf);
+    return listed(request, 'groups', seen.map((group) => renderGroup(request, group)), { filters: ['domain_id', 'name'] });
   },
   'groups.show': async (request, { identity }) => ({ group: renderGroup(request, await groupWithin(request, identity, 'identity:get_group')) }),
   'groups.create': async (request, { identity }) => {
     const { group } = request.body;
-    const domainId = group.domain_id ?? await callerDomain(request, identity);
-    mustReach(request, domainId, 'identity:create_group');
+    // Only what the body says counts, not the domain that is taken without it.
+    mustReach(request, group.domain_id, 'identity:create_group');
+    const domainId = group.domain_id ?? callerDomain(request);
     const made = await createGroup(identity, { name: group.name, domainId, description: group.description, extra: extraOf(group, known) });
     return { group: renderGroup(request, made) };
   },
   'groups.update': async (request, { identity }) => {
     const { group } = request.body;
-    await groupWithin(request, identity, 'identity:update_group');
-    const changed = await updateGroup(identity, request.path.group_id, {
+    const { id } = await groupWithin(request, identity, 'identity:update_group');
+    mustNameItself(group, id);
+    const changed = await updateGroup(identity, id, {
       name: group.name, domainId: group.domain_id, description: group.description, extra: extraOf(group, known),
     });
-    // The answer to a change has unknown attributes twice, as that of users and projects.
-    return { group: { ...renderGroup(request, changed), extra: changed.extra } };
+    return { group: renderGroup(request, changed) };
   },
   'groups.delete': async (request, { identity }) => deleteGroup(identity, (await groupWithin(request, identity, 'identity:delete_group')).id),
   'group-users.list': async (request, { identity }) => {
     const { name, domain_id: domainId, enabled } = request.query;
     const { id: groupId } = await groupWithin(request, identity, 'identity:list_users_in_group');
     const users = await listUsers(identity, { groupId, name, domainId, enabled: wantedFlag(enabled) });
-    const rendered = users.map((user) => renderUser(request, user));
-    return { users: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, `groups/${groupId}/users`) };
+    return listed(request, 'users', users.map((user) => renderUser(request, user)), { path: `groups/${groupId}/users`, filters: ['domain_id', 'name'] });
   },
   'group-users.check': async (request, { identity }) => {
     await bothWithin(request, identity, 'identity:check_user_in_group');

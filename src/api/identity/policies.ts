@@ -4,15 +4,15 @@ import type { components, operations } from '../../generated/identity/policies.t
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, partlyMatching, selfLink } from './links.ts';
+import { mustNameItself, selfLink } from './links.ts';
+import { listed } from './lists.ts';
 
 const known = ['id', 'type', 'blob', 'links'];
 
 export const policyHandlers: Handlers<operations, IdentityContext> = {
   'policies.list': async (request, { identity }) => {
     const policies = await listPolicies(identity, request.query.type);
-    const rendered = policies.map((policy) => renderPolicy(request, policy));
-    return { policies: partlyMatching(request, ['type'], rendered), links: listLinks(request, 'policies') };
+    return listed(request, 'policies', policies.map((policy) => renderPolicy(request, policy)), { filters: ['type'] });
   },
   'policies.show': async (request, { identity }) => ({ policy: renderPolicy(request, await getPolicy(identity, request.path.policy_id)) }),
   'policies.create': async (request, { identity }) => {
@@ -21,6 +21,7 @@ export const policyHandlers: Handlers<operations, IdentityContext> = {
   },
   'policies.update': async (request, { identity }) => {
     const { policy } = request.body;
+    mustNameItself(policy, request.path.policy_id);
     const changed = await updatePolicy(identity, request.path.policy_id, { type: policy.type, blob: policy.blob, extra: extraOf(policy, known) });
     return { policy: renderPolicy(request, changed) };
   },

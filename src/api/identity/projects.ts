@@ -9,7 +9,8 @@ import type { ApiRequest, Handlers, QueryOf } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { isAsked, listLinks, partlyMatching, wantedFlag } from './links.ts';
+import { isAsked, mustNameItself, wantedFlag } from './links.ts';
+import { listed } from './lists.ts';
 import { inScope, isReader, mustReach, reached } from './reach.ts';
 import { renderDomainAsProject, renderProject } from './view.ts';
 
@@ -22,25 +23,24 @@ const known = ['id', 'name', 'domain_id', 'parent_id', 'description', 'enabled',
 const attributesOf = (wire: WireChanges) =>
   ({ name: wire.name, description: wire.description, enabled: wire.enabled, tags: wire.tags, options: wire.options, extra: extraOf(wire, known) });
 
-const filters = ['name', 'domain_id', 'parent_id'] as const;
+const filters = ['name', 'domain_id', 'parent_id'];
 
 export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
   'projects.list': async (request, { identity }) => {
     const { query } = request;
     const filter = { name: query.name, enabled: wantedFlag(query.enabled) };
-    const links = listLinks(request, 'projects');
     if (wantedFlag(query.is_domain) === true) {
       // A domain is in none, and below nothing.
       const domains = query.domain_id === undefined && query.parent_id === undefined ? await listDomains(identity, filter) : [];
-      const rendered = inScope(request, domains, ({ id }) => id).map((domain) => renderDomainAsProject(request, domain));
-      return { projects: partlyMatching(request, filters, rendered), links };
+      const seen = inScope(request, domains, ({ id }) => id);
+      return listed(request, 'projects', seen.map((domain) => renderDomainAsProject(request, domain)), { filters });
     }
     const projects = await listProjects(identity, {
       ...filter, domainId: query.domain_id, parentId: query.parent_id,
       tags: listOf(query.tags), anyTags: listOf(query['tags-any']), notTags: listOf(query['not-tags']), notAnyTags: listOf(query['not-tags-any']),
     });
-    const rendered = inScope(request, projects, ({ domainId }) => domainId).map((project) => renderProject(request, project));
-    return { projects: partlyMatching(request, filters, rendered), links };
+    const seen = inScope(request, projects, ({ domainId }) => domainId);
+    return listed(request, 'projects', seen.map((project) => renderProject(request, project)), { filters });
   },
   'projects.show': async (request, { identity }) => {
     const { project_id: id } = request.path;
@@ -60,14 +60,16 @@ export const projectHandlers: Handlers<ProjectOperations, IdentityContext> = {
       }
       return { project: renderDomainAsProject(request, await createDomain(identity, { ...attributesOf(project), name })) };
     }
-    const domainId = project.domain_id ?? await callerDomain(request, identity);
-    mustReach(request, domainId, 'identity:create_project');
+    // Only what the body says counts, not the domain that is taken without it.
+    mustReach(request, project.domain_id, 'identity:create_project');
+    const domainId = project.domain_id ?? callerDomain(request);
     return { project: renderProject(request, await createProject(identity, { ...attributesOf(project), name, domainId, parentId: project.parent_id })) };
   },
   'projects.update': async (request, { identity }) => {
     const { project } = request.body;
     const { project_id: id } = request.path;
     await mustChangeProject(request, identity, 'identity:update_project');
+    mustNameItself(project, id);
     const isDomain = await findDomain(identity, id) !== undefined;
     if (project.is_domain !== undefined && project.is_domain !== isDomain) throw invalid('Update of `is_domain` is not allowed.');
     if (isDomain) {

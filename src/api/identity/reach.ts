@@ -17,7 +17,7 @@ export function inScope<T>({ identity: { domainId } }: Asking, things: readonly 
 }
 
 /** @param domainId of what is asked for @throws ApiError forbidden */
-export function mustReach(request: Asking, domainId: string | null, action: string): void {
+export function mustReach(request: Asking, domainId: string | null | undefined, action: string): void {
   const own = onlyDomain(request);
   if (own !== undefined && own !== domainId) throw forbiddenAction(action);
 }
@@ -35,6 +35,12 @@ export async function reached<T extends { readonly domainId: string | null }>(re
   return found;
 }
 
+/** Whether he reads what is anybody's. */
+export const readsAll = ({ identity: { isAdmin, isSystem, roles } }: Asking): boolean => isAdmin || (isSystem && roles.includes('reader'));
+
 /** Whether he reads what he has no part in himself. */
-export const isReader = ({ identity: { isAdmin, isSystem, domainId, roles } }: Asking): boolean =>
-  isAdmin || ((isSystem || domainId !== undefined) && roles.includes('reader'));
+export const isReader = (request: Asking): boolean =>
+  readsAll(request) || (request.identity.domainId !== undefined && request.identity.roles.includes('reader'));
+
+/** Names of the roles that a manager of a domain sees, gives and takes (rule domain_managed_target_role). */
+export const managedRoles: readonly string[] = ['manager', 'member', 'reader'];

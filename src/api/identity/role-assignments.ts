@@ -6,7 +6,8 @@ import { invalid } from '../../cloud/identity/refusals.ts';
 import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers, QueryOf } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
-import { isAsked, listLinks } from './links.ts';
+import { isAsked } from './links.ts';
+import { listed } from './lists.ts';
 
 type Schemas = components['schemas'];
 type Query = QueryOf<operations['role-assignments.list']>;
@@ -17,7 +18,7 @@ export const roleAssignmentHandlers: Handlers<Pick<operations, 'role-assignments
     const wanted = wantedOf(query);
     const assignments = await withinScope(request, identity, await listAssignments(identity, wanted, isAsked(query.effective)));
     const nameOf = isAsked(query.include_names) ? await namesOfAll(identity) : idOf;
-    return { role_assignments: assignments.map((assignment) => renderAssignment(request, assignment, nameOf)), links: listLinks(request, 'role_assignments') };
+    return listed(request, 'role_assignments', assignments.map((assignment) => renderAssignment(request, assignment, nameOf)));
   },
 };
 

@@ -1,11 +1,14 @@
 /** Roles and what they imply. Keystone: keystone/api/roles.py, role_inferences.py. */
 import { createImplication, deleteImplication, getImplication, listImplications, listImplied } from '../../cloud/identity/implications.ts';
+import { forbiddenAction } from '../../cloud/identity/refusals.ts';
 import { createRole, deleteRole, getRole, listRoles, updateRole, type Role } from '../../cloud/identity/roles.ts';
 import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, partlyMatching, selfLink } from './links.ts';
+import { mustNameItself, selfLink } from './links.ts';
+import { listed } from './lists.ts';
+import { isReader, managedRoles } from './reach.ts';
 import { renderRole } from './view.ts';
 
 type Schemas = components['schemas'];
@@ -19,18 +22,26 @@ const attributesOf = (wire: Schemas['role_changes']) => ({
 
 export const roleHandlers: Handlers<RoleOperations, IdentityContext> = {
   'roles.list': async (request, { identity }) => {
+    if (request.query.domain_id !== undefined) mustReadDomainRoles(request, 'identity:list_domain_roles');
     const roles = await listRoles(identity, { name: request.query.name, domainId: request.query.domain_id });
-    const rendered = roles.map((role) => renderRole(request, role));
-    return { roles: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, 'roles') };
+    return listed(request, 'roles', roles.map((role) => renderRole(request, role)), { filters: ['name', 'domain_id'] });
   },
-  'roles.show': async (request, { identity }) => ({ role: renderRole(request, await getRole(identity, request.path.role_id)) }),
+  'roles.show': async (request, { identity }) => {
+    const role = await getRole(identity, request.path.role_id);
+    if (role.domainId !== null) mustReadDomainRoles(request, 'identity:get_domain_role');
+    else if (!isReader(request) && !managedRoles.includes(role.name)) throw forbiddenAction('identity:get_role');
+    return { role: renderRole(request, role) };
+  },
   'roles.create': async (request, { identity }) => {
     const { role } = request.body;
     return { role: renderRole(request, await createRole(identity, { ...attributesOf(role), name: role.name })) };
   },
-  'roles.update': async (request, { identity }) => ({
-    role: renderRole(request, await updateRole(identity, request.path.role_id, attributesOf(request.body.role))),
-  }),
+  'roles.update': async (request, { identity }) => {
+    const { role } = request.body;
+    const { role_id: id } = request.path;
+    mustNameItself(role, id);
+    return { role: renderRole(request, await updateRole(identity, id, attributesOf(role))) };
+  },
   'roles.delete': (request, { identity }) => deleteRole(identity, request.path.role_id),
   'implied-roles.list': async (request, { identity }) => {
     const { prior, implied } = await listImplied(identity, request.path.role_id);
@@ -54,6 +65,11 @@ export const roleHandlers: Handlers<RoleOperations, IdentityContext> = {
     })),
   }),
 };
+
+/** A domain's roles are read from outside of it. @throws ApiError forbidden */
+function mustReadDomainRoles(request: Pick<ApiRequest, 'identity'>, action: string): void {
+  if (request.identity.domainId !== undefined || !isReader(request)) throw forbiddenAction(action);
+}
 
 type ImplicationRequest = Pick<ApiRequest, 'base'> & { readonly path: { readonly role_id: string; readonly implied_role_id: string } };
 

@@ -13,7 +13,7 @@ interface WireReference extends WireDomain {
 /** Method → its part of the sign-in. */
 const methods = {
   password: ({ password: { user } = {} }: Auth['identity']): Partial<SignIn> => {
-    if (user === undefined) throw expecting('user', 'password');
+    if (user === undefined) throw expecting('user', 'None');
     const reference = thing(user, 'user');
     // Without a password it is an attempt like any other, and fails as such.
     if (user.password === undefined) throw unauthorized();
@@ -25,6 +25,8 @@ const methods = {
       : { id: wire.id };
     return { applicationCredential: { credential, secret: wire.secret ?? '' } };
   },
+  // Keystone knows of whom a web server in front of it says who he is; here is none.
+  external: (): Partial<SignIn> => { throw unauthorized(); },
   token: ({ token }: Auth['identity']): Partial<SignIn> => (token === undefined ? {} : { token: token.id }),
 } as const;
 
@@ -43,7 +45,7 @@ export function signInFrom(auth: Auth | null | undefined): SignIn {
   for (const method of auth.identity.methods) if (!Object.hasOwn(auth.identity, method)) throw expecting(method, 'identity');
   const scope = scopeFrom(auth.scope);
   const parts = auth.identity.methods.map((method) => {
-    if (!isMethod(method)) throw unsupportedMethod();
+    if (!isMethod(method)) throw unsupportedMethod(Object.keys(methods));
     return methods[method](auth.identity);
   });
   return Object.assign({ scope }, ...parts) as SignIn;
@@ -56,7 +58,8 @@ function mustBeNamed(value: WireDomain | undefined, field: string): void {
 /** Members of a scope → the scope. Exactly one has to be there. */
 const scopes: Readonly<Record<'system' | 'project' | 'domain' | 'unscoped' | 'OS-TRUST:trust', (scope: Exclude<WireScope, string>) => WantedScope>> = {
   system: () => ({ kind: 'system' }),
-  project: ({ project }) => ({ kind: 'project', project: thing(project ?? {}, 'project') }),
+  // An empty one is one that is not.
+  project: ({ project = {} }) => ({ kind: 'project', project: project.id === '' && project.name === undefined ? { id: '' } : thing(project, 'project') }),
   domain: ({ domain }) => ({ kind: 'domain', domain: named(domain ?? {}, 'domain') }),
   unscoped: () => ({ kind: 'unscoped' }),
   'OS-TRUST:trust': ({ 'OS-TRUST:trust': trust }) => {

@@ -7,6 +7,7 @@ import type { components, operations } from '../../generated/identity/auth.ts';
 import { Reply, type ApiRequest, type Handlers } from '../../http/service.ts';
 import { renderCatalog } from './catalog.ts';
 import type { IdentityContext } from './context.ts';
+import { readsAll } from './reach.ts';
 import { signInFrom } from './sign-in.ts';
 
 type TokenOperations = Pick<operations, 'tokens.create' | 'tokens.show' | 'tokens.check' | 'tokens.delete'>;
@@ -36,14 +37,15 @@ export const tokenHandlers: Handlers<TokenOperations, IdentityContext> = {
 const isTrue = (text: string | undefined): boolean => text !== undefined && /^(?:1|t|true|on|y|yes)$/i.test(text);
 
 /**
- * The token that a request is about: the caller's own, or any if he is an administrator.
+ * The token that a request is about: the caller's own; any if he is an administrator, or only looks and is a reader of the system or a service.
  * A text that is no token is told before who may ask, as Keystone does.
  */
 async function subjectToken({ header, identity: caller }: Pick<ApiRequest, 'header' | 'identity'>, { identity }: IdentityContext, action: string, grace = 0): Promise<Token> {
   const text = header('x-subject-token');
-  if (text === undefined || text === '') throw caller.isAdmin ? subjectMissing() : forbiddenAction(action);
+  const mayAskAll = caller.isAdmin || (action !== 'identity:revoke_token' && (readsAll({ identity: caller }) || caller.roles.includes('service')));
+  if (text === undefined) throw mayAskAll ? subjectMissing() : forbiddenAction(action);
   const token = await getToken(identity, text, grace);
-  if (!caller.isAdmin && token.user.id !== caller.userId) throw forbiddenAction(action);
+  if (!mayAskAll && token.user.id !== caller.userId) throw forbiddenAction(action);
   return token;
 }
 
@@ -59,7 +61,7 @@ async function tokenReply(token: Token, { root }: Pick<ApiRequest, 'root'>, { id
 function renderScope(scope: Scope): Partial<WireToken> {
   switch (scope.kind) {
     case 'unscoped': return {};
-    case 'project': return { project: scope.project, is_domain: false };
+    case 'project': return { project: scope.project };
     case 'domain': return { domain: scope.domain };
     case 'system': return { system: { all: true } };
   }
@@ -75,6 +77,7 @@ function renderToken(token: Token, catalog: WireToken['catalog']): WireToken {
     expires_at: timestamp(token.expiresAt),
     issued_at: timestamp(token.issuedAt),
     ...renderScope(token.scope),
+    ...(token.scope.kind !== 'project' || token.trust !== undefined ? {} : { is_domain: false }),
     ...(scoped ? { roles: token.roles.map(({ id, name }) => ({ id, name })) } : {}),
     ...(catalog === undefined ? {} : { catalog }),
     ...(token.applicationCredential === undefined ? {} : { application_credential: renderCredentialOf(token.applicationCredential) }),

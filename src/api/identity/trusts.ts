@@ -6,8 +6,10 @@ import { createTrust, deleteTrust, getTrust, listTrusts, type Trust } from '../.
 import type { components, operations } from '../../generated/identity/trusts.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
-import { listLinks, selfLink } from './links.ts';
+import { selfLink } from './links.ts';
+import { listed } from './lists.ts';
 import { momentFrom, timestampOf } from './timestamps.ts';
+import { readsAll } from './reach.ts';
 import { renderRole } from './view.ts';
 
 type Wire = components['schemas']['trust'];
@@ -17,7 +19,7 @@ export const trustHandlers: Handlers<operations, IdentityContext> = {
     const { trustor_user_id: trustorId, trustee_user_id: trusteeId } = request.query;
     mayList(request, trustorId, trusteeId);
     const trusts = await listTrusts(identity, { trustorId, trusteeId: trustorId === undefined ? trusteeId : undefined });
-    return { trusts: trusts.map((trust) => renderTrust(request, trust)), links: listLinks(request, 'OS-TRUST/trusts') };
+    return listed(request, 'trusts', trusts.map((trust) => renderTrust(request, trust)), { path: 'OS-TRUST/trusts' });
   },
   'trusts.show': async (request, { identity }) => {
     const trust = await partyOf(request, identity, 'identity:get_trust');
@@ -59,18 +61,20 @@ export const trustHandlers: Handlers<operations, IdentityContext> = {
 };
 
 /** @throws ApiError forbidden: all for administrators; else those that one gave, or has */
-function mayList({ identity: { isAdmin, userId } }: Pick<ApiRequest, 'identity'>, trustorId: string | undefined, trusteeId: string | undefined): void {
-  if (isAdmin) return;
+function mayList(request: Pick<ApiRequest, 'identity'>, trustorId: string | undefined, trusteeId: string | undefined): void {
+  const { identity: { userId } } = request;
+  if (readsAll(request)) return;
   if (trustorId !== undefined && trustorId !== userId) throw forbiddenAction('identity:list_trusts_for_trustor');
   if (trustorId === undefined && trusteeId !== userId) throw forbiddenAction(trusteeId === undefined ? 'identity:list_trusts' : 'identity:list_trusts_for_trustee');
 }
 
 /** The trust, if the caller is of it. @throws ApiError notFound, forbidden */
 async function partyOf(
-  { identity: caller, path }: Pick<ApiRequest, 'identity'> & { readonly path: { readonly trust_id: string } }, identity: IdentityService, action: string,
+  request: Pick<ApiRequest, 'identity'> & { readonly path: { readonly trust_id: string } }, identity: IdentityService, action: string,
 ): Promise<Trust> {
-  const trust = await getTrust(identity, path.trust_id);
-  if (!caller.isAdmin && trust.trustorId !== caller.userId && trust.trusteeId !== caller.userId) throw forbiddenAction(action);
+  const { identity: { userId } } = request;
+  const trust = await getTrust(identity, request.path.trust_id);
+  if (!readsAll(request) && trust.trustorId !== userId && trust.trusteeId !== userId) throw forbiddenAction(action);
   return trust;
 }
 

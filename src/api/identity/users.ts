@@ -9,7 +9,8 @@ import type { ApiRequest, Handlers } from '../../http/service.ts';
 import { callerDomain } from './caller-domain.ts';
 import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
-import { listLinks, partlyMatching, wantedFlag } from './links.ts';
+import { mustNameItself, wantedFlag } from './links.ts';
+import { listed } from './lists.ts';
 import { inScope, isReader, mustReach, reached } from './reach.ts';
 import { renderGroup, renderProject, renderUser } from './view.ts';
 
@@ -31,22 +32,24 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
   'users.list': async (request, { identity }) => {
     const { name, domain_id: domainId, enabled } = request.query;
     const users = await listUsers(identity, { name, domainId, enabled: wantedFlag(enabled) });
-    const rendered = inScope(request, users, domainOf).map((user) => renderUser(request, user));
-    return { users: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, 'users') };
+    const seen = inScope(request, users, domainOf);
+    return listed(request, 'users', seen.map((user) => renderUser(request, user)), { filters: ['domain_id', 'name'] });
   },
   'users.show': async (request, { identity }) => {
     return { user: renderUser(request, await readableUser(request, identity, 'identity:get_user')) };
   },
   'users.create': async (request, { identity }) => {
     const { user } = request.body;
-    const domainId = user.domain_id ?? await callerDomain(request, identity);
-    mustReach(request, domainId, 'identity:create_user');
+    // Only what the body says counts, not the domain that is taken without it.
+    mustReach(request, user.domain_id, 'identity:create_user');
+    const domainId = user.domain_id ?? callerDomain(request);
     return { user: renderUser(request, await createUser(identity, { ...attributesOf(user), name: user.name, domainId })) };
   },
   'users.update': async (request, { identity }) => {
     const { user } = request.body;
-    await reached(request, 'identity:update_user', getUser(identity, request.path.user_id));
-    const changed = await updateUser(identity, request.path.user_id, { ...attributesOf(user), domainId: user.domain_id });
+    const { id } = await reached(request, 'identity:update_user', getUser(identity, request.path.user_id));
+    mustNameItself(user, id);
+    const changed = await updateUser(identity, id, { ...attributesOf(user), domainId: user.domain_id });
     // The answer to a change has unknown attributes twice (seen with Keystone 22).
     return { user: { ...renderUser(request, changed), extra: changed.extra } };
   },
@@ -63,13 +66,13 @@ export const userHandlers: Handlers<operations, IdentityContext> = {
     const { id: userId } = await readableUser(request, identity, 'identity:list_user_projects');
     const projects = await listProjects(identity, { userId, name, domainId, enabled: wantedFlag(enabled) });
     const rendered = projects.map((project) => renderProject(request, project));
-    return { projects: partlyMatching(request, ['name', 'domain_id'], rendered), links: listLinks(request, `users/${userId}/projects`) };
+    return listed(request, 'projects', rendered, { path: `users/${userId}/projects`, filters: ['domain_id', 'name'] });
   },
   'user-groups.list': async (request, { identity }) => {
     const { id: userId } = await readableUser(request, identity, 'identity:list_groups_for_user');
     const groups = await listGroups(identity, { userId, name: request.query.name });
     const rendered = groups.map((group) => ({ ...renderGroup(request, group), membership_expires_at: null }));
-    return { groups: partlyMatching(request, ['name'], rendered), links: listLinks(request, `users/${userId}/groups`) };
+    return listed(request, 'groups', rendered, { path: `users/${userId}/groups`, filters: ['name'] });
   },
 };
 

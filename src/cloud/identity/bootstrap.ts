@@ -44,7 +44,7 @@ async function makeWhatIsMissing(
     await trx.insertInto('domains').values({ ...defaultDomain, enabled: 1, tags: '[]', extra: '{}', created_at: now }).onConflict((conflict) => conflict.doNothing()).execute();
     const adminRoleId = await makeRoles(trx, now);
     const adminProjectId = await makeDefaultProject(trx, now);
-    const others = await Promise.all(projects.map((name) => makeProject(trx, name, now)));
+    const others = await Promise.all(projects.map((name) => makeProject(trx, name, '', now)));
     const adminUserId = await makeAdmin(trx, now);
     const actor = { actor_type: 'user' as const, actor_id: adminUserId, role_id: adminRoleId, inherited: 0 as const };
     await trx.insertInto('role_assignments').values([
@@ -78,16 +78,16 @@ async function makeDefaultProject(trx: Transaction<Tables>, now: number): Promis
   const known = await trx.selectFrom('facts').innerJoin('projects', 'projects.id', 'facts.value').select('projects.id')
     .where('facts.name', '=', 'default_project_id').executeTakeFirst();
   if (known !== undefined) return known.id;
-  const id = await makeProject(trx, 'admin', now);
+  const id = await makeProject(trx, 'admin', 'Bootstrap project for initializing the cloud.', now);
   await trx.insertInto('facts').values({ name: 'default_project_id', value: id })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: id })).execute();
   return id;
 }
 
-async function makeProject(trx: Transaction<Tables>, name: string, now: number): Promise<string> {
+async function makeProject(trx: Transaction<Tables>, name: string, description: string, now: number): Promise<string> {
   const { id: domainId } = defaultDomain;
   await trx.insertInto('projects').values({
-    id: newId(), name, domain_id: domainId, parent_id: domainId, description: '', enabled: 1, tags: '[]', extra: '{}', created_at: now,
+    id: newId(), name, domain_id: domainId, parent_id: domainId, description, enabled: 1, tags: '[]', extra: '{}', created_at: now,
   }).onConflict((conflict) => conflict.columns(['domain_id', 'name']).doNothing()).execute();
   return (await trx.selectFrom('projects').select('id').where('domain_id', '=', domainId).where('name', '=', name).executeTakeFirstOrThrow()).id;
 }

@@ -88,7 +88,7 @@ export async function updateDomain(identity: IdentityService, id: string, change
     enabled: changes.enabled ?? domain.enabled,
     tags: changes.tags ?? domain.tags,
     options: laidOver(domain.options, changes.options),
-    extra: laidOver(domain.extra, changes.extra),
+    extra: { ...domain.extra, ...changes.extra },
   };
   await storing('project', nameTaken(changed.name), () => identity.store.db.updateTable('domains')
     .set({

@@ -126,7 +126,7 @@ async function mustBeParent(identity: IdentityService, parentId: string, domainI
   if (!parent.enabled) throw invalid(`cannot create a project in a branch containing a disabled project: ${parentId}`);
 }
 
-/** Undefined members stay as they are; `extra` is laid over what is there, a null in it removes. */
+/** Undefined members stay as they are; `extra` is laid over what is there. */
 export type ProjectChanges = { readonly [Name in keyof NewProject]?: NewProject[Name] | undefined };
 
 /** @throws ApiError notFound, conflict, badRequest (another domain), forbidden (immutable; another parent; enabled projects below a disabled one) */
@@ -146,7 +146,7 @@ export async function updateProject(identity: IdentityService, id: string, chang
     enabled: changes.enabled ?? project.enabled,
     tags: changes.tags ?? project.tags,
     options: laidOver(project.options, changes.options),
-    extra: laidOver(project.extra, changes.extra),
+    extra: { ...project.extra, ...changes.extra },
   };
   await storing('project', () => nameTaken(identity, changed.name, project.domainId), () => db.updateTable('projects').set({
     name: changed.name,

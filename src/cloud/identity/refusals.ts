@@ -11,8 +11,14 @@ export const forbiddenAction = (action: string): ApiError =>
 /** @param what Keystone's word for it, such as `project` */
 export const couldNotFind = (what: string, id: string): ApiError => new ApiError('notFound', `Could not find ${what}: ${id}.`);
 
+/** A page is to begin after something that is not there (MarkerNotFound). */
+export const couldNotFindMarker = (marker: string): ApiError => new ApiError('notFound', `Marker ${marker} could not be found.`);
+
 /** What Keystone says of something in a token's place that is none; with a recorded real one (Keystone 22) it speaks of Fernet. */
 export const noSuchToken = (): ApiError => new ApiError('notFound', 'Could not recognize Fernet token');
+
+/** A token that was one, and is worth nothing now: ended, given back, or its user, project or roles are gone. */
+export const tokenIsVoid = (): ApiError => new ApiError('notFound', 'Failed to validate token');
 
 /** A request that lacks a part (ValidationError). */
 export const expecting = (attribute: string, target: string): ApiError => new ApiError(
@@ -44,11 +50,12 @@ export const alreadyExpired = (): ApiError => invalid(
 export const passwordLocked = (): ApiError =>
   new ApiError('badRequest', 'You cannot change your password at this time due to password policy disallowing password changes.');
 
-/** AuthMethodNotSupported. */
-export const unsupportedMethod = (): ApiError => new ApiError('unauthorized', 'Attempted to authenticate with an unsupported method.');
+/** AuthMethodNotSupported. @param methods those that are */
+export const unsupportedMethod = (methods: readonly string[]): ApiError =>
+  new ApiError('unauthorized', 'Attempted to authenticate with an unsupported method.', { members: { identity: { methods } } });
 
 /** Forbidden without the name of an action. */
 export const forbidden = (): ApiError => new ApiError('forbidden', 'You are not authorized to perform the requested action.');
 
-/** An administrator asks about a token and names none. */
+/** There is an empty text where a token has to be, or none where whoever asks may ask about all. */
 export const subjectMissing = (): ApiError => new ApiError('notFound', 'No token in the request');

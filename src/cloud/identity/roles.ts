@@ -81,7 +81,7 @@ export async function updateRole(identity: IdentityService, id: string, changes:
     name: changes.name?.trim() ?? role.name,
     description: changes.description === undefined ? role.description : changes.description,
     options: laidOver(role.options, changes.options),
-    extra: laidOver(role.extra, changes.extra),
+    extra: { ...role.extra, ...changes.extra },
   };
   await storing('role', () => roleTaken(changed.name, role.domainId ?? ''), () => identity.store.db.updateTable('roles')
     .set({ name: changed.name, description: changed.description, extra: extraColumn(changed) }).where('id', '=', id).execute());

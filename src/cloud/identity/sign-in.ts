@@ -3,7 +3,7 @@ import { ApiError } from '../../errors.ts';
 import type { ApplicationCredentialsTable } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { IdentityService } from './identity.ts';
-import { couldNotFind, forbidden, forbiddenAction, noSuchToken, unauthorized } from './refusals.ts';
+import { couldNotFind, forbidden, forbiddenAction, noSuchToken, subjectMissing, tokenIsVoid, unauthorized } from './refusals.ts';
 import { effectiveRoles } from './effective-roles.ts';
 import { consumeTrust } from './trusts.ts';
 import { enabledProject, type InDomain, type NamedThing, type Scope, type Token } from './tokens.ts';
@@ -42,6 +42,9 @@ export async function issueToken(identity: IdentityService, signIn: SignIn): Pro
   const credential = signIn.applicationCredential === undefined ? undefined : await checkCredential(identity, signIn.applicationCredential, signIn.address);
   // What is delegated is not handed on by the token itself: it might get more than it was given.
   if (parent?.trust !== undefined) throw forbiddenAction('Using trust-scoped token to create another token. Create a new trust-scoped token instead');
+  if (parent?.scope.kind === 'system' && (signIn.scope.kind === 'project' || signIn.scope.kind === 'domain')) {
+    throw forbiddenAction('Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.');
+  }
   const users = [
     ...(parent === undefined ? [] : [parent.user.id]),
     ...(credential === undefined ? [] : [credential.user_id]),
@@ -103,8 +106,9 @@ async function findCredential({ store, clock }: IdentityService, credential: Cre
  * @throws ApiError notFound when it is not a token, or not one any more
  */
 export async function getToken(identity: IdentityService, text: string, grace = 0): Promise<Token> {
+  if (text === '') throw subjectMissing();
   const token = await identity.tokens.find(text, grace);
-  if (token === undefined) throw noSuchToken();
+  if (token === undefined) throw await identity.tokens.isOurs(text) ? tokenIsVoid() : noSuchToken();
   return token;
 }
 

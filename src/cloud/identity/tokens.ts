@@ -84,6 +84,8 @@ export interface Tokens {
    * @param grace milliseconds after its end for which it still counts
    */
   find(text: string, grace?: number): Promise<Token | undefined>;
+  /** Whether the text is a token that was made here, whatever it is worth now. */
+  isOurs(text: string): Promise<boolean>;
   revoke(token: Token): Promise<void>;
   /** To be called after each change of users, projects, domains, roles or assignments. */
   recheck(): void;
@@ -154,6 +156,9 @@ export function createTokens(store: Store, clock: Clock, keys: SigningKeys): Tok
       }
       if (known !== undefined && known.epoch === epoch && clock.now() - known.checkedAt < freshness) return known.token;
       return check(text, claims);
+    },
+    async isOurs(text) {
+      return await keys.read(text) !== undefined;
     },
     async revoke(token) {
       const { db } = store;

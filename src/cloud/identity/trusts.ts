@@ -1,11 +1,12 @@
 /** Trusts: a user lets another act in a project with some of his roles, in his name or not, for a time or a number of times. */
+import { ApiError } from '../../errors.ts';
 import { flag, type TrustsTable } from '../../store/schema.ts';
 import { newId } from './bootstrap.ts';
 import { effectiveRoles } from './effective-roles.ts';
 import type { IdentityService } from './identity.ts';
 import type { Moment } from './moment.ts';
 import { getProject } from './projects.ts';
-import { alreadyExpired, couldNotFind, forbidden, forbiddenAction, invalid } from './refusals.ts';
+import { alreadyExpired, couldNotFind, forbidden, forbiddenAction, invalid, unauthorized } from './refusals.ts';
 import { roleFrom, type Role, type RoleDetails } from './roles.ts';
 import { enabledProject, type Token } from './tokens.ts';
 import { getUser } from './users.ts';
@@ -163,10 +164,11 @@ export async function deleteTrust(identity: IdentityService, token: Token, id: s
 
 /**
  * Counts one use, for who signs in by it.
- * @throws ApiError notFound, forbidden (not the trustee, the trustor or the trustee before is disabled, or has lost a role)
+ * @throws ApiError unauthorized (no such trust), notFound, forbidden (not the trustee, the trustor or the trustee before is disabled, or has lost a role)
  */
 export async function consumeTrust(identity: IdentityService, id: string, userId: string): Promise<Trust> {
-  const trust = await getTrust(identity, id);
+  // It may be anybody's: whoever signs in is not told whether there is one.
+  const trust = await getTrust(identity, id).catch((error: unknown) => { throw error instanceof ApiError && error.kind === 'notFound' ? unauthorized() : error; });
   if (trust.trusteeId !== userId) throw forbidden();
   for (let source: Trust | undefined = trust; source !== undefined; source = await sourceOf(identity, source)) {
     if (!(await getUser(identity, source.trustorId)).enabled) throw forbidden();
@@ -175,7 +177,7 @@ export async function consumeTrust(identity: IdentityService, id: string, userId
   if (trust.remainingUses !== null) {
     const { numUpdatedRows } = await identity.store.db.updateTable('trusts').set((eb) => ({ remaining_uses: eb('remaining_uses', '-', 1) }))
       .where('id', '=', id).where('remaining_uses', '>', 0).executeTakeFirst();
-    if (numUpdatedRows === 0n) throw couldNotFind('trust', id);
+    if (numUpdatedRows === 0n) throw unauthorized();
   }
   return trust;
 }

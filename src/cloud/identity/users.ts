@@ -1,7 +1,7 @@
 /** Users. */
 import { flag, type UsersTable } from '../../store/schema.ts';
 import { newId } from './bootstrap.ts';
-import { getDomain } from './domains.ts';
+import { findDomain, getDomain } from './domains.ts';
 import { extraColumn, fromExtraColumn, laidOver, type Attributes, type WithExtra } from './extra.ts';
 import type { IdentityService } from './identity.ts';
 import { couldNotFind, invalid, passwordLocked, unauthorized } from './refusals.ts';
@@ -68,6 +68,7 @@ export interface NewUser extends WithExtra {
 export async function createUser(identity: IdentityService, user: NewUser): Promise<User> {
   const { store: { db }, clock } = identity;
   await getDomain(identity, user.domainId);
+  await mustBeNoDomain(identity, user.defaultProjectId);
   const hasPassword = user.password !== undefined && user.password !== null;
   const row = {
     id: newId(),
@@ -85,7 +86,12 @@ export async function createUser(identity: IdentityService, user: NewUser): Prom
   return userFrom(row);
 }
 
-/** Undefined members stay as they are; `extra` and `options` are laid over what is there, a null in them removes. */
+/** Whether there is such a project is only asked when the user signs in. @throws ApiError badRequest */
+async function mustBeNoDomain(identity: IdentityService, projectId: string | null | undefined): Promise<void> {
+  if (typeof projectId === 'string' && await findDomain(identity, projectId) !== undefined) throw invalid(`User's default project ID cannot be a domain ID: ${projectId}`);
+}
+
+/** Undefined members stay as they are; `extra` and `options` are laid over what is there; a null option is unset. */
 export type UserChanges = { readonly [Name in keyof NewUser]?: NewUser[Name] | undefined };
 
 /**
@@ -96,15 +102,16 @@ export async function updateUser(identity: IdentityService, id: string, changes:
   const { store: { db } } = identity;
   const user = await getUser(identity, id);
   if (changes.domainId !== undefined && changes.domainId !== user.domainId) throw invalid('Cannot change Domain ID');
+  await mustBeNoDomain(identity, changes.defaultProjectId);
   const changed: User = {
     ...user,
     name: changes.name?.trim() ?? user.name,
     enabled: changes.enabled ?? user.enabled,
     defaultProjectId: changes.defaultProjectId === undefined ? user.defaultProjectId : changes.defaultProjectId,
     options: laidOver(user.options, changes.options),
-    extra: laidOver(user.extra, changes.extra),
+    extra: { ...user.extra, ...changes.extra },
   };
-  await storing('user', () => duplicateName(changed.name, user.domainId), () => db.updateTable('users')
+  await storing('user', () => duplicateName(changed.name), () => db.updateTable('users')
     .set((eb) => ({
       name: changed.name,
       enabled: flag(changed.enabled),

@@ -116,6 +116,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         fault: {
             error: {
                 code: number;
@@ -200,6 +202,7 @@ export interface operations {
                     "application/json": {
                         application_credentials: components["schemas"]["application_credential"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -345,6 +348,7 @@ export interface operations {
                     "application/json": {
                         access_rules: components["schemas"]["access_rule"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

@@ -106,6 +106,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         options: {
             [key: string]: unknown;
         };
@@ -167,7 +169,8 @@ export interface components {
                     system?: {
                         all?: boolean;
                     };
-                    unscoped?: Record<string, never>;
+                    /** @description Whatever its value. */
+                    unscoped?: unknown;
                     "OS-TRUST:trust"?: {
                         id?: string;
                     };
@@ -272,6 +275,7 @@ export interface components {
         project_list: {
             projects: components["schemas"]["project"][];
             links: components["schemas"]["list_links"];
+            truncated?: components["schemas"]["truncated"];
         };
         domain: {
             id: string;
@@ -287,6 +291,7 @@ export interface components {
         domain_list: {
             domains: components["schemas"]["domain"][];
             links: components["schemas"]["list_links"];
+            truncated?: components["schemas"]["truncated"];
         };
     };
     responses: {

@@ -134,14 +134,14 @@ export interface components {
         new_service: {
             enabled?: boolean;
             type: string;
-            name?: string;
+            name?: components["schemas"]["long_name"];
         } & {
             [key: string]: unknown;
         };
         service_changes: {
             enabled?: boolean;
             type?: string;
-            name?: string;
+            name?: components["schemas"]["long_name"];
         } & {
             [key: string]: unknown;
         };
@@ -210,6 +210,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         fault: {
             error: {
                 code: number;
@@ -217,6 +219,7 @@ export interface components {
                 title: string;
             };
         };
+        long_name: string;
     };
     responses: {
         /** @description The request cannot be understood. */
@@ -289,6 +292,7 @@ export interface operations {
                     "application/json": {
                         regions: components["schemas"]["region"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -484,6 +488,7 @@ export interface operations {
                     "application/json": {
                         services: components["schemas"]["service"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -636,6 +641,7 @@ export interface operations {
                     "application/json": {
                         endpoints: components["schemas"]["endpoint"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

@@ -122,6 +122,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         fault: {
             error: {
                 code: number;
@@ -208,6 +210,7 @@ export interface operations {
                     "application/json": {
                         credentials: components["schemas"]["credential"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -362,6 +365,7 @@ export interface operations {
                     "application/json": {
                         credentials: components["schemas"]["ec2_credential"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

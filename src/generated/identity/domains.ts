@@ -47,7 +47,9 @@ export interface components {
             description?: string | null;
             enabled?: boolean;
             tags?: components["schemas"]["tags"];
-            options?: components["schemas"]["immutable_option"];
+            options?: {
+                immutable?: boolean | null;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -56,7 +58,9 @@ export interface components {
             description?: string | null;
             enabled?: boolean;
             tags?: components["schemas"]["tags"];
-            options?: components["schemas"]["immutable_option"];
+            options?: {
+                immutable?: boolean | null;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -74,6 +78,7 @@ export interface components {
         domain_list: {
             domains: components["schemas"]["domain"][];
             links: components["schemas"]["list_links"];
+            truncated?: components["schemas"]["truncated"];
         };
         options: {
             [key: string]: unknown;
@@ -88,11 +93,10 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         short_name: string;
         tags: string[];
-        immutable_option: {
-            immutable?: boolean | null;
-        };
         fault: {
             error: {
                 code: number;

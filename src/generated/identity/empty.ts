@@ -45,6 +45,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
     };
     responses: never;
     parameters: never;
@@ -74,6 +76,7 @@ export interface operations {
                             [key: string]: unknown;
                         }[];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -99,6 +102,7 @@ export interface operations {
                             [key: string]: unknown;
                         }[];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

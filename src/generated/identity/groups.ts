@@ -79,14 +79,14 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         new_group: {
-            name: components["schemas"]["short_name"];
+            name: components["schemas"]["long_name"];
             domain_id?: components["schemas"]["id_string"];
             description?: string | null;
         } & {
             [key: string]: unknown;
         };
         group_changes: {
-            name?: components["schemas"]["short_name"];
+            name?: components["schemas"]["long_name"];
             domain_id?: components["schemas"]["id_string"];
             description?: string | null;
         } & {
@@ -113,7 +113,9 @@ export interface components {
             self: string;
             previous: string | null;
         };
-        short_name: string;
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
+        long_name: string;
         id_string: string;
         fault: {
             error: {
@@ -215,6 +217,7 @@ export interface operations {
                     "application/json": {
                         groups: components["schemas"]["group"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -376,6 +379,7 @@ export interface operations {
                     "application/json": {
                         users: components["schemas"]["user"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

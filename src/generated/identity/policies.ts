@@ -72,6 +72,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         fault: {
             error: {
                 code: number;
@@ -138,6 +140,7 @@ export interface operations {
                     "application/json": {
                         policies: components["schemas"]["policy"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

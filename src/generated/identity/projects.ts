@@ -135,6 +135,7 @@ export interface components {
         project_list: {
             projects: components["schemas"]["project"][];
             links: components["schemas"]["list_links"];
+            truncated?: components["schemas"]["truncated"];
         };
         options: {
             [key: string]: unknown;
@@ -149,6 +150,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         short_name: string;
         id_or_null: string | null;
         tags: string[];

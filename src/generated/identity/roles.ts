@@ -116,7 +116,7 @@ export interface components {
         new_role: {
             name: components["schemas"]["long_name"];
             description?: string | null;
-            domain_id?: components["schemas"]["id_or_null"];
+            domain_id?: string | null;
             options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
@@ -124,7 +124,7 @@ export interface components {
         role_changes: {
             name?: components["schemas"]["long_name"];
             description?: string | null;
-            domain_id?: components["schemas"]["id_or_null"];
+            domain_id?: string | null;
             options?: components["schemas"]["immutable_option"];
         } & {
             [key: string]: unknown;
@@ -151,6 +151,7 @@ export interface components {
         role_list: {
             roles: components["schemas"]["role"][];
             links: components["schemas"]["list_links"];
+            truncated?: components["schemas"]["truncated"];
         };
         thing: {
             id: string;
@@ -198,8 +199,9 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         long_name: string;
-        id_or_null: string | null;
         immutable_option: {
             immutable?: boolean | null;
         };
@@ -603,6 +605,7 @@ export interface operations {
                     "application/json": {
                         role_assignments: components["schemas"]["role_assignment"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

@@ -79,7 +79,7 @@ export interface components {
             trustor_user_id: string;
             trustee_user_id: string;
             impersonation: boolean;
-            project_id?: string | null;
+            project_id?: components["schemas"]["id_or_null"];
             remaining_uses?: number | null;
             expires_at?: null | string;
             allow_redelegation?: boolean | null;
@@ -131,6 +131,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         fault: {
             error: {
                 code: number;
@@ -138,6 +140,7 @@ export interface components {
                 title: string;
             };
         };
+        id_or_null: string | null;
         id_string: string;
         long_name: string;
     };
@@ -201,6 +204,7 @@ export interface operations {
                     "application/json": {
                         trusts: components["schemas"]["trust"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -321,6 +325,7 @@ export interface operations {
                     "application/json": {
                         roles: components["schemas"]["role"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

@@ -172,6 +172,8 @@ export interface components {
             self: string;
             previous: string | null;
         };
+        /** @description Only with `limit`, where there is more. */
+        truncated: boolean;
         long_name: string;
         id_string: string;
         id_or_null: string | null;
@@ -209,6 +211,7 @@ export interface components {
         project_list: {
             projects: components["schemas"]["project"][];
             links: components["schemas"]["list_links"];
+            truncated?: components["schemas"]["truncated"];
         };
         group: {
             id: string;
@@ -316,6 +319,7 @@ export interface operations {
                     "application/json": {
                         users: components["schemas"]["user"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };
@@ -545,6 +549,7 @@ export interface operations {
                     "application/json": {
                         groups: components["schemas"]["group"][];
                         links: components["schemas"]["list_links"];
+                        truncated?: components["schemas"]["truncated"];
                     };
                 };
             };

@@ -20,7 +20,7 @@ describe('a group', () => {
     expect(message(await admin('POST', '/groups', { group: { name: 'x', domain_id: 'nope' } }))).to.deep.equal([404, 'Could not find domain: nope.']);
     expect(message(await admin('POST', '/groups', { group: {} }))).to.deep.equal([400, "'name' is a required property"]);
     expect((await admin('PATCH', `/groups/${id}`, { group: { description: 'On call', colour: null } })).body)
-      .to.deep.equal({ group: { id, name: 'operators', domain_id: 'default', description: 'On call', links: group.links, extra: {} } });
+      .to.deep.equal({ group: { id, name: 'operators', domain_id: 'default', description: 'On call', colour: null, links: group.links } });
     expect(message(await admin('PATCH', `/groups/${id}`, { group: { domain_id: 'other' } }))).to.deep.equal([400, 'Cannot change Domain ID']);
     expect((await admin('GET', `/groups/${id}`)).body.group.description).to.equal('On call');
     expect(namesOf(await admin('GET', '/groups?name=operators&domain_id=default'), 'groups')).to.deep.equal(['operators']);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { administrator, make, message, namesOf, v3, type Ask } from './administrator.ts';
-import { signInBody, withIdentity, type IdentityWorld } from './with-identity.ts';
+import { adminPassword, signInBody, withIdentity, type IdentityWorld } from './with-identity.ts';
 
 const refusal = (action: string): unknown[] => [403, `You are not authorized to perform the requested action: identity:${action}.`];
 
@@ -86,7 +86,8 @@ describe('a manager of a domain', () => {
     const { own, other, as } = await worlds(world);
     const manager = await as('manager', 'domain');
     for (const kind of ['user', 'group', 'project'] as const) {
-      const made = await make(manager, kind, { name: `new-${kind}` });
+      expect(message(await manager('POST', `/${kind}s`, { [kind]: { name: 'x' } })), 'the domain has to be named').to.deep.equal(refusal(`create_${kind}`));
+      const made = await make(manager, kind, { name: `new-${kind}`, domain_id: own.domain });
       expect(made['domain_id'], kind).to.equal(own.domain);
       expect((await manager('PATCH', `/${kind}s/${made.id}`, { [kind]: { description: 'd' } })).status).to.equal(200);
       expect((await manager('DELETE', `/${kind}s/${made.id}`)).status).to.equal(204);
@@ -125,5 +126,41 @@ describe('an administrator signed in for a domain', () => {
     expect(namesOf(await admin('GET', '/users'), 'users')).to.deep.equal(['own-user']);
     expect((await admin('GET', `/users/${other.user}`)).status).to.equal(200);
     expect((await make(admin, 'project', { name: 'x' }))['domain_id']).to.equal(own.domain);
+  }));
+});
+
+describe('an administrator of a domain', () => {
+  it('is none of the cloud where a token has to be for a project or the system', () => withIdentity(async (world) => {
+    const { own, as } = await worlds(world);
+    const admin = await as('admin', 'domain');
+    expect(message(await admin('POST', '/domains', { domain: { name: 'x' } }))).to.deep.equal(refusal('create_domain'));
+    expect(message(await admin('POST', '/roles', { role: { name: 'x' } }))).to.deep.equal(refusal('create_role'));
+    expect(message(await admin('GET', '/services'))).to.deep.equal(refusal('list_services'));
+    expect(message(await admin('GET', `/roles?domain_id=${own.domain}`))).to.deep.equal(refusal('list_domain_roles'));
+    expect((await admin('POST', '/users', { user: { name: 'x' } })).body.user.domain_id).to.equal(own.domain);
+  }));
+});
+
+describe('a reader of the system', () => {
+  it('reads trusts, credentials and tokens of everybody', () => withIdentity(async (world) => {
+    const { admin, own, as } = await worlds(world);
+    const reader = await as('reader', 'system');
+    await admin('POST', '/credentials', { credential: { type: 'cert', blob: 'x', user_id: own.user } });
+    expect((await reader('GET', '/credentials')).body.credentials).to.have.length(1);
+    expect((await reader('GET', '/OS-TRUST/trusts')).status).to.equal(200);
+    const token = await world.signIn('admin', adminPassword, 'admin');
+    const { headers } = await world.ask('POST', `${v3}/auth/tokens`, { body: signInBody('reader-system', 'secret', { system: { all: true } }) });
+    const look = await world.ask('GET', `${v3}/auth/tokens`, { token: headers.get('x-subject-token') ?? '', headers: { 'X-Subject-Token': token } });
+    expect(look.body.token.user.name).to.equal('admin');
+  }));
+
+  it('cannot make a project\'s token of his own', () => withIdentity(async (world) => {
+    const { own, as } = await worlds(world);
+    await as('reader', 'system');
+    const { headers } = await world.ask('POST', `${v3}/auth/tokens`, { body: signInBody('reader-system', 'secret', { system: { all: true } }) });
+    const identity = { methods: ['token'], token: { id: headers.get('x-subject-token') } };
+    const again = await world.ask('POST', `${v3}/auth/tokens`, { body: { auth: { identity, scope: { project: { id: own.project } } } } });
+    expect(message(again)).to.deep.equal([403, 'You are not authorized to perform the requested action: '
+      + 'Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed..']);
   }));
 });

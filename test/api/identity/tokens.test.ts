@@ -135,7 +135,7 @@ describe('signing in', () => {
       'no auth': [{}, `Expecting to find auth in request body.${rest}`],
       'auth null': [{ auth: null }, `Expecting to find auth in request body.${rest}`],
       'a method without its object': [{ auth: { identity: { methods: ['password'] } } }, `Expecting to find password in identity.${rest}`],
-      'no user': [{ auth: { identity: { methods: ['password'], password: {} } } }, `Expecting to find user in password.${rest}`],
+      'no user': [{ auth: { identity: { methods: ['password'], password: {} } } }, `Expecting to find user in None.${rest}`],
       'a nameless user': [password({ password: 'x' }), 'Invalid input for field identity/password/user: id or name must be present.'],
       'a name without a domain': [password({ name: 'admin', password: 'x' }), `Expecting to find domain in user.${rest}`],
       'an empty domain': [password({ name: 'admin', password: 'x', domain: {} }), 'Invalid input for field identity/password/user/domain: id or name must be present.'],

@@ -94,7 +94,7 @@ describe('a trust', () => {
     }
     const { body: { trust } } = await ann.ask('POST', '/OS-TRUST/trusts', { trust: wanted });
     expect(message(await signIn(world, 'cleo', trust.id))).to.deep.equal(forbidden);
-    expect(message(await signIn(world, 'bob', 'nope'))).to.deep.equal([404, 'Could not find trust: nope.']);
+    expect(message(await signIn(world, 'bob', 'nope'))).to.deep.equal([401, 'The request you have made requires authentication.']);
     expect(cleo.userId).not.to.equal(bob.userId);
   }));
 
@@ -112,12 +112,12 @@ describe('a trust', () => {
     const once = await make({ remaining_uses: 1 });
     const second = await signIn(world, 'bob', once);
     expect([second.status, await works(tokenOf(second))]).to.deep.equal([201, true]);
-    expect(message(await signIn(world, 'bob', once))).to.deep.equal([404, `Could not find trust: ${once}.`]);
+    expect((await signIn(world, 'bob', once)).status).to.equal(401);
 
     const short = await make({ expires_at: '2026-01-01T00:10:00Z' });
     const third = tokenOf(await signIn(world, 'bob', short));
     world.clock.advance(10 * 60_000);
-    expect([await works(third), (await signIn(world, 'bob', short)).status]).to.deep.equal([false, 404]);
+    expect([await works(third), (await signIn(world, 'bob', short)).status]).to.deep.equal([false, 401]);
 
     const long = await make();
     const fourth = tokenOf(await signIn(world, 'bob', long));
@@ -151,7 +151,7 @@ describe('a trust', () => {
     expect(await works()).to.equal(true);
     await admin('DELETE', `/OS-TRUST/trusts/${trust.id}`);
     expect(await works()).to.equal(false);
-    expect((await signIn(world, 'cleo', given.body.trust.id)).status).to.equal(404);
+    expect((await signIn(world, 'cleo', given.body.trust.id)).status).to.equal(401);
   }));
 });
 
