@@ -8,6 +8,8 @@ import { imageHandlers } from './images/index.ts';
 import { memberHandlers } from './members.ts';
 import { metadefHandlers } from './metadefs.ts';
 import { schemaHandlers } from './schemas.ts';
+import { storeHandlers } from './stores.ts';
+import { taskHandlers } from './tasks.ts';
 import { versionHandlers } from './versions.ts';
 
 const handlers: Handlers<operations, Cloud> = {
@@ -16,6 +18,8 @@ const handlers: Handlers<operations, Cloud> = {
   ...dataHandlers,
   ...memberHandlers,
   ...schemaHandlers,
+  ...storeHandlers,
+  ...taskHandlers,
   ...metadefHandlers,
 };
 

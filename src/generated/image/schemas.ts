@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** JSON schema of an image, of a member, or of a list of either */
+        /** JSON schema of an image, of a member, of a task, or of a list of them */
         get: operations["schemas.show"];
         put?: never;
         post?: never;
@@ -52,40 +52,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Work under way; there is none */
-        get: operations["tasks.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v2/info/stores": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Stores to choose from; refused, as Glance does without several */
-        get: operations["info.stores"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -120,7 +86,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description image, images, member or members */
+                /** @description image, images, member, members, task or tasks */
                 name: string;
             };
             cookie?: never;
@@ -189,55 +155,6 @@ export interface operations {
                     };
                 };
             };
-        };
-    };
-    "tasks.list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description None */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        tasks: {
-                            [key: string]: unknown;
-                        }[];
-                        first: string;
-                        schema: string;
-                    };
-                };
-            };
-        };
-    };
-    "info.stores": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The stores */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            404: components["responses"]["notFound"];
         };
     };
 }

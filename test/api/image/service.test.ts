@@ -92,7 +92,28 @@ describe('the Image service', () => {
     expect(refusal(await cloud.get(`${images}/${id}/members`))).to.equal(`403: Not allowed to list members for image ${id}: Only shared images have members.`);
     expect((await cloud.get(`${images}/${id}/tasks`)).body).to.deep.equal({ tasks: [] });
     expect((await cloud.get('/image/v2/info/import')).body['import-methods'].value).to.deep.equal([]);
-    expect(refusal(await cloud.get('/image/v2/info/stores'))).to.equal('404: Multi backend is not supported at this site.');
+    for (const path of ['info/stores', 'info/stores/detail']) expect(refusal(await cloud.get(`/image/v2/${path}`)), path).to.equal('404: Multi backend is not supported at this site.');
+    expect(refusal(await cloud.delete(`/image/v2/stores/x/${id}`))).to.equal('404: The resource could not be found.');
+  });
+
+  it('has no cache, which an administrator may hear of', async () => {
+    const member = await cloud.person('member', 'members');
+    const requests = { 'GET /cache': 'cache_list', 'DELETE /cache': 'cache_delete', [`PUT /cache/${id}`]: 'cache_image', [`DELETE /cache/${id}`]: 'cache_delete' };
+    for (const [request, rule] of Object.entries(requests)) {
+      const [method = '', path = ''] = request.split(' ');
+      expect(refusal(await cloud.ask(method, `/image/v2${path}`)), request).to.equal('404: Caching via API is not supported at this site.');
+      expect(refusal(await cloud.ask(method, `/image/v2${path}`, { as: member })), request).to.equal(`403: You are not authorized to complete ${rule} action.`);
+    }
+  });
+
+  it('has no tasks, takes none, and lists them as it was asked to', async () => {
+    expect((await cloud.get('/image/v2/tasks?limit=2&type=import')).body).to.deep.equal({ tasks: [], first: '/v2/tasks?limit=2&type=import', schema: '/v2/schemas/tasks' });
+    const refused = { 'limit=x': 'limit param must be an integer', 'type=x': 'Invalid type value: x', 'status=x': 'Invalid status value: x', 'sort_key=x': 'Sort key supplied was not valid.' };
+    for (const [query, sentence] of Object.entries(refused)) expect(refusal(await cloud.get(`/image/v2/tasks?${query}`)), query).to.equal(`400: ${sentence}`);
+    expect(refusal(await cloud.post('/image/v2/tasks', { type: 'import' }))).to.equal("400: Task 'input' is required");
+    expect(refusal(await cloud.post('/image/v2/tasks', { type: 'import', input: { import_from: 'http://x' } }))).to.equal('400: URI for legacy import task does not pass filtering: http://x');
+    expect(refusal(await cloud.get('/image/v2/tasks/x'))).to.equal('404: Could not find task ID');
+    expect((await cloud.get('/image/v2/schemas/tasks')).body.properties.tasks.items.name).to.equal('task');
   });
 
   it('has schemas that its own images fit', async () => {

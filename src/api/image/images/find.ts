@@ -15,7 +15,7 @@ export function getImage(cloud: Cloud, caller: Caller, id: string, operation = '
 /** Operations that have words of their own for an image that is not there. */
 const missingSentences: readonly (readonly [operations: RegExp, sentence: (id: string) => string])[] = [
   [/^images\.delete$/, (id) => `Failed to find image ${id} to delete`],
-  [/^image(?:Members|Tags)\./, (id) => `Image ${id} not found.`],
+  [/^(?:imageMembers|imageTags|cache)\./, (id) => `Image ${id} not found.`],
   [/^imageTasks\./, () => 'The resource could not be found.'],
 ];
 

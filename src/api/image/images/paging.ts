@@ -42,7 +42,8 @@ export function pageFrom(query: URLSearchParams): (sorted: readonly Shown[], isW
 /** Parameters each of whose values counts. */
 const lists: ReadonlySet<string> = new Set(['tag', 'sort_key', 'sort_dir']);
 
-function limitFrom(text: string | null): number {
+/** @throws ApiError badRequest */
+export function limitFrom(text: string | null): number {
   if (text === null) return defaultLimit;
   if (!/^\s*[+-]?\d+\s*$/.test(text)) throw new ApiError('badRequest', 'limit param must be an integer');
   if (Number(text) < 0) throw new ApiError('badRequest', 'limit param must be positive');
