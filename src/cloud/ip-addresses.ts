@@ -53,3 +53,35 @@ export function isWithin(cidr: string, address: string): boolean {
   const range = rangeOf(cidr);
   return range !== undefined && includes(range, address);
 }
+
+/** The usual way to write an address: IPv6 in its short form. Undefined for what is none. */
+export function canonicalAddress(address: string): string | undefined {
+  const number = numberOf(address);
+  return number === undefined ? undefined : addressOf(number, isIPv4(address) ? 4 : 6);
+}
+
+/**
+ * The usual way to write a CIDR, which keeps the address of a host in it. A lone address is a network of its own; IPv4 knows masks too.
+ * @param ofNetwork drop the host's own bits
+ */
+export function canonicalCidr(cidr: string, ofNetwork = false): string | undefined {
+  const [address = '', prefix] = cidr.split('/', 2);
+  const canonical = canonicalAddress(address);
+  if (canonical === undefined) return undefined;
+  const bits = prefix === undefined ? (isIPv4(address) ? '32' : '128') : isIPv4(address) ? bitsOfMask(prefix) ?? prefix.trim() : prefix.trim();
+  const range = rangeOf(`${canonical}/${bits}`);
+  return range === undefined ? undefined : ofNetwork ? cidrOf(range) : `${canonical}/${range.bits}`;
+}
+
+function bitsOfMask(mask: string): string | undefined {
+  const digits = isIPv4(mask) ? numberOf(mask)?.toString(2).padStart(32, '0') : undefined;
+  return digits !== undefined && /^1*0*$/.test(digits) ? String(digits.replaceAll('0', '').length) : undefined;
+}
+
+/** @param address of a host or a network */
+export function isMulticast(address: string): boolean {
+  const [host = ''] = address.split('/');
+  return isWithin('224.0.0.0/4', host) || isWithin('ff00::/8', host);
+}
+
+export const isLoopback = (address: string): boolean => isWithin('127.0.0.0/8', address) || address === '::1';

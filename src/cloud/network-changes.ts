@@ -4,12 +4,14 @@
  * DEVIATION: a network made here joins the servers of one host only, as XAPI's internal networks do, and no DHCP server answers on it.
  */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../errors.ts';
 import type { Ref } from '../xapi/datamodel.ts';
 import type { Cloud } from './cloud.ts';
-import { addressOf, cidrOf, includes, numberOf, rangeOf, type Range } from './ip-addresses.ts';
+import { cidrOf } from './ip-addresses.ts';
 import { findNetwork, type Network, type Subnet } from './networks.ts';
 import { entry, keys, writeKey, type NetworkRecord, type SubnetRecord } from './other-config.ts';
+import { assertApart, assertMtu, assertPools, assertSubnet, rangeOfSubnet, usualGateway, usualPools } from './subnet-rules.ts';
 
 export interface NetworkAttributes extends Pick<NetworkRecord, 'projectId' | 'shared' | 'external' | 'adminStateUp' | 'portSecurity'> {
   readonly name: string;
@@ -33,16 +35,19 @@ export async function createNetwork(cloud: Cloud, { name, description, mtu, ...s
 /** @throws XapiError */
 export async function updateNetwork(cloud: Cloud, network: Network, { name, description, mtu, ...said }: Partial<NetworkAttributes>): Promise<Network> {
   const { pool, network: ref } = network;
+  const plain = Object.fromEntries(Object.entries({ name, description, mtu }).filter(([, value]) => value !== undefined));
+  if (isSame({ name: network.name, description: network.description, mtu: network.mtu, ...network.record }, { ...plain, ...said })) return network;
   if (name !== undefined) await pool.call('network.set_name_label', ref, name);
   if (description !== undefined) await pool.call('network.set_name_description', ref, description);
   if (mtu !== undefined) await pool.call('network.set_MTU', ref, mtu);
   return writeRecord(cloud, network, said);
 }
 
-/** @param inUse whether a port is on it @throws ApiError conflict; XapiError */
-export async function deleteNetwork(network: Network, inUse: boolean): Promise<void> {
-  if (inUse) {
-    throw new ApiError('conflict', `Unable to complete operation on network ${network.id}. There are one or more ports still in use on the network.`, { type: 'NetworkInUse' });
+/** @param ports ids of those that are on it @throws ApiError conflict; XapiError */
+export async function deleteNetwork(network: Network, ports: readonly string[]): Promise<void> {
+  if (ports.length > 0) {
+    const reason = `There are one or more ports still in use on the network, id for these ports is: ${ports.join(',')}`;
+    throw new ApiError('conflict', `Unable to complete operation on network ${network.id}. ${reason}.`, { type: 'NetworkInUse' });
   }
   await network.pool.call('network.destroy', network.network);
   await network.pool.settle();
@@ -64,41 +69,42 @@ function sameNetwork(cloud: Cloud, id: string): Network {
 
 // ---- subnets ---------------------------------------------------------------------------------------------------------
 
-export interface SubnetAttributes extends Pick<SubnetRecord, 'projectId' | 'name' | 'description' | 'ipVersion' | 'enableDhcp' | 'nameservers' | 'routes'> {
-  readonly cidr: string;
-  /** Undefined: the first address. */
+export interface SubnetAttributes extends Omit<SubnetRecord, 'id' | 'gateway' | 'pools' | 'created' | 'updated' | 'revision' | 'tags'> {
+  /** Undefined: the usual one. */
   readonly gateway: string | null | undefined;
   /** Undefined: every address but the gateway and the ends. */
   readonly pools: SubnetRecord['pools'] | undefined;
 }
 
-/** @throws ApiError badRequest; XapiError */
-export async function createSubnet(cloud: Cloud, network: Network, attributes: SubnetAttributes): Promise<Subnet> {
-  const range = rangeOf(attributes.cidr);
-  if (range === undefined) throw invalid(`${attributes.cidr} is not in a CIDR format`);
-  if (range.version !== attributes.ipVersion) throw invalid(`cidr '${attributes.cidr}' does not match the ip_version '${attributes.ipVersion}'`);
-  const cidr = cidrOf(range);
-  if (network.subnets.some((subnet) => subnet.record !== undefined && overlaps(range, rangeOf(subnet.cidr)))) {
-    throw invalid(`Requested subnet with cidr: ${cidr} for network: ${network.id} overlaps with another subnet`);
-  }
-  const gateway = attributes.gateway === undefined ? addressOf(range.first + 1n, range.version) : attributes.gateway;
-  const pools = attributes.pools ?? poolsOf(range, gateway);
+/** @throws ApiError badRequest, conflict; XapiError */
+export async function createSubnet(cloud: Cloud, { id: networkId }: Network, attributes: SubnetAttributes): Promise<Subnet> {
+  // Another one may have been made since.
+  const network = sameNetwork(cloud, networkId);
+  const range = rangeOfSubnet(attributes.cidr);
+  assertSubnet(attributes, range);
+  assertMtu(network, range.version);
+  assertApart(network.id, range, network.subnets.flatMap(({ record }) => record?.cidr ?? []));
+  const gateway = attributes.gateway === undefined ? usualGateway(range) : attributes.gateway;
+  const pools = attributes.pools ?? usualPools(range, gateway);
   assertPools(pools, range, gateway);
   const now = cloud.clock.now();
   const id = randomUUID();
-  const record: SubnetRecord = { ...attributes, id, cidr, gateway, pools, created: now, updated: now, revision: 0 };
+  const record: SubnetRecord = { ...attributes, id, cidr: cidrOf(range), gateway, pools, tags: [], created: now, updated: now, revision: 0 };
   const { subnets } = await writeRecord(cloud, network, { subnets: [...network.record?.subnets ?? [], record] });
   return subnetOf(subnets, id);
 }
 
-/** @throws ApiError badRequest; XapiError */
-export async function updateSubnet(cloud: Cloud, network: Network, { record }: Subnet, changes: Partial<SubnetAttributes>): Promise<Subnet> {
-  const range = record && rangeOf(record.cidr);
-  if (record === undefined || range === undefined) throw new ApiError('forbidden', 'rule:update_subnet is disallowed by policy', { type: 'PolicyNotAuthorized' });
+/** @throws ApiError badRequest, conflict; XapiError */
+export async function updateSubnet(cloud: Cloud, network: Network, { record }: Subnet, changes: Partial<Omit<SubnetAttributes, 'cidr'>>): Promise<Subnet> {
+  if (record === undefined) throw new ApiError('forbidden', 'rule:update_subnet is disallowed by policy', { type: 'PolicyNotAuthorized' });
+  const range = rangeOfSubnet(record.cidr);
+  assertSubnet({ ...changes, ipVersion: record.ipVersion }, range, record);
   const { gateway = record.gateway, pools = record.pools, ...said } = changes;
-  assertPools(pools, range, gateway);
-  const changed: SubnetRecord = { ...record, ...said, gateway, pools, updated: cloud.clock.now(), revision: record.revision + 1 };
-  const { subnets } = await writeRecord(cloud, network, { subnets: network.record?.subnets.map((each) => (each.id === record.id ? changed : each)) ?? [] });
+  if (changes.pools !== undefined || gateway !== record.gateway) assertPools(pools, range, gateway);
+  const changed: SubnetRecord = { ...record, ...said, gateway, pools };
+  if (isSame(record, changed)) return subnetOf(network.subnets, record.id);
+  const written = { ...changed, updated: cloud.clock.now(), revision: record.revision + 1 };
+  const { subnets } = await writeRecord(cloud, network, { subnets: network.record?.subnets.map((each) => (each.id === record.id ? written : each)) ?? [] });
   return subnetOf(subnets, record.id);
 }
 
@@ -116,29 +122,5 @@ function subnetOf(subnets: readonly Subnet[], id: string): Subnet {
   return subnet;
 }
 
-const invalid = (reason: string): ApiError => new ApiError('badRequest', `Invalid input for operation: ${reason}.`, { type: 'InvalidInput' });
-
-const overlaps = (a: Range, b: Range | undefined): boolean => b?.version === a.version && a.first <= b.last && b.first <= a.last;
-
-/** Neutron: neutron/ipam/utils.py, generate_pools. */
-function poolsOf({ first, last, version }: Range, gateway: string | null): SubnetRecord['pools'] {
-  const [low, high] = [first + 1n, version === 4 ? last - 1n : last];
-  const hole = gateway === null ? undefined : numberOf(gateway);
-  const parts = hole === undefined || hole < low || hole > high ? [[low, high]] as const : [[low, hole - 1n], [hole + 1n, high]] as const;
-  return parts.filter(([start, end]) => start <= end).map(([start, end]) => ({ start: addressOf(start, version), end: addressOf(end, version) }));
-}
-
-/** Neutron: neutron/db/ipam_backend_mixin.py, validate_pools_with_subnet and validate_gw_out_of_pools. */
-function assertPools(pools: SubnetRecord['pools'], range: Range, gateway: string | null): void {
-  for (const { start, end } of pools) {
-    if (!includes(range, start) || !includes(range, end)) {
-      throw new ApiError('badRequest', `The allocation pool ${start}-${end} spans beyond the subnet cidr ${cidrOf(range)}.`, { type: 'OutOfBoundsAllocationPool' });
-    }
-    const [first = 0n, last = 0n] = [numberOf(start), numberOf(end)];
-    if (first > last) throw new ApiError('badRequest', `The allocation pool ${start}-${end} is not valid.`, { type: 'InvalidAllocationPool' });
-    const way = gateway === null ? undefined : numberOf(gateway);
-    if (way !== undefined && way >= first && way <= last) {
-      throw new ApiError('conflict', `Gateway ip ${String(gateway)} conflicts with allocation pool ${start}-${end}.`, { type: 'GatewayConflictWithAllocationPools' });
-    }
-  }
-}
+/** What is changed to what it was is not changed. */
+const isSame = (before: object, after: object): boolean => isDeepStrictEqual({ ...before }, { ...before, ...after });

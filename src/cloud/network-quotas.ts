@@ -5,10 +5,10 @@
  */
 import { ApiError } from '../errors.ts';
 import type { Cloud } from './cloud.ts';
-import { listNetworks } from './networks.ts';
+import { listNetworks, type Network } from './networks.ts';
 import { portsOfServer } from './ports.ts';
 import { withinQuota } from './quotas.ts';
-import { listSecurityGroups } from './security-groups.ts';
+import { listSecurityGroups, type SecurityGroup } from './security-groups.ts';
 import { listStoredPorts } from './stored-ports.ts';
 
 /** By Neutron's names; -1: no limit. */
@@ -48,13 +48,13 @@ export async function listNetworkQuotas(cloud: Cloud): Promise<ReadonlyMap<strin
 const withLimits = (cloud: Cloud, projectId: string, rows: readonly { readonly resource: string; readonly hard_limit: number }[]): NetworkLimits =>
   ({ ...defaultNetworkLimits(cloud, projectId), ...Object.fromEntries(rows.map(({ resource, hard_limit: limit }) => [resource, limit])) });
 
-/** @param checked refuse a limit below what there is @throws ApiError conflict */
-export async function setNetworkQuota(cloud: Cloud, projectId: string, change: Partial<NetworkLimits>, checked: boolean): Promise<void> {
+/** @param forced take a limit below what there is @throws ApiError badRequest */
+export async function setNetworkQuota(cloud: Cloud, projectId: string, change: Partial<NetworkLimits>, forced: boolean): Promise<void> {
   const changed = networkResources.flatMap((resource) => (change[resource] === undefined ? [] : [{ resource, hard_limit: change[resource] }]));
-  const used = checked ? await networkUsage(cloud, projectId) : {};
-  const under = changed.filter(({ resource, hard_limit: limit }) => limit !== unlimited && limit < (used[resource] ?? 0)).map(({ resource }) => `'${resource}'`);
-  if (under.length > 0) {
-    throw new ApiError('conflict', `Change would make usage less than 0 for the following resources: [${under.join(', ')}].`, { type: 'InvalidQuotaValue' });
+  for (const { resource, hard_limit: limit } of forced ? [] : changed) {
+    const used = await counters[resource]?.(cloud, projectId) ?? 0;
+    if (limit === unlimited || used <= limit) continue;
+    throw new ApiError('badRequest', `Quota limit ${limit} for ${resource} must be greater than or equal to already used ${used}`, { type: 'HTTPBadRequest' });
   }
   if (changed.length === 0) return;
   await cloud.store.db.insertInto('network_quotas').values(changed.map((row) => ({ project_id: projectId, ...row })))
@@ -69,17 +69,25 @@ export async function deleteNetworkQuota(cloud: Cloud, projectId: string): Promi
 
 /** What a project has of each; what is absent cannot be had. */
 export async function networkUsage(cloud: Cloud, projectId: string): Promise<Partial<NetworkLimits>> {
-  const viewer = { projectId, isAdmin: false };
-  const networks = listNetworks(cloud).filter(({ record }) => record?.projectId === projectId);
-  const groups = await listSecurityGroups(cloud, viewer);
-  return {
-    network: networks.length,
-    subnet: networks.reduce((sum, { subnets }) => sum + subnets.length, 0),
-    port: await countPorts(cloud, projectId),
-    security_group: groups.length,
-    security_group_rule: groups.reduce((sum, { rules }) => sum + rules.length, 0),
-  };
+  const used: Partial<Record<NetworkResource, number>> = {};
+  for (const resource of networkResources) {
+    const count = counters[resource];
+    if (count !== undefined) used[resource] = await count(cloud, projectId);
+  }
+  return used;
 }
+
+/** How many a project has. */
+const counters: Readonly<Partial<Record<NetworkResource, (cloud: Cloud, projectId: string) => number | Promise<number>>>> = {
+  network: (cloud, projectId) => networksOf(cloud, projectId).length,
+  subnet: (cloud, projectId) => networksOf(cloud, projectId).reduce((sum, { subnets }) => sum + subnets.length, 0),
+  port: countPorts,
+  security_group: async (cloud, projectId) => (await groupsOf(cloud, projectId)).length,
+  security_group_rule: async (cloud, projectId) => (await groupsOf(cloud, projectId)).reduce((sum, { rules }) => sum + rules.length, 0),
+};
+
+const networksOf = (cloud: Cloud, projectId: string): Network[] => listNetworks(cloud).filter(({ record }) => record?.projectId === projectId);
+const groupsOf = (cloud: Cloud, projectId: string): Promise<SecurityGroup[]> => listSecurityGroups(cloud, { projectId, isAdmin: false });
 
 /** One that was made in advance is one still when a server has it. */
 async function countPorts(cloud: Cloud, projectId: string): Promise<number> {
@@ -89,20 +97,50 @@ async function countPorts(cloud: Cloud, projectId: string): Promise<number> {
 }
 
 /**
- * Makes one more of a resource, while nobody else does in any replica.
- * @param refusal in another service's words
- * @throws ApiError conflict, Neutron's OverQuota, when the project has all that it may have; what `work` throws
+ * Makes more of a resource, while nobody else does in any replica.
+ * @param options.count how many more; one when nothing is said
+ * @param options.refusal in another service's words
+ * @throws ApiError conflict, Neutron's OverQuota, when the project may not have so many; what `work` throws
  */
 export async function withinNetworkQuota<T>(
-  cloud: Cloud, projectId: string, resource: NetworkResource, work: () => Promise<T>, refusal: (error: ApiError) => ApiError = (error) => error,
+  cloud: Cloud, projectId: string, resource: NetworkResource, work: () => Promise<T>,
+  { count = 1, refusal = (error: ApiError) => error }: { readonly count?: number; readonly refusal?: (error: ApiError) => ApiError } = {},
 ): Promise<T> {
-  if ((await networkLimits(cloud, projectId))[resource] === unlimited) return work();
   return withinQuota(cloud, projectId, async () => {
-    const limit = (await networkLimits(cloud, projectId))[resource];
-    const { [resource]: used = 0 } = await networkUsage(cloud, projectId);
-    if (limit !== unlimited && used >= limit) throw refusal(new ApiError('conflict', `Quota exceeded for resources: ['${resource}'].`, { type: 'OverQuota' }));
+    const { [resource]: limit } = await networkLimits(cloud, projectId);
+    if (limit !== unlimited && (await counters[resource]?.(cloud, projectId) ?? 0) + count > limit) {
+      throw refusal(new ApiError('conflict', `Quota exceeded for resources: ['${resource}'].`, { type: 'OverQuota' }));
+    }
     return work();
   });
+}
+
+/** How one is made, and is taken back when another one that was asked for with it cannot be made. */
+interface Maker<T, M> {
+  readonly make: (wanted: T) => Promise<M>;
+  readonly undo: (made: M) => Promise<unknown>;
+}
+
+/** Makes all that is wanted, or nothing of it. @throws ApiError conflict over the quota of a project; what `make` throws */
+export async function makeAll<T extends { readonly projectId: string }, M>(
+  cloud: Cloud, resource: NetworkResource, wanted: readonly T[], { make, undo }: Maker<T, M>,
+): Promise<M[]> {
+  const makeEach = async (): Promise<M[]> => {
+    const made: M[] = [];
+    try {
+      for (const each of wanted) made.push(await make(each));
+    } catch (error) {
+      for (const each of made.reverse()) await undo(each);
+      throw error;
+    }
+    return made;
+  };
+  // Always in the same order, so that no two requests wait for each other.
+  const projects = [...new Set(wanted.map(({ projectId }) => projectId))].sort();
+  return projects.reduce((work, projectId) => () => {
+    const count = wanted.filter((each) => each.projectId === projectId).length;
+    return withinNetworkQuota(cloud, projectId, resource, work, { count });
+  }, makeEach)();
 }
 
 /** How many more ports a project may have. */

@@ -24,9 +24,10 @@ function refuse(type: string, message: string): never {
 export const assertPort = (port: number, said: string): number =>
   (port >= 0 && port <= 65_535 ? port : refuse('SecurityGroupInvalidPortValue', `Invalid value for port ${said}`));
 
-/** The rule by the name that IPv6 has for its ICMP. @throws ApiError badRequest for what does not fit together */
+/** The rule as it is kept: all ports are none, and ICMP has the name that IPv6 has for it. @throws ApiError badRequest for what does not fit together */
 export function checkedRule(said: SaidRule): SaidRule {
-  const rule = { ...said, protocol: said.ethertype === 'IPv6' ? protocolOfIPv6(said.protocol) : said.protocol };
+  const isAnyPort = said.portMin === 1 && said.portMax === 65_535;
+  const rule = { ...said, ...(isAnyPort ? { portMin: null, portMax: null } : {}), protocol: said.ethertype === 'IPv6' ? protocolOfIPv6(said.protocol) : said.protocol };
   assertPorts(rule);
   const { ethertype, protocol, remoteIpPrefix, remoteGroupId } = rule;
   if (remoteIpPrefix !== null && remoteIpPrefix.includes(':') !== (ethertype === 'IPv6')) {
@@ -36,7 +37,7 @@ export function checkedRule(said: SaidRule): SaidRule {
     refuse('SecurityGroupEthertypeConflictWithProtocol', `Invalid ethertype ${ethertype} for protocol ${protocol}.`);
   }
   if (remoteIpPrefix !== null && remoteGroupId !== null) {
-    refuse('SecurityGroupMultipleRemoteEntites', 'Only one of remote_ip_prefix, remote_group_id and remote_address_group_id may be provided.');
+    refuse('SecurityGroupMultipleRemoteEntites', 'Only one of remote_ip_prefix or remote_group_id or remote_address_group_id may be provided.');
   }
   return rule;
 }
@@ -69,7 +70,7 @@ function assertPorts(rule: SaidRule): void {
   } else {
     refuse(
       'SecurityGroupInvalidProtocolForPort',
-      `Invalid protocol ${numberOf(protocol)} for port range, only supported for ${withPorts.map((name) => name.toUpperCase()).join(', ')}.`,
+      `Ports cannot be specified for protocol ${numberOf(protocol)}. Ports are only supported for ${withPorts.map((name) => name.toUpperCase()).join(', ')}.`,
     );
   }
 }

@@ -2,17 +2,19 @@
  * Ports that are made before a server has them: an address and a MAC on a network, kept in SQL. Sentences: neutron_lib/exceptions.
  */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Selectable } from 'kysely';
 import { ApiError } from '../errors.ts';
 import type { PortsTable } from '../store/schema.ts';
 import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
-import { addressOf, isWithin, numberOf } from './ip-addresses.ts';
-import type { Network, Subnet } from './networks.ts';
+import { addressOf, isWithin, numberOf, rangeOf } from './ip-addresses.ts';
+import { listNetworks, type Network, type Subnet } from './networks.ts';
 import { keys, readKey, writeKey } from './other-config.ts';
 import { findAttached, portsOfServer, type Port } from './ports.ts';
 import { groupMark, listSecurityGroups, type SecurityGroup } from './security-groups.ts';
 import type { SecurityGroupName } from './servers/server.ts';
+import { isAutoAddressed } from './subnet-rules.ts';
 
 export interface FixedIp {
   readonly subnetId: string;
@@ -31,6 +33,7 @@ export interface PortAttributes {
   readonly portSecurity: boolean;
   readonly addressPairs: readonly { readonly ip_address: string; readonly mac_address?: string | undefined }[];
   readonly dhcpOptions: readonly object[];
+  readonly tags: readonly string[];
   readonly vnicType: string;
   /** For administrators: where it shall be bound, and how. */
   readonly bindingHost: string;
@@ -73,9 +76,23 @@ const everybody = { isAdmin: true, projectId: undefined } as const;
 const onNetwork = async (cloud: Cloud, { id }: Network): Promise<StoredPort[]> =>
   (await listStoredPorts(cloud, everybody)).filter(({ networkId }) => networkId === id);
 
-/** Whether a server or a port made in advance is on the network. */
-export async function isNetworkInUse(cloud: Cloud, network: Network): Promise<boolean> {
-  return (network.pool.cache.get('network', network.network)?.VIFs.length ?? 0) > 0 || (await onNetwork(cloud, network)).length > 0;
+/** Ids of the ports on the network, those made in advance and those of servers; of a VIF that is no server's, its own. */
+export async function portIdsOn(cloud: Cloud, network: Network): Promise<string[]> {
+  const ports = [...await onNetwork(cloud, network), ...portsOnNetwork(cloud, network)].map(({ id }) => id);
+  const { cache } = network.pool;
+  return ports.length > 0 ? [...new Set(ports)] : (cache.get('network', network.network)?.VIFs ?? []).map((ref) => cache.get('VIF', ref)?.uuid ?? ref);
+}
+
+/** Whose ports and subnets are on the network; those of the network itself are nobody's. */
+export async function projectsOn(cloud: Cloud, network: Network): Promise<string[]> {
+  const stored = (await onNetwork(cloud, network)).filter(({ deviceOwner }) => !deviceOwner.startsWith('network:'));
+  return [...new Set([...stored, ...portsOnNetwork(cloud, network), ...network.record?.subnets ?? []].map(({ projectId }) => projectId))];
+}
+
+/** The port of a router that has the address. */
+export async function routerPortWith(cloud: Cloud, network: Network, address: string): Promise<StoredPort | undefined> {
+  return (await onNetwork(cloud, network)).find(({ deviceOwner, fixedIps }) =>
+    deviceOwner === 'network:router_interface' && fixedIps.some((each) => each.address === address));
 }
 
 /** Whether one has an address of the subnet. */
@@ -113,14 +130,15 @@ export interface NewPort extends PortAttributes {
   readonly fixedIps: readonly WantedIp[] | undefined;
 }
 
-/** @throws ApiError conflict (address or MAC taken, no address left), badRequest */
+/** @throws ApiError conflict (address or MAC taken, no address left), badRequest, notFound */
 export async function createStoredPort(cloud: Cloud, network: Network, { macAddress, fixedIps, projectId, ...said }: NewPort): Promise<StoredPort> {
   const others = await onNetwork(cloud, network);
-  const mac = macAddress?.toLowerCase() ?? newMac();
+  const mac = macAddress ?? newMac();
   assertMacFree(network, others, mac);
   const now = cloud.clock.now();
   const port: StoredPort = {
-    ...said, id: randomUUID(), networkId: network.id, projectId, macAddress: mac, fixedIps: allocate(cloud, network, others, fixedIps),
+    ...said, id: randomUUID(), networkId: network.id, projectId, macAddress: mac,
+    fixedIps: allocate(network, { mac, deviceOwner: said.deviceOwner, taken: takenOn(cloud, network, others), isKnown: knowsSubnet(cloud) }, fixedIps),
     created: now, updated: now, revision: 1,
   };
   await cloud.store.db.insertInto('ports').values(rowFromPort(port)).execute();
@@ -132,7 +150,7 @@ export async function updateStoredPort(
   cloud: Cloud, network: Network, port: StoredPort, { macAddress, fixedIps, ...said }: Partial<Omit<NewPort, 'projectId'>>,
 ): Promise<StoredPort> {
   const others = (await onNetwork(cloud, network)).filter(({ id }) => id !== port.id);
-  const mac = macAddress?.toLowerCase() ?? port.macAddress;
+  const mac = macAddress ?? port.macAddress;
   const attached = findAttached(cloud, port.id);
   if (mac !== port.macAddress) {
     if (attached !== undefined) {
@@ -143,13 +161,14 @@ export async function updateStoredPort(
     }
     assertMacFree(network, others, mac);
   }
-  const changed: StoredPort = {
-    ...port, ...said, macAddress: mac, fixedIps: fixedIps === undefined ? port.fixedIps : allocate(cloud, network, others, fixedIps, port.id),
-    updated: cloud.clock.now(), revision: port.revision + 1,
-  };
-  await cloud.store.db.updateTable('ports').set(rowFromPort(changed)).where('id', '=', port.id).execute();
-  if (attached !== undefined) await tellInterface(cloud, attached, changed);
-  return changed;
+  const asked = fixedIps?.map((each) => (each.address === undefined ? port.fixedIps.find(({ subnetId }) => subnetId === each.subnetId) ?? each : each));
+  const place = { mac, deviceOwner: said.deviceOwner ?? port.deviceOwner, taken: takenOn(cloud, network, others, port.id), isKnown: knowsSubnet(cloud) };
+  const changed: StoredPort = { ...port, ...said, macAddress: mac, fixedIps: asked === undefined ? port.fixedIps : allocate(network, place, asked) };
+  if (isDeepStrictEqual(changed, port)) return port;
+  const written = { ...changed, updated: cloud.clock.now(), revision: port.revision + 1 };
+  await cloud.store.db.updateTable('ports').set(rowFromPort(written)).where('id', '=', port.id).execute();
+  if (attached !== undefined) await tellInterface(cloud, attached, written);
+  return written;
 }
 
 /** What the interface of a server says of itself. */
@@ -181,7 +200,8 @@ export async function groupsOf(cloud: Cloud, { securityGroups }: StoredPort): Pr
 
 /** An address of the first subnet of each version, of those that were made through the API. @throws ApiError conflict when none is left */
 export async function freeAddresses(cloud: Cloud, network: Network): Promise<readonly string[]> {
-  return allocate(cloud, network, await onNetwork(cloud, network), undefined).map(({ address }) => address);
+  const place = { mac: newMac(), deviceOwner: 'compute:', taken: takenOn(cloud, network, await onNetwork(cloud, network)), isKnown: knowsSubnet(cloud) };
+  return allocate(network, place, undefined).map(({ address }) => address);
 }
 
 /** The server that has the address; '' for a port that none has, undefined when nobody has it. */
@@ -208,41 +228,105 @@ function assertMacFree(network: Network, others: readonly StoredPort[], mac: str
   }
 }
 
-function allocate(cloud: Cloud, network: Network, others: readonly StoredPort[], wanted: readonly WantedIp[] | undefined, except?: string): FixedIp[] {
-  const taken = new Set([...others.flatMap(({ fixedIps }) => fixedIps.map(({ address }) => address)), ...addressesOfServers(cloud, network, except)]);
-  const subnets = network.subnets.filter(({ record }) => record !== undefined);
-  const first = ([4, 6] as const).flatMap((version) => subnets.find(({ ipVersion }) => ipVersion === version) ?? []);
-  return (wanted ?? first.map(({ id }) => ({ subnetId: id }))).map((each) => {
-    const found = fixedIpFor(network, subnets, each, taken);
-    taken.add(found.address);
+const takenOn = (cloud: Cloud, network: Network, others: readonly StoredPort[], except?: string): Set<string> =>
+  new Set([...others.flatMap(({ fixedIps }) => fixedIps.map(({ address }) => address)), ...addressesOfServers(cloud, network, except)]);
+
+const knowsSubnet = (cloud: Cloud) => (id: string): boolean => listNetworks(cloud).some(({ subnets }) => subnets.some((subnet) => subnet.id === id));
+
+/** For whom addresses are looked for. */
+interface Place {
+  readonly mac: string;
+  readonly deviceOwner: string;
+  /** Addresses that others have. */
+  readonly taken: Set<string>;
+  /** Whether there is such a subnet, on whatever network. */
+  readonly isKnown: (subnetId: string) => boolean;
+}
+
+/**
+ * The addresses that are asked for; when nothing is said, one of each version, and one of each subnet whose hosts make their own.
+ * Neutron: neutron/db/ipam_pluggable_backend.py, _allocate_ips_for_port.
+ */
+function allocate(network: Network, place: Place, wanted: readonly WantedIp[] | undefined): FixedIp[] {
+  const made = network.subnets.filter(({ record }) => record !== undefined);
+  const subnets = made.filter(({ record }) => isFor(record?.serviceTypes ?? [], place.deviceOwner));
+  if (wanted === undefined) {
+    if (made.length > 0 && subnets.length === 0) {
+      throw new ApiError(
+        'conflict', `No valid service subnet for the given device owner, network ${network.id}, service type ${place.deviceOwner}.`,
+        { type: 'IpAddressGenerationFailureNoMatchingSubnet' },
+      );
+    }
+    const auto = subnets.filter(({ record }) => record !== undefined && isAutoAddressed(record));
+    const drawn = ([4, 6] as const).map((version) => subnets.filter((subnet) => subnet.ipVersion === version && !auto.includes(subnet)));
+    return [...drawn.filter((each) => each.length > 0).map((each) => anyOf(network, each, place)), ...auto.map((subnet) => ownAddress(subnet, place))];
+  }
+  return wanted.map((each) => {
+    const found = fixedIpFor(network, subnets, each, place);
+    place.taken.add(found.address);
     return found;
   });
 }
 
-function fixedIpFor(network: Network, subnets: readonly Subnet[], { subnetId, address }: WantedIp, taken: ReadonlySet<string>): FixedIp {
+/** neutron/objects/subnet.py, _query_filter_service_subnets. */
+const isFor = (serviceTypes: readonly string[], deviceOwner: string): boolean => serviceTypes.length === 0 || serviceTypes.includes(deviceOwner);
+
+function anyOf(network: Network, subnets: readonly Subnet[], { taken }: Place): FixedIp {
+  for (const subnet of subnets) {
+    const address = anyFree(subnet, taken);
+    if (address !== undefined) return { subnetId: subnet.id, address };
+  }
+  throw new ApiError('conflict', `No more IP addresses available on network ${network.id}.`, { type: 'IpAddressGenerationFailure' });
+}
+
+/** EUI-64 (RFC 4291, appendix A). */
+function ownAddress({ id, cidr }: Subnet, { mac }: Place): FixedIp {
+  const bytes = mac.split(':').map((byte) => BigInt(`0x${byte}`));
+  const [first = 0n, ...rest] = bytes;
+  const host = [first ^ 2n, ...rest.slice(0, 2), 0xffn, 0xfen, ...rest.slice(2)].reduce((sum, byte) => sum * 256n + byte, 0n);
+  return { subnetId: id, address: addressOf((rangeOf(cidr)?.first ?? 0n) + host, 6) };
+}
+
+function fixedIpFor(network: Network, subnets: readonly Subnet[], { subnetId, address }: WantedIp, place: Place): FixedIp {
+  const refuse = (reason: string): never => {
+    throw new ApiError('badRequest', `Invalid input for operation: ${reason}.`, { type: 'InvalidInput' });
+  };
+  if (subnets.length === 0) refuse('IP allocation requires subnets for network');
+  if (subnetId === undefined && address === undefined) refuse('IP allocation requires subnet_id or ip_address');
   const named = subnets.find(({ id }) => id === subnetId);
   if (subnetId !== undefined && named === undefined) {
-    throw new ApiError('badRequest', `Failed to create port on network ${network.id}, because fixed_ips included invalid subnet ${subnetId}.`, { type: 'InvalidIpForSubnet' });
+    if (!place.isKnown(subnetId)) throw new ApiError('notFound', `Subnet ${subnetId} could not be found.`, { type: 'SubnetNotFound' });
+    refuse(`Failed to create port on network ${network.id}, because fixed_ips included invalid subnet ${subnetId}`);
   }
   if (address === undefined) {
-    const subnet = named ?? subnets[0];
-    const free = subnet && anyFree(subnet, taken);
-    if (subnet === undefined || free === undefined) {
-      throw new ApiError('conflict', `No more IP addresses available on network ${network.id}.`, { type: 'IpAddressGenerationFailure' });
-    }
-    return { subnetId: subnet.id, address: free };
+    const among = named === undefined ? subnets : [named];
+    return named?.record !== undefined && isAutoAddressed(named.record) ? ownAddress(named, place) : anyOf(network, among, place);
   }
-  const holds = ({ cidr }: Subnet): boolean => isWithin(cidr, address);
-  const subnet = named === undefined ? subnets.find(holds) : holds(named) ? named : undefined;
+  const subnet = named === undefined ? subnets.find((each) => canHave(each, address, place)) : canHave(named, address, place) ? named : undefined;
   if (subnet === undefined) {
     throw named === undefined
       ? new ApiError('badRequest', `IP address ${address} is not a valid IP for any of the subnets on the specified network.`, { type: 'InvalidIpForNetwork' })
       : new ApiError('badRequest', `IP address ${address} is not a valid IP for the specified subnet.`, { type: 'InvalidIpForSubnet' });
   }
-  if (taken.has(address)) {
+  if (subnet.record !== undefined && isAutoAddressed(subnet.record) && ownAddress(subnet, place).address !== address && !place.deviceOwner.startsWith('network:router_')) {
+    throw new ApiError(
+      'badRequest', `IPv6 address ${address} cannot be directly assigned to a port on subnet ${subnet.id} as the subnet is configured for automatic addresses`,
+      { type: 'AllocationOnAutoAddressSubnet' },
+    );
+  }
+  if (place.taken.has(address)) {
     throw new ApiError('conflict', `IP address ${address} already allocated in subnet ${subnet.id}`, { type: 'IpAddressAlreadyAllocated' });
   }
   return { subnetId: subnet.id, address };
+}
+
+/** Neither a network's own address nor its broadcast address (neutron/ipam/utils.py: check_subnet_ip). */
+function canHave({ cidr }: Subnet, address: string, { deviceOwner }: Place): boolean {
+  const range = rangeOf(cidr);
+  const number = numberOf(address);
+  if (range === undefined || !isWithin(cidr, address)) return false;
+  if (range.version === 4) return number !== range.first && number !== range.last;
+  return number !== range.first || deviceOwner === '' || deviceOwner.startsWith('network:router_');
 }
 
 /** Addresses from which one is drawn. */
@@ -271,7 +355,8 @@ function rowFromPort({ id, networkId, projectId, macAddress, created, updated, r
 }
 
 const portFromRow = (row: Selectable<PortsTable>): StoredPort => ({
-  ...(JSON.parse(row.document) as PortAttributes & Pick<StoredPort, 'fixedIps'>),
+  // Ports of older releases have none.
+  ...{ tags: [] as readonly string[] }, ...(JSON.parse(row.document) as PortAttributes & Pick<StoredPort, 'fixedIps'>),
   id: row.id, networkId: row.network_id, projectId: row.project_id, macAddress: row.mac_address,
   created: row.created_at, updated: row.updated_at, revision: row.revision,
 });

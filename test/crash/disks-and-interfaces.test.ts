@@ -15,7 +15,7 @@ async function makePort(cloud: Cloud, by: Caller): Promise<unknown> {
   if (network === undefined) throw new Error('the pool has no network');
   return createStoredPort(cloud, network, {
     projectId: by.projectId ?? '', name: '', description: '', adminStateUp: true, deviceId: '', deviceOwner: '', securityGroups: [], portSecurity: true, addressPairs: [],
-    dhcpOptions: [], vnicType: 'normal', bindingHost: '', bindingProfile: {}, macAddress: undefined, fixedIps: undefined,
+    dhcpOptions: [], tags: [], vnicType: 'normal', bindingHost: '', bindingProfile: {}, macAddress: undefined, fixedIps: undefined,
   });
 }
 

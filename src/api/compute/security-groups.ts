@@ -40,7 +40,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
     assertNotDefault(name);
     const projectId = identity.projectId ?? cloud.defaultProjectId;
     const group = await withinNetworkQuota(cloud, projectId, 'security_group', () =>
-      createSecurityGroup(cloud, { name, description: description ?? '', stateful: true, projectId }), overQuota(identity));
+      createSecurityGroup(cloud, { name, description: description ?? '', stateful: true, projectId }), { refusal: overQuota(identity) });
     return { security_group: renderGroup(group, [group]) };
   },
 
@@ -69,7 +69,7 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
     const { group, groups } = await getGroup(cloud, identity, asked.parent_group_id);
     const rule = checkedRule(ruleFrom(asked, groups));
     try {
-      const added = await withinNetworkQuota(cloud, group.projectId, 'security_group_rule', () => addRule(cloud, group, rule), overQuota(identity));
+      const added = await withinNetworkQuota(cloud, group.projectId, 'security_group_rule', () => addRule(cloud, group, rule), { refusal: overQuota(identity) });
       return { security_group_rule: renderRule(group, added, groups) };
     } catch (error) {
       // Nova looks itself, and says it otherwise than Neutron.

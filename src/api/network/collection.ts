@@ -5,19 +5,14 @@
 import { ApiError } from '../../errors.ts';
 import { repr } from '../../http/python.ts';
 import { fragment, type ApiRequest } from '../../http/service.ts';
-
-/**
- * What an attribute can be asked for: a value of a type; `list`: what it contains; `shown`: nothing, neither filter nor sort key.
- */
-type Kind = 'text' | 'number' | 'boolean' | 'list' | 'shown';
+import type { Attributes } from './resource.ts';
 
 type Wanted<W> = (wire: W) => boolean;
 
 export interface Collection<W> {
   /** Below the version, `security-groups`. */
   readonly path: string;
-  /** Complete by the compiler. */
-  readonly attributes: Readonly<Record<keyof W & string, Kind>>;
+  readonly attributes: Attributes<W>;
   /** Filters that are more than a comparison with the attribute of that name, or have none. */
   readonly filters?: Readonly<Record<string, (values: readonly string[]) => Wanted<W>>>;
 }
@@ -44,8 +39,8 @@ export function select<W extends { id?: string; tags?: string[] }>(
   collection: Collection<W>, items: readonly Item<W>[], { rawQuery, base }: Asked,
 ): { items: Partial<W>[]; links: Link[] | undefined } {
   const isWanted = filterFrom(collection, rawQuery);
-  const compare = sortFrom(collection, rawQuery);
   const limit = limitFrom(rawQuery.get('limit'));
+  const compare = sortFrom(collection, rawQuery);
   const isReverse = rawQuery.get('page_reverse')?.toLowerCase() === 'true';
   const sorted = items.filter(({ wire }) => isWanted(wire)).sort((a, b) => compare(a.wire, b.wire));
   const page = pageOf(sorted, limit, rawQuery.get('marker'), isReverse);
@@ -76,45 +71,22 @@ export const timestamp = (milliseconds: number): string => new Date(milliseconds
 // ---- filters ---------------------------------------------------------------------------------------------------------
 
 function filterFrom<W extends { tags?: string[] }>({ attributes, filters }: Collection<W>, query: URLSearchParams): Wanted<W> {
-  const own = new Map(Object.entries({ ...tagFilters<W>(), ...filters }));
-  const kinds = new Map(Object.entries<Kind>(attributes));
+  const own = new Map(Object.entries({ ...('tags' in attributes ? tagFilters<W>() : {}), ...filters }));
   const names = [...new Set(query.keys())].filter((name) => !pageParameters.has(name));
-  const unknown = names.filter((name) => !own.has(name) && (kinds.get(name) ?? 'shown') === 'shown');
+  const isKnown = (name: string): boolean => own.has(name) || (Object.hasOwn(attributes, name) && attributes[name]?.filter !== undefined);
+  const unknown = names.filter((name) => !isKnown(name));
   if (unknown.length > 0) throw new ApiError('badRequest', `${repr(unknown)} is invalid attribute for filtering`, { type: 'HTTPBadRequest' });
-  const all = names.map((name) => {
-    const values = query.getAll(name);
-    return own.get(name)?.(values) ?? attributeFilter(name, kinds.get(name) ?? 'text', values);
-  });
+  const all = names.map((name) => own.get(name)?.(query.getAll(name)) ?? attributeFilter(name, attributes[name]?.convert, query.getAll(name)));
   return (wire) => all.every((isWanted) => isWanted(wire));
 }
 
-function attributeFilter(name: string, kind: Kind, values: readonly string[]): Wanted<object> {
-  const wanted: ReadonlySet<unknown> = new Set(values.map((text) => valueOf[kind](text)));
+function attributeFilter(name: string, convert: ((value: unknown) => unknown) | undefined, values: readonly string[]): Wanted<object> {
+  const wanted: ReadonlySet<unknown> = new Set(values.map((text) => (convert === undefined ? text : convert(text))));
   return (wire) => {
     const value: unknown = Reflect.get(wire, name);
     return Array.isArray(value) ? value.some((item) => wanted.has(item)) : wanted.has(value);
   };
 }
-
-/** neutron_lib/api/converters.py */
-const valueOf: Readonly<Record<Kind, (text: string) => unknown>> = {
-  text: (text) => text,
-  list: (text) => text,
-  shown: (text) => text,
-  boolean(text) {
-    if (/^(?:true|1)$/i.test(text)) return true;
-    if (/^(?:false|0)$/i.test(text)) return false;
-    throw invalidInput(`'${text}' cannot be converted to boolean`);
-  },
-  number(text) {
-    if (/^\s*[+-]?\d+\s*$/.test(text)) return Number(text);
-    throw invalidInput(`'${text}' is not an integer`);
-  },
-};
-
-/** @param reason without a full stop */
-export const invalidInput = (reason: string): ApiError =>
-  new ApiError('badRequest', `Invalid input for operation: ${reason}.`, { type: 'InvalidInput' });
 
 /** Tags come in lists with commas. Neutron: neutron/db/_model_query.py, neutron/objects/tag.py. */
 function tagFilters<W extends { tags?: string[] }>(): NonNullable<Collection<W>['filters']> {
@@ -132,8 +104,7 @@ function sortFrom<W extends object>({ attributes }: Collection<W>, query: URLSea
   const keys = query.getAll('sort_key').filter((key) => key !== '');
   const directions = query.getAll('sort_dir').filter((direction) => direction !== '');
   if (keys.length !== directions.length) throw badSort('The number of sort_keys and sort_dirs must be same');
-  const sortable = new Set(Object.entries<Kind>(attributes).filter(([, kind]) => kind !== 'list' && kind !== 'shown').map(([name]) => name));
-  const unknown = keys.filter((key) => !sortable.has(key));
+  const unknown = keys.filter((key) => !Object.hasOwn(attributes, key) || attributes[key]?.sorts !== true);
   if (unknown.length > 0) throw badSort(`${repr(unknown)} is invalid attribute for sort_keys`);
   const wrong = directions.filter((direction) => direction !== 'asc' && direction !== 'desc');
   if (wrong.length > 0) throw badSort(`${repr(wrong)} is invalid value for sort_dirs, valid value is 'asc' and 'desc'`);

@@ -21,6 +21,7 @@ const extensions: Readonly<Record<string, readonly [name: string, description: s
   'project-id': ['project_id field enabled', 'project_id beside tenant_id', '2016-09-09T09:09:09-09:09'],
   provider: ['Provider Network', 'VLAN and interface of networks', '2012-09-07T10:00:00-00:00'],
   'quota-check-limit': ['Quota engine limit check', 'A limit below what there is can be refused', '2021-06-20T10:00:00-00:00'],
+  'quota-check-limit-default': ['Quota engine limit check by default', 'A limit below what there is is refused, unless it is forced', '2023-08-17T10:00:00-00:00'],
   quotas: ['Quota management support', 'Limits of a project', '2012-07-29T10:00:00-00:00'],
   quota_details: ['Quota details management support', 'Limits and use of a project', '2017-02-10T10:00:00-00:00'],
   'security-group': ['security-group', 'The default group of each project', '2012-10-05T10:00:00-00:00'],

@@ -3,45 +3,49 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import { availabilityZoneOf } from '../../cloud/hosts.ts';
 import { createNetwork, deleteNetwork, updateNetwork, type NetworkAttributes } from '../../cloud/network-changes.ts';
 import { findNetwork, listNetworks, mayUseNetwork, type Network } from '../../cloud/networks.ts';
-import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
-import { isNetworkInUse } from '../../cloud/stored-ports.ts';
+import { makeAll } from '../../cloud/network-quotas.ts';
+import { portIdsOn, projectsOn } from '../../cloud/stored-ports.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/networks.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
 import { chosen, select, timestamp, type Collection } from './collection.ts';
-import { bodiesFrom, bodyFrom, boolean, integer, isMember, notAuthorized, oneOrAll, projectOf, text, type Attributes, type Said } from './resource.ts';
+import {
+  assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, notAuthorized, oneOrAll, projectOf, timestamps, wantedRevision, type Attributes, type Said,
+  type Standing,
+} from './resource.ts';
+import { invalidInput, listOf, name, nonNegative, text, toBoolean, toInteger } from './values.ts';
 
 type WireNetwork = components['schemas']['network'];
 
-const networks: Collection<WireNetwork> = {
-  path: 'networks',
-  attributes: {
-    id: 'text',
-    name: 'text',
-    description: 'text',
-    tenant_id: 'text',
-    project_id: 'text',
-    admin_state_up: 'boolean',
-    mtu: 'number',
-    status: 'text',
-    subnets: 'shown',
-    shared: 'boolean',
-    availability_zone_hints: 'shown',
-    availability_zones: 'list',
-    'router:external': 'boolean',
-    is_default: 'boolean',
-    ipv4_address_scope: 'shown',
-    ipv6_address_scope: 'shown',
-    created_at: 'shown',
-    updated_at: 'shown',
-    revision_number: 'number',
-    port_security_enabled: 'boolean',
-    tags: 'list',
-    'provider:network_type': 'text',
-    'provider:physical_network': 'text',
-    'provider:segmentation_id': 'number',
-  },
+const forAdmins = { said: 'always', policy: 'admin', filter: 'value' } as const;
+
+/** DEVIATION: `provider:` attributes of a network are chosen by nobody but XAPI, and refused. VLAN transparency there is none. */
+export const networkAttributes: Attributes<WireNetwork> = {
+  id: key,
+  name: { ...key, said: 'always', check: name(255) },
+  subnets: {},
+  admin_state_up: { ...key, said: 'always', convert: toBoolean },
+  status: key,
+  tenant_id: { ...key, said: 'create', check: text(255) },
+  project_id: { ...key, said: 'create', check: text(255) },
+  shared: { ...forAdmins, convert: toBoolean, fallback: false },
+  ipv4_address_scope: {},
+  ipv6_address_scope: {},
+  'router:external': { ...forAdmins, convert: toBoolean, fallback: false },
+  is_default: { ...forAdmins, convert: toBoolean, fallback: false },
+  mtu: { ...key, said: 'always', convert: toInteger, check: nonNegative },
+  availability_zones: { filter: 'list' },
+  availability_zone_hints: { said: 'create', check: listOf(text(255)), sorts: true },
+  port_security_enabled: { said: 'always', convert: toBoolean, policy: 'owner', fallback: true },
+  'provider:network_type': { ...forAdmins, check: text(32) },
+  'provider:physical_network': { ...forAdmins, check: text(64) },
+  'provider:segmentation_id': { ...forAdmins, convert: toInteger },
+  tags: { filter: 'list' },
+  ...timestamps,
+  description: { ...filter, said: 'always', check: text(255) },
 };
+
+const networks: Collection<WireNetwork> = { path: 'networks', attributes: networkAttributes };
 
 export const networkHandlers: Handlers<operations, Cloud> = {
   'networks.list': (request, cloud) => {
@@ -56,51 +60,58 @@ export const networkHandlers: Handlers<operations, Cloud> = {
   'networks.tags': ({ path, identity }, cloud) => ({ tags: [...getNetwork(cloud, identity, path.network_id).tags] }),
 
   'networks.create': async ({ body, identity }, cloud) => {
-    const { all, isBulk } = bodiesFrom(body, 'network', writable, identity);
-    const made: WireNetwork[] = [];
-    for (const said of all) {
-      const network = await withinNetworkQuota(cloud, projectOf(said, identity), 'network', () =>
-        createNetwork(cloud, { ...fresh(identity), ...attributesFrom(said) }));
-      made.push({ ...renderNetwork(cloud, network), is_default: false });
-    }
-    return oneOrAll('network', made, isBulk);
+    const { all, isBulk } = bodiesFrom(body, 'network', networkAttributes, identity);
+    for (const said of all) authorize(identity, standingOf(projectOf(said, identity), identity), { rule: 'create_network', policy: 'owner', said, attributes: networkAttributes });
+    const wanted = all.map((said) => ({ ...fresh(identity), ...attributesFrom(cloud, said) }));
+    const made = await makeAll(cloud, 'network', wanted, { make: (attributes) => createNetwork(cloud, attributes), undo: (network) => deleteNetwork(network, []) });
+    return oneOrAll('network', made.map((network) => ({ ...renderNetwork(cloud, network), is_default: false })), isBulk);
   },
-  'networks.update': async ({ body, path, identity }, cloud) => {
-    const said = bodyFrom(body, 'network', writable, 'update', identity);
-    const network = getOwnNetwork(cloud, identity, path.network_id, 'update_network');
-    return { network: renderNetwork(cloud, await updateNetwork(cloud, network, attributesFrom(said))) };
+  'networks.update': async (request, cloud) => {
+    const { body, path, identity } = request;
+    const said = bodyFrom(body, 'network', networkAttributes, 'update', identity);
+    const network = getNetwork(cloud, identity, path.network_id);
+    authorize(identity, standingOn(network, identity), { rule: 'update_network', policy: 'owner', said, attributes: networkAttributes });
+    assertRevision(request, network.record?.revision ?? 0);
+    const attributes = attributesFrom(cloud, said);
+    if (attributes.shared === false && network.record?.shared === true) await assertUnshared(cloud, network);
+    return { network: renderNetwork(cloud, await updateNetwork(cloud, network, attributes)) };
   },
-  'networks.delete': async ({ path, identity }, cloud) => {
-    const network = getOwnNetwork(cloud, identity, path.network_id, 'delete_network');
+  'networks.delete': async (request, cloud) => {
+    const { path, identity } = request;
+    wantedRevision(request);
+    const network = getNetwork(cloud, identity, path.network_id);
+    authorize(identity, standingOn(network, identity), { rule: 'delete_network', policy: 'owner' });
     // DEVIATION: deleting a network that the pool itself brings is refused with 403, to administrators too.
     if (network.record === undefined) throw notAuthorized('rule:delete_network');
-    await deleteNetwork(network, await isNetworkInUse(cloud, network));
+    assertRevision(request, network.record.revision);
+    await deleteNetwork(network, await portIdsOn(cloud, network));
   },
   // Without an id there is nothing that they could mean.
   'networks.replaceAll': () => notFound('None'),
   'networks.deleteAll': () => notFound('None'),
 };
 
-/** DEVIATION: `provider:` attributes, zones and VLAN transparency of a new network are refused: what it is made of is XAPI's choice. */
-const writable: Attributes = {
-  name: text(255), description: text(255), admin_state_up: boolean, mtu: integer, port_security_enabled: boolean,
-  shared: { ...boolean, admin: true }, 'router:external': { ...boolean, admin: true }, is_default: { ...boolean, admin: true },
-  'provider:network_type': { admin: true }, 'provider:physical_network': { admin: true }, 'provider:segmentation_id': { admin: true },
-  availability_zone_hints: {}, subnets: { only: 'nowhere' }, status: { only: 'nowhere' },
-};
+/** Bytes. The largest that an IP packet can have. */
+const standardMtu = 1500;
+const largestMtu = 65_535;
 
 const fresh = ({ projectId = '' }: Identity): NetworkAttributes => ({
-  projectId, name: '', description: '', mtu: 1500, shared: false, external: false, adminStateUp: true, portSecurity: true,
+  projectId, name: '', description: '', mtu: standardMtu, shared: false, external: false, adminStateUp: true, portSecurity: true,
 });
 
-/** @throws ApiError badRequest for what XAPI has no choice of */
-function attributesFrom(said: Said): Partial<NetworkAttributes> {
-  const provider = Object.keys(said).find((name) => name.startsWith('provider:'));
-  if (provider !== undefined) throw new ApiError('badRequest', `Invalid input for operation: ${provider} cannot be chosen.`, { type: 'InvalidInput' });
+/** @throws ApiError badRequest for what XAPI has no choice of, notFound for a zone */
+function attributesFrom(cloud: Cloud, said: Said): Partial<NetworkAttributes> {
+  const provider = Object.keys(said).find((attribute) => attribute.startsWith('provider:'));
+  if (provider !== undefined) throw invalidInput(`${provider} cannot be chosen`);
+  const { availability_zone_hints: hints = [], mtu, ...rest } = said as { availability_zone_hints?: readonly string[]; mtu?: number } & Said;
+  const zones = new Set(cloud.pools.map((pool) => availabilityZoneOf(cloud.pools, pool)));
+  if (mtu !== undefined && mtu > largestMtu) throw invalidInput(`Requested MTU is too big, maximum is ${largestMtu}`);
+  const unknown = hints.find((hint) => !zones.has(hint));
+  if (unknown !== undefined) throw new ApiError('notFound', `AvailabilityZone ${unknown} could not be found.`, { type: 'AvailabilityZoneNotFound' });
   return {
-    ...given(said, 'name', 'name'), ...given(said, 'description', 'description'), ...given(said, 'mtu', 'mtu'), ...given(said, 'shared', 'shared'),
-    ...given(said, 'router:external', 'external'), ...given(said, 'admin_state_up', 'adminStateUp'), ...given(said, 'port_security_enabled', 'portSecurity'),
-    ...given(said, 'project_id' in said ? 'project_id' : 'tenant_id', 'projectId'),
+    ...given(rest, 'name', 'name'), ...given(rest, 'description', 'description'), ...given(rest, 'shared', 'shared'),
+    ...given(rest, 'router:external', 'external'), ...given(rest, 'admin_state_up', 'adminStateUp'), ...given(rest, 'port_security_enabled', 'portSecurity'),
+    ...given(rest, 'project_id', 'projectId'), ...(mtu === undefined ? {} : { mtu: mtu === 0 ? standardMtu : mtu }),
   };
 }
 
@@ -116,11 +127,36 @@ function notFound(id: string): never {
   throw new ApiError('notFound', `Network ${id} could not be found.`, { type: 'NetworkNotFound' });
 }
 
-/** One that the caller may change. @throws ApiError notFound, forbidden */
-export function getOwnNetwork(cloud: Cloud, caller: Identity, id: string, rule: string): Network {
-  const network = getNetwork(cloud, caller, id);
-  if (!isMember(caller) || (!caller.isAdmin && network.record?.projectId !== caller.projectId)) throw notAuthorized(`rule:${rule}`);
+const standingOf = (projectId: string, caller: Identity): Standing => {
+  const owner = projectId === caller.projectId;
+  return { owner, networkOwner: owner, networkUser: owner };
+};
+
+/** What the caller is to a network, and to what is on it. */
+export function standingOn({ record }: Network, caller: Identity, projectId = record?.projectId): Standing {
+  const networkOwner = record?.projectId === caller.projectId;
+  return { owner: projectId === caller.projectId, networkOwner, networkUser: networkOwner || record === undefined || record.shared };
+}
+
+/**
+ * The network that something shall be made on. Whoever needs to own it is told that he does not, whether he can see it or not.
+ * @throws ApiError notFound, forbidden
+ */
+export function findNetworkOf(cloud: Cloud, caller: Identity, said: Said, wish: Parameters<typeof authorize>[2]): Network {
+  const id = String(said['network_id']);
+  const network = findNetwork(cloud, id) ?? notFound(id);
+  if (wish.policy === 'networkUser' && !mayUseNetwork(network, caller)) notFound(id);
+  authorize(caller, standingOn(network, caller, projectOf(said, caller)), wish);
   return network;
+}
+
+/** Neutron: neutron/db/db_base_plugin_v2.py, _validate_shared_update. @throws ApiError conflict when others are on it */
+async function assertUnshared(cloud: Cloud, network: Network): Promise<void> {
+  const projects = await projectsOn(cloud, network);
+  if (projects.every((projectId) => projectId === network.record?.projectId)) return;
+  throw new ApiError(
+    'conflict', `Unable to reconfigure sharing settings for network ${network.name}. Multiple projects are using it.`, { type: 'InvalidSharedSetting' },
+  );
 }
 
 function renderNetwork(cloud: Cloud, network: Network): WireNetwork {

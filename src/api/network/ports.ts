@@ -1,60 +1,68 @@
 /** Ports: the interfaces of servers, and those made in advance. Neutron: neutron_lib/api/definitions/port.py, portbindings.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
 import { findAttached, findPort, listPorts, portsOfServer, type Port } from '../../cloud/ports.ts';
-import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
-import { defaultSecurityGroup, getSecurityGroup } from '../../cloud/security-groups.ts';
+import { makeAll } from '../../cloud/network-quotas.ts';
+import { defaultSecurityGroup, getSecurityGroup, type SecurityGroup } from '../../cloud/security-groups.ts';
 import {
   createStoredPort, deleteStoredPort, findStoredPort, listStoredPorts, updateStoredPort, type NewPort, type PortAttributes, type StoredPort, type WantedIp,
 } from '../../cloud/stored-ports.ts';
+import { findNetwork, type Network } from '../../cloud/networks.ts';
 import { updateServerPort } from '../../cloud/server-ports.ts';
 import { detachInterface } from '../../cloud/servers/interfaces.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/ports.ts';
 import { str } from '../../http/python.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
-import { chosen, invalidInput, select, timestamp, type Collection } from './collection.ts';
-import { getNetwork } from './networks.ts';
+import { chosen, select, timestamp, type Collection } from './collection.ts';
+import { findNetworkOf, standingOn } from './networks.ts';
 import {
-  bodiesFrom, bodyFrom, boolean, isMember, listOf, listOfObjects, mac, notAuthorized, notIp, notUuid, oneOrAll, projectOf, text, type Attributes, type Said,
+  assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, notAuthorized, oneOrAll, projectOf, timestamps, wantedRevision, type Attributes, type Said,
 } from './resource.ts';
+import {
+  addressPairs, dhcpOptions, fixedIps, invalidInput, listOf, mac, name, object, oneOf, orNull, text, toBoolean, toList, toMac, uuid,
+} from './values.ts';
 
 type WirePort = components['schemas']['port'];
 
+const vnicTypes = [
+  'normal', 'direct', 'macvtap', 'baremetal', 'direct-physical', 'virtio-forwarder', 'smart-nic', 'vdpa', 'accelerator-direct', 'accelerator-direct-physical', 'remote-managed',
+];
+
+const portAttributes: Attributes<WirePort> = {
+  id: key,
+  name: { ...key, said: 'always', check: name(255) },
+  network_id: { ...key, said: 'create', required: true, check: uuid },
+  admin_state_up: { ...key, said: 'always', convert: toBoolean },
+  mac_address: { ...key, said: 'always', convert: toMac, check: orNull(mac), policy: 'networkOwner', changing: 'networkManager' },
+  fixed_ips: { said: 'always', check: fixedIps, policy: 'networkUser', changing: 'networkOwner', members: { ip_address: 'networkOwner', subnet_id: 'networkUser' } },
+  device_id: { ...key, said: 'always', check: text(255), policy: 'owner', fallback: '' },
+  device_owner: { ...key, said: 'always', check: text(255), policy: 'owner', fallback: '' },
+  tenant_id: { ...key, said: 'create', check: text(255) },
+  project_id: { ...key, said: 'create', check: text(255) },
+  status: key,
+  allowed_address_pairs: {
+    said: 'always', convert: toList, check: addressPairs, policy: 'networkOwner', members: { ip_address: 'networkOwner', mac_address: 'networkOwner' },
+  },
+  extra_dhcp_opts: { said: 'always', convert: toList, check: dhcpOptions },
+  'binding:vif_type': {},
+  'binding:vif_details': {},
+  'binding:vnic_type': { said: 'always', check: oneOf(vnicTypes), policy: 'owner', fallback: 'normal' },
+  'binding:host_id': { ...filter, said: 'always', convert: (value) => (value === null ? '' : str(value)), check: text(255), policy: 'admin' },
+  'binding:profile': { said: 'always', check: orNull(object), policy: 'admin' },
+  port_security_enabled: { said: 'always', convert: toBoolean, policy: 'networkOwner' },
+  ...timestamps,
+  tags: { said: 'create', check: listOf(text(255)), filter: 'list' },
+  description: { ...filter, said: 'always', check: text(255) },
+  security_groups: { said: 'always', convert: toList, check: listOf(uuid), filter: 'list' },
+};
+
 const ports: Collection<WirePort> = {
   path: 'ports',
-  attributes: {
-    id: 'text',
-    name: 'text',
-    description: 'text',
-    tenant_id: 'text',
-    project_id: 'text',
-    network_id: 'text',
-    device_id: 'text',
-    device_owner: 'text',
-    mac_address: 'text',
-    status: 'text',
-    admin_state_up: 'boolean',
-    fixed_ips: 'shown',
-    security_groups: 'list',
-    port_security_enabled: 'boolean',
-    allowed_address_pairs: 'shown',
-    extra_dhcp_opts: 'shown',
-    tags: 'list',
-    'binding:vnic_type': 'text',
-    'binding:host_id': 'text',
-    'binding:vif_type': 'text',
-    'binding:vif_details': 'shown',
-    'binding:profile': 'shown',
-    created_at: 'shown',
-    updated_at: 'shown',
-    revision_number: 'number',
-  },
+  attributes: portAttributes,
   filters: {
     fixed_ips: (values) => fixedIpsFilter(values),
-    mac_address: (values) => {
-      const wanted = new Set(values.map((value) => value.toLowerCase()));
-      return ({ mac_address: mac = '' }) => wanted.has(mac);
-    },
+    security_groups: (values) => ({ security_groups: groups = [] }) => values.some((id) => groups.includes(id)),
+    'binding:host_id': (values) => (wire) => values.includes(wire['binding:host_id'] ?? ''),
   },
 };
 
@@ -71,80 +79,161 @@ export const portHandlers: Handlers<operations, Cloud> = {
     return { ports: items, ...(links === undefined ? {} : { ports_links: links }) };
   },
   'ports.show': async ({ identity, path, rawQuery }, cloud) => {
-    const stored = await findStoredPort(cloud, identity, path.port_id);
-    const wire = stored === undefined ? renderPort(getPort(cloud, identity, path.port_id)) : renderStoredPort(stored, findAttached(cloud, stored.id));
-    return { port: chosen(wire, rawQuery) };
+    const { stored, attached } = await getPort(cloud, identity, path.port_id);
+    const wire = stored !== undefined ? renderStoredPort(stored, attached) : attached && renderPort(attached);
+    return { port: chosen(wire ?? {}, rawQuery) };
   },
 
   'ports.create': async ({ body, identity }, cloud) => {
-    const { all, isBulk } = bodiesFrom(body, 'port', writable, identity);
-    const made: WirePort[] = [];
+    const { all, isBulk } = bodiesFrom(body, 'port', portAttributes, identity);
+    const wanted: { network: Network; projectId: string; port: NewPort }[] = [];
     for (const said of all) {
-      made.push(renderStoredPort(await withinNetworkQuota(cloud, projectOf(said, identity), 'port', () => createPort(cloud, identity, said))));
+      const network = findNetworkOf(cloud, identity, said, { rule: 'create_port', policy: 'networkUser', said, attributes: portAttributesFor(said) });
+      wanted.push({ network, projectId: projectOf(said, identity), port: await newPort(cloud, identity, network, said) });
     }
-    return oneOrAll('port', made, isBulk);
+    const made = await makeAll(cloud, 'port', wanted, {
+      make: ({ network, port }) => createStoredPort(cloud, network, port),
+      undo: (port) => deleteStoredPort(cloud, port),
+    });
+    return oneOrAll('port', made.map((port) => renderStoredPort(port)), isBulk);
   },
-  'ports.update': async ({ body, path, identity }, cloud) => {
-    const said = bodyFrom(body, 'port', { ...writable, network_id: { only: 'create' } }, 'update', identity);
-    const port = await findStoredPort(cloud, identity, path.port_id);
-    if (port === undefined) return { port: renderPort(await updateOfServer(cloud, identity, getPort(cloud, identity, path.port_id), said)) };
-    const network = getNetwork(cloud, identity, port.networkId);
-    const changed = await updateStoredPort(cloud, network, port, await attributesFrom(cloud, identity, said));
-    return { port: renderStoredPort(changed, findAttached(cloud, port.id)) };
+  'ports.update': async (request, cloud) => {
+    const { body, path, identity } = request;
+    const said = bodyFrom(body, 'port', portAttributes, 'update', identity);
+    const { stored, attached, network, projectId } = await getPort(cloud, identity, path.port_id);
+    authorize(identity, standingOn(network, identity, projectId), { rule: 'update_port', policy: 'owner', said, attributes: portAttributesFor(said) });
+    assertRevision(request, stored?.revision ?? attached?.said.revision ?? 0);
+    if (stored === undefined) return { port: renderPort(await updateOfServer(cloud, identity, attached, said)) };
+    assertSecured(said, stored);
+    const changed = await updateStoredPort(cloud, network, stored, {
+      ...await attributesFrom(cloud, identity, said, stored.projectId), dhcpOptions: optionsAfter(stored.dhcpOptions, said),
+    });
+    return { port: renderStoredPort(changed, findAttached(cloud, stored.id)) };
   },
-  'ports.delete': async ({ path, identity }, cloud) => {
-    const port = await findStoredPort(cloud, identity, path.port_id);
-    const attached = port === undefined ? getPort(cloud, identity, path.port_id) : findAttached(cloud, port.id);
-    if (!isMember(identity)) throw notAuthorized('rule:delete_port');
+  'ports.delete': async (request, cloud) => {
+    const { path, identity } = request;
+    wantedRevision(request);
+    const { stored, attached, network, projectId } = await getPort(cloud, identity, path.port_id);
+    const standing = standingOn(network, identity, projectId);
+    authorize(identity, { ...standing, owner: standing.owner || standing.networkOwner }, { rule: 'delete_port', policy: 'owner' });
+    assertRevision(request, stored?.revision ?? attached?.said.revision ?? 0);
     const server = cloud.servers.get(attached?.serverId ?? '');
     // Nova detaches it when Neutron says that it is gone.
     if (server !== undefined) await detachInterface(cloud, identity, server, path.port_id);
-    if (port !== undefined) await deleteStoredPort(cloud, port);
+    if (stored !== undefined) await deleteStoredPort(cloud, stored);
   },
 };
 
-const writable: Attributes = {
-  network_id: { required: true, only: 'create' },
-  name: text(255), description: text(255), admin_state_up: boolean, mac_address: mac, device_id: text(255), device_owner: text(255),
-  fixed_ips: listOfObjects({ subnet_id: notUuid, ip_address: notIp }),
-  security_groups: { check: (value) => (value === null ? undefined : listOf(notUuid).check?.(value)) },
-  port_security_enabled: boolean,
-  allowed_address_pairs: listOfObjects({ ip_address: () => undefined, mac_address: (value) => mac.check?.(value) }),
-  extra_dhcp_opts: {}, 'binding:vnic_type': text(64),
-  'binding:host_id': { ...text(255), admin: true }, 'binding:profile': { admin: true },
-};
+/** Only who owns a network has devices of the network itself on it. */
+const portAttributesFor = ({ device_owner: owner }: Said): Attributes =>
+  (str(owner ?? '').startsWith('network:') ? { ...portAttributes, device_owner: { ...portAttributes['device_owner'], policy: 'networkOwner' } } : portAttributes);
 
-async function createPort(cloud: Cloud, caller: Identity, said: Said): Promise<StoredPort> {
-  const network = getNetwork(cloud, caller, String(said['network_id']));
+interface FoundPort {
+  /** As it was made in advance. */
+  readonly stored: StoredPort | undefined;
+  /** As a server has it. One of the two there is. */
+  readonly attached: Port | undefined;
+  readonly network: Network;
+  readonly projectId: string;
+}
+
+/** A port of the caller's project, or on its network. @throws ApiError notFound, also for others' */
+export async function getPort(cloud: Cloud, caller: Identity, id: string): Promise<FoundPort> {
+  const everybody = { ...caller, isAdmin: true };
+  const stored = await findStoredPort(cloud, everybody, id);
+  const attached = stored === undefined ? findPort(cloud, everybody, id) : findAttached(cloud, id);
+  const network = findNetwork(cloud, stored?.networkId ?? attached?.networkId ?? '');
+  const projectId = stored?.projectId ?? attached?.projectId;
+  const { owner, networkOwner } = network === undefined ? { owner: false, networkOwner: false } : standingOn(network, caller, projectId);
+  if (network !== undefined && projectId !== undefined && (caller.isAdmin || owner || networkOwner)) return { stored, attached, network, projectId };
+  throw new ApiError('notFound', `Port ${id} could not be found.`, { type: 'PortNotFound' });
+}
+
+/** @throws ApiError notFound, badRequest, conflict */
+async function newPort(cloud: Cloud, caller: Identity, network: Network, said: Said): Promise<NewPort> {
   const projectId = projectOf(said, caller);
   const deviceOwner = str(said['device_owner'] ?? '');
-  const portSecurity = !deviceOwner.startsWith('network:') && (network.record?.portSecurity ?? false);
-  const isFiltered = said['port_security_enabled'] === undefined ? portSecurity : said['port_security_enabled'] === true;
-  return createStoredPort(cloud, network, {
-    projectId, name: '', description: '', adminStateUp: true, deviceId: '', deviceOwner, securityGroups: isFiltered ? [defaultSecurityGroup(projectId).id] : [],
-    portSecurity, addressPairs: [], dhcpOptions: [], vnicType: 'normal', bindingHost: '', bindingProfile: {}, macAddress: undefined, fixedIps: undefined,
-    ...await attributesFrom(cloud, caller, said),
-  });
+  const usual = !deviceOwner.startsWith('network:') && (network.record?.portSecurity ?? false);
+  const portSecurity = said['port_security_enabled'] === undefined ? usual : said['port_security_enabled'] === true;
+  assertSecured(said, { portSecurity, securityGroups: [], addressPairs: [] });
+  return {
+    projectId, name: '', description: '', adminStateUp: true, deviceId: '', deviceOwner, securityGroups: portSecurity ? [defaultSecurityGroup(projectId).id] : [],
+    portSecurity, addressPairs: [], vnicType: 'normal', bindingHost: '', bindingProfile: {}, tags: [], macAddress: undefined, fixedIps: undefined,
+    ...await attributesFrom(cloud, caller, said, projectId), dhcpOptions: optionsAfter([], said),
+  };
+}
+
+/**
+ * What is not filtered has no groups, and no addresses that pass the filter. Neutron: neutron/plugins/ml2/plugin.py (_portsec_ext_port_…_processing).
+ * @throws ApiError conflict, badRequest
+ */
+function assertSecured(said: Said, { portSecurity, securityGroups, addressPairs: pairs }: Pick<PortAttributes, 'portSecurity' | 'securityGroups' | 'addressPairs'>): void {
+  if (said['port_security_enabled'] ?? portSecurity) return;
+  const count = (value: unknown, before: readonly unknown[]): number => (Array.isArray(value) ? value : before).length;
+  if (count(said['allowed_address_pairs'], pairs) > 0) {
+    throw new ApiError('conflict', 'Port Security must be enabled in order to have allowed address pairs on a port.', { type: 'AddressPairAndPortSecurityRequired' });
+  }
+  if (count(said['security_groups'], []) > 0) {
+    throw new ApiError(
+      'badRequest', 'Port security must be enabled and port must have an IP address in order to use security groups.',
+      { type: 'PortSecurityAndIPRequiredForSecurityGroups' },
+    );
+  }
+  if (count(said['security_groups'], securityGroups) > 0) {
+    throw new ApiError(
+      'conflict', 'Port has security group associated. Cannot disable port security or IP address until security group is removed.',
+      { type: 'PortSecurityPortHasSecurityGroup' },
+    );
+  }
 }
 
 /** Wire name → attribute. */
 const attributes = {
-  name: 'name', description: 'description', admin_state_up: 'adminStateUp', mac_address: 'macAddress', device_id: 'deviceId', device_owner: 'deviceOwner',
-  port_security_enabled: 'portSecurity', allowed_address_pairs: 'addressPairs', extra_dhcp_opts: 'dhcpOptions', 'binding:vnic_type': 'vnicType',
-  'binding:host_id': 'bindingHost', 'binding:profile': 'bindingProfile',
+  name: 'name', tags: 'tags', description: 'description', admin_state_up: 'adminStateUp', device_id: 'deviceId', device_owner: 'deviceOwner',
+  port_security_enabled: 'portSecurity', allowed_address_pairs: 'addressPairs', 'binding:vnic_type': 'vnicType',
+  'binding:host_id': 'bindingHost',
 } as const satisfies Readonly<Record<string, keyof NewPort>>;
 
-/** @throws ApiError notFound for a security group */
-async function attributesFrom(cloud: Cloud, caller: Identity, said: Said): Promise<Partial<NewPort>> {
-  const { security_groups: groups, fixed_ips: fixedIps } = said as {
-    security_groups?: readonly string[] | null; fixed_ips?: readonly { subnet_id?: string; ip_address?: string }[];
+interface DhcpOption {
+  readonly opt_name: string;
+  readonly opt_value: string | null;
+  readonly ip_version: number;
+}
+
+/** Options are set and, by a value of null, taken away one by one. Neutron: neutron/db/extradhcpopt_db.py. */
+function optionsAfter(before: readonly object[], { extra_dhcp_opts: said }: Said): readonly DhcpOption[] {
+  const keyOf = ({ opt_name: its, ip_version: version }: DhcpOption): string => `${its} ${version}`;
+  const whole = (option: object): DhcpOption => ({ opt_name: '', opt_value: null, ...option, ip_version: Number(Reflect.get(option, 'ip_version') ?? 4) });
+  const after = new Map([...before, ...(said ?? []) as readonly object[]].map(whole).map((option) => [keyOf(option), option]));
+  return [...after.values()].filter(({ opt_value: value }) => value !== null);
+}
+
+/** @param projectId whose the port is @throws ApiError notFound for a security group, conflict */
+async function attributesFrom(cloud: Cloud, caller: Identity, said: Said, projectId: string): Promise<Partial<NewPort>> {
+  const { security_groups: groups, fixed_ips: ips, mac_address: hardware, 'binding:profile': profile } = said as {
+    security_groups?: readonly string[]; fixed_ips?: readonly { subnet_id?: string; ip_address?: string }[]; mac_address?: string | null; 'binding:profile'?: object | null;
   };
-  for (const id of groups ?? []) await getSecurityGroup(cloud, caller, id);
+  if (groups !== undefined) assertAlike(await groupsOf(cloud, { ...caller, projectId }, groups));
   return {
-    ...Object.fromEntries(Object.entries(attributes).filter(([name]) => name in said).map(([name, attribute]) => [attribute, said[name]])) as Partial<NewPort>,
-    ...(groups === undefined ? {} : { securityGroups: groups ?? [] }),
-    ...(fixedIps === undefined ? {} : { fixedIps: fixedIps.map(({ subnet_id: subnetId, ip_address: address }): WantedIp => ({ subnetId, address })) }),
+    ...Object.fromEntries(Object.entries(attributes).filter(([wire]) => wire in said).map(([wire, attribute]) => [attribute, said[wire]])) as Partial<NewPort>,
+    ...(hardware === undefined ? {} : { macAddress: hardware ?? undefined }),
+    ...(profile === undefined ? {} : { bindingProfile: profile ?? {} }),
+    ...(groups === undefined ? {} : { securityGroups: groups }),
+    ...(ips === undefined ? {} : { fixedIps: ips.map(({ subnet_id: subnetId, ip_address: address }): WantedIp => ({ subnetId, address })) }),
   };
+}
+
+async function groupsOf(cloud: Cloud, caller: Identity, ids: readonly string[]): Promise<SecurityGroup[]> {
+  const groups: SecurityGroup[] = [];
+  for (const id of ids) groups.push(await getSecurityGroup(cloud, caller, id));
+  return groups;
+}
+
+/** Neutron: neutron/db/securitygroups_db.py, _validate_sgs_for_port. @throws ApiError conflict */
+function assertAlike(groups: readonly SecurityGroup[]): void {
+  if (new Set(groups.map(({ stateful }) => stateful)).size < 2) return;
+  const reason = 'Cannot apply both stateful and stateless security groups on the same port at the same time';
+  throw new ApiError('conflict', `Error ${reason} while attempting the operation.`, { type: 'SecurityGroupConflict' });
 }
 
 /** What the server alone decides of a port that came with it. */
@@ -156,12 +245,16 @@ const ofServer = [
  * DEVIATION: the device, addresses and binding of a server's port that was not made before it are the server's, and are not changed here (403).
  * @throws ApiError notFound, forbidden
  */
-async function updateOfServer(cloud: Cloud, caller: Identity, port: Port, said: Said): Promise<Port> {
+async function updateOfServer(cloud: Cloud, caller: Identity, port: Port | undefined, said: Said): Promise<Port> {
+  if (port === undefined) throw new ApiError('internal', 'The port vanished while it was changed.');
   const now = renderPort(port);
   const fixed = ofServer.find((name) => name in said && JSON.stringify(said[name]) !== JSON.stringify(now[name]));
   if (fixed !== undefined) throw notAuthorized(`(rule:update_port and rule:update_port:${fixed})`);
-  const { name, description, adminStateUp, securityGroups, portSecurity, addressPairs, dhcpOptions } = await attributesFrom(cloud, caller, said);
-  const change = { name, description, adminStateUp, securityGroups, portSecurity, addressPairs, dhcpOptions };
+  assertSecured(said, { ...port.said, securityGroups: port.securityGroups.map(({ id }) => id) });
+  const attributesSaid = await attributesFrom(cloud, caller, said, port.projectId);
+  const { name: label, description, adminStateUp, securityGroups, portSecurity, addressPairs: pairs } = attributesSaid;
+  const options = optionsAfter(port.said.dhcpOptions, said);
+  const change = { name: label, description, adminStateUp, securityGroups, portSecurity, addressPairs: pairs, dhcpOptions: options };
   return updateServerPort(cloud, port, Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
 }
 
@@ -172,13 +265,6 @@ function candidates(cloud: Cloud, caller: Identity, serverIds: readonly string[]
     const server = cloud.servers.get(id);
     return server && (caller.isAdmin || server.projectId === caller.projectId) ? portsOfServer(server) : [];
   });
-}
-
-/** @throws ApiError notFound, also for another project's */
-export function getPort(cloud: Cloud, caller: Identity, id: string): Port {
-  const port = findPort(cloud, caller, id);
-  if (port) return port;
-  throw new ApiError('notFound', `Port ${id} could not be found.`, { type: 'PortNotFound' });
 }
 
 /** `ip_address=…`, `ip_address_substr=…` and `subnet_id=…`: alternatives within each, all of them of one address. */
@@ -215,7 +301,7 @@ function renderPort(port: Port): Required<WirePort> {
     security_groups: port.securityGroups.map(({ id }) => id),
     port_security_enabled: port.said.portSecurity,
     ...pairsAndOptions(port.said, port.macAddress),
-    tags: [],
+    tags: [...port.said.tags],
     'binding:vnic_type': 'normal',
     'binding:host_id': port.host ?? '',
     'binding:vif_type': port.host === null ? 'unbound' : 'other',
@@ -252,7 +338,7 @@ function renderStoredPort(port: StoredPort, attached?: Port): Required<WirePort>
     security_groups: [...port.securityGroups],
     port_security_enabled: port.portSecurity,
     ...pairsAndOptions(port, port.macAddress),
-    tags: [],
+    tags: [...port.tags],
     'binding:vnic_type': port.vnicType,
     'binding:host_id': server?.['binding:host_id'] ?? port.bindingHost,
     'binding:vif_type': server?.['binding:vif_type'] ?? 'unbound',

@@ -5,9 +5,9 @@ import {
   defaultNetworkLimits, deleteNetworkQuota, listNetworkQuotas, networkLimits, networkResources, networkUsage, setNetworkQuota, type NetworkLimits,
 } from '../../cloud/network-quotas.ts';
 import type { components, operations } from '../../generated/network/quotas.ts';
-import { str } from '../../http/python.ts';
 import type { Handlers } from '../../http/service.ts';
-import { bodyFrom, boolean, integer, notAuthorized, type Attribute, type Attributes } from './resource.ts';
+import { bodyFrom, notAuthorized, type Attribute, type Attributes } from './resource.ts';
+import { range, toInteger } from './values.ts';
 
 interface Asked {
   readonly identity: Caller;
@@ -20,8 +20,8 @@ export const quotaHandlers: Handlers<operations, Cloud> = {
   }),
   'quotas.tenant': ({ identity }) => ({ tenant: { tenant_id: identity.projectId ?? '' } }),
   'quotas.update': async ({ body, path: { project_id: id }, identity }, cloud) => {
-    const { check_limit: checked, force: _force, ...change } = bodyFrom(body, 'quota', writable, 'update', identity);
-    await setNetworkQuota(cloud, id, change, checked === true);
+    const { check_limit: _always, force, ...change } = bodyFrom(body, 'quota', quotaAttributes, 'update', identity);
+    await setNetworkQuota(cloud, id, change, force === true);
     return { quota: await networkLimits(cloud, id) };
   },
   'quotas.delete': ({ path }, cloud) => deleteNetworkQuota(cloud, path.project_id),
@@ -31,16 +31,13 @@ export const quotaHandlers: Handlers<operations, Cloud> = {
   'quotas.detailsJson': async (request, cloud) => ({ quota: await detailsFor(request, cloud) }),
 };
 
-/** neutron/extensions/quotasv2.py: convert_to_int, type:range. */
-const limit: Attribute = {
-  check: (value) => {
-    if (Number(value) < -1) return `'${str(value)}' is too small - must be at least '-1'.`;
-    return Number(value) > 2 ** 31 - 1 ? `'${str(value)}' is too large - must be no larger than '2147483647'.` : undefined;
-  },
-  ...(integer.convert === undefined ? {} : { convert: integer.convert }),
-};
+/** neutron/pecan_wsgi/controllers/quota.py. */
+const limit: Attribute = { said: 'always', convert: toInteger, check: range(-1, 2 ** 31 - 1) };
 
-const writable: Attributes = { ...Object.fromEntries(networkResources.map((name) => [name, limit])), check_limit: boolean, force: boolean };
+const quotaAttributes: Attributes = {
+  check_limit: { said: 'always' }, force: { said: 'always' },
+  ...Object.fromEntries(networkResources.map((resource) => [resource, limit])),
+};
 
 /** @throws ApiError forbidden for another project's, unless the caller is an administrator */
 function projectOf({ identity, path }: Asked): string {

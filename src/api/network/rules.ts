@@ -1,10 +1,12 @@
 /** What a rule of a security group may say. Neutron: neutron/extensions/securitygroup.py, neutron/db/securitygroups_db.py. */
-import { cidrOf, rangeOf } from '../../cloud/ip-addresses.ts';
+import { canonicalCidr } from '../../cloud/ip-addresses.ts';
 import { assertPort, checkedRule, ipProtocols } from '../../cloud/security-group-rules.ts';
 import type { SecurityGroupRule } from '../../cloud/security-groups.ts';
 import { ApiError } from '../../errors.ts';
+import type { components } from '../../generated/network/security-groups.ts';
 import { repr, str } from '../../http/python.ts';
-import { oneOf, text, type Attributes, type Said } from './resource.ts';
+import { filter, key, timestamps, type Attributes, type Said } from './resource.ts';
+import { oneOf, text } from './values.ts';
 
 const refuse = (type: string, message: string): never => {
   throw new ApiError('badRequest', message, { type });
@@ -14,11 +16,24 @@ const protocols = Object.keys(ipProtocols);
 
 const ethertypes = ['IPv4', 'IPv6'] as const;
 
-export const ruleAttributes: Attributes = {
-  security_group_id: { required: true, only: 'create' },
-  direction: { ...oneOf(['ingress', 'egress']), required: true },
-  ethertype: { convert: ethertypeOf }, protocol: { convert: protocolOf }, port_range_min: { convert: portOf }, port_range_max: { convert: portOf },
-  remote_ip_prefix: { convert: prefixOf }, remote_group_id: {}, remote_address_group_id: {}, description: text(255),
+export const ruleAttributes: Attributes<components['schemas']['security_group_rule']> = {
+  ...timestamps,
+  description: { ...filter, said: 'create', check: text(255) },
+  id: key,
+  security_group_id: { ...key, said: 'create', required: true, check: text(36) },
+  remote_group_id: { ...key, said: 'create' },
+  direction: { ...key, said: 'create', required: true, check: oneOf(['ingress', 'egress']) },
+  protocol: { ...key, said: 'create', convert: protocolOf },
+  port_range_min: { ...key, said: 'create', convert: portOf },
+  port_range_max: { ...key, said: 'create', convert: portOf },
+  ethertype: { ...key, said: 'create', convert: ethertypeOf },
+  remote_ip_prefix: { ...key, said: 'create', convert: prefixOf },
+  tenant_id: { ...key, said: 'create', check: text(255) },
+  project_id: { ...key, said: 'create', check: text(255) },
+  normalized_cidr: key,
+  remote_address_group_id: { ...key, said: 'create' },
+  standard_attr_id: {},
+  tags: {},
 };
 
 function ethertypeOf(value: unknown): SecurityGroupRule['ethertype'] {
@@ -27,24 +42,23 @@ function ethertypeOf(value: unknown): SecurityGroupRule['ethertype'] {
 }
 
 function protocolOf(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  const word = str(value).toLowerCase();
-  if (/^\d+$/.test(word) && Number(word) <= 255) return word;
+  if (value === null || value === undefined || value === 'any') return null;
+  if (typeof value === 'number' && value >= 0 && value < 256) return str(value);
+  const word = typeof value === 'string' ? value.toLowerCase() : '';
+  if (/^\s*\+?\d+\s*$/.test(word) && Number(word) <= 255) return str(value);
   return protocols.find((known) => known === word)
-    ?? refuse('SecurityGroupRuleInvalidProtocol', `Security group rule protocol ${str(value)} not supported. Only protocol values ${repr([null, ...protocols])} `
-      + 'and integer representations [0 to 255] are supported.');
+    ?? refuse('SecurityGroupRuleInvalidProtocol', `Security group rule protocol ${str(value)} not supported. Only protocol values `
+      + `(${[null, 'any', ...protocols].map(repr).join(', ')}) and integer representations [0 to 255] are supported.`);
 }
 
 function portOf(value: unknown): number | null {
   if (value === null) return null;
-  return assertPort(/^-?\d+$/.test(str(value)) ? Number(value) : Number.NaN, str(value));
+  return assertPort(/^\s*[+-]?\d+\s*$/.test(str(value)) ? Number(value) : Number.NaN, str(value));
 }
 
 function prefixOf(value: unknown): string | null {
   if (value === null || value === '') return null;
-  const prefix = str(value);
-  const range = rangeOf(prefix.includes('/') ? prefix : `${prefix}/${prefix.includes(':') ? 128 : 32}`);
-  return range === undefined ? refuse('InvalidCIDR', `Invalid CIDR ${prefix} given as IP prefix.`) : cidrOf(range);
+  return canonicalCidr(str(value)) ?? refuse('InvalidCIDR', `Invalid CIDR ${str(value)} given as IP prefix.`);
 }
 
 /** @param said as {@link ruleAttributes} let it pass @throws ApiError badRequest for what does not fit together */

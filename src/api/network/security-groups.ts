@@ -1,64 +1,48 @@
 /** Security groups and their rules. Neutron: neutron/extensions/securitygroup.py. */
 import type { Cloud } from '../../cloud/cloud.ts';
-import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
+import { makeAll } from '../../cloud/network-quotas.ts';
 import {
   addRule, createSecurityGroup, deleteSecurityGroup, getSecurityGroup, isDefaultName, listSecurityGroups, removeRule, updateSecurityGroup,
   type SecurityGroup, type SecurityGroupRule,
 } from '../../cloud/security-groups.ts';
+import { saysTheSame } from '../../cloud/security-group-rules.ts';
 import { isGroupInUse } from '../../cloud/stored-ports.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/security-groups.ts';
 import { str } from '../../http/python.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
 import { chosen, select, timestamp, type Collection } from './collection.ts';
-import { bodiesFrom, bodyFrom, boolean, isMember, notAuthorized, oneOrAll, projectOf, text, type Attributes } from './resource.ts';
+import {
+  assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, oneOrAll, projectOf, timestamps, wantedRevision, type Attributes, type Standing,
+} from './resource.ts';
 import { ruleAttributes, ruleFrom } from './rules.ts';
+import { text, toBoolean } from './values.ts';
 
 type WireGroup = components['schemas']['security_group'];
 type WireRule = components['schemas']['security_group_rule'];
 
-const groups: Collection<WireGroup> = {
-  path: 'security-groups',
-  attributes: {
-    id: 'text',
-    name: 'text',
-    description: 'text',
-    tenant_id: 'text',
-    project_id: 'text',
-    stateful: 'boolean',
-    shared: 'boolean',
-    security_group_rules: 'shown',
-    tags: 'list',
-    created_at: 'shown',
-    updated_at: 'shown',
-    revision_number: 'number',
-  },
+/** @throws ApiError conflict */
+function otherName(value: unknown): string | undefined {
+  const reason = text(255)(value);
+  if (reason !== undefined || !isDefaultName(str(value))) return reason;
+  throw new ApiError('conflict', 'Default security group already exists.', { type: 'SecurityGroupDefaultAlreadyExists' });
+}
+
+const groupAttributes: Attributes<WireGroup> = {
+  ...timestamps,
+  tags: { filter: 'list' },
+  description: { ...filter, said: 'always', check: text(255) },
+  id: key,
+  name: { ...key, said: 'always', check: otherName },
+  tenant_id: { ...key, said: 'create', check: text(255) },
+  project_id: { ...key, said: 'create', check: text(255) },
+  security_group_rules: {},
+  stateful: { ...filter, said: 'always', convert: toBoolean },
+  shared: { ...filter, convert: toBoolean },
 };
 
-const rules: Collection<WireRule> = {
-  path: 'security-group-rules',
-  attributes: {
-    id: 'text',
-    tenant_id: 'text',
-    project_id: 'text',
-    security_group_id: 'text',
-    description: 'text',
-    direction: 'text',
-    ethertype: 'text',
-    protocol: 'text',
-    port_range_min: 'number',
-    port_range_max: 'number',
-    remote_ip_prefix: 'text',
-    remote_group_id: 'text',
-    remote_address_group_id: 'text',
-    normalized_cidr: 'shown',
-    standard_attr_id: 'shown',
-    tags: 'shown',
-    created_at: 'shown',
-    updated_at: 'shown',
-    revision_number: 'number',
-  },
-};
+const groups: Collection<WireGroup> = { path: 'security-groups', attributes: groupAttributes };
+const rules: Collection<WireRule> = { path: 'security-group-rules', attributes: ruleAttributes };
 
 export const securityGroupHandlers: Handlers<operations, Cloud> = {
   'securityGroups.list': async (request, cloud) => {
@@ -70,45 +54,70 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
     security_group: chosen(renderGroup(await getSecurityGroup(cloud, identity, path.security_group_id)), rawQuery),
   }),
   'securityGroups.create': async ({ body, identity }, cloud) => {
-    const { all, isBulk } = bodiesFrom(body, 'security_group', writable, identity);
-    const made: WireGroup[] = [];
-    for (const said of all) {
-      const projectId = projectOf(said, identity);
-      made.push(renderGroup(await withinNetworkQuota(cloud, projectId, 'security_group', () => createSecurityGroup(cloud, {
-        name: str(said['name'] ?? ''), description: str(said['description'] ?? ''), stateful: said['stateful'] !== false, projectId,
-      }))));
-    }
-    return oneOrAll('security_group', made, isBulk);
+    const { all, isBulk } = bodiesFrom(body, 'security_group', groupAttributes, identity);
+    for (const said of all) authorize(identity, standingOf(projectOf(said, identity), identity), { rule: 'create_security_group', policy: 'owner' });
+    const wanted = all.map((said) => ({
+      name: str(said['name'] ?? ''), description: str(said['description'] ?? ''), stateful: said['stateful'] !== false, projectId: projectOf(said, identity),
+    }));
+    const made = await makeAll(cloud, 'security_group', wanted, {
+      make: (attributes) => createSecurityGroup(cloud, attributes), undo: (group) => deleteSecurityGroup(cloud, identity, group, false),
+    });
+    return oneOrAll('security_group', made.map((group) => renderGroup(group)), isBulk);
   },
-  'securityGroups.update': async ({ body, path, identity }, cloud) => {
-    const { name, description, stateful } = bodyFrom(body, 'security_group', writable, 'update', identity);
+  'securityGroups.update': async (request, cloud) => {
+    const { body, path, identity } = request;
+    const { name: changed, description, stateful } = bodyFrom(body, 'security_group', groupAttributes, 'update', identity);
     const group = await getSecurityGroup(cloud, identity, path.security_group_id);
+    authorize(identity, standingOf(group.projectId, identity), { rule: 'update_security_group', policy: 'owner' });
+    assertRevision(request, group.revision);
+    if (typeof stateful === 'boolean' && stateful !== group.stateful && await isGroupInUse(cloud, group)) {
+      throw new ApiError('conflict', `Security Group ${group.id} in use.`, { type: 'SecurityGroupInUse' });
+    }
     return {
       security_group: renderGroup(await updateSecurityGroup(cloud, group, {
-        ...(typeof name === 'string' ? { name } : {}), ...(typeof description === 'string' ? { description } : {}), ...(typeof stateful === 'boolean' ? { stateful } : {}),
+        ...(typeof changed === 'string' ? { name: changed } : {}), ...(typeof description === 'string' ? { description } : {}), ...(typeof stateful === 'boolean' ? { stateful } : {}),
       })),
     };
   },
-  'securityGroups.delete': async ({ path, identity }, cloud) => {
+  'securityGroups.delete': async (request, cloud) => {
+    const { path, identity } = request;
+    wantedRevision(request);
     const group = await getSecurityGroup(cloud, identity, path.security_group_id);
-    assertMember(identity, 'delete_security_group');
+    authorize(identity, standingOf(group.projectId, identity), { rule: 'delete_security_group', policy: 'owner' });
+    assertRevision(request, group.revision);
     await deleteSecurityGroup(cloud, identity, group, await isGroupInUse(cloud, group));
   },
 
   'securityGroupRules.create': async ({ body, identity }, cloud) => {
     const { all, isBulk } = bodiesFrom(body, 'security_group_rule', ruleAttributes, identity);
-    const made: WireRule[] = [];
+    const everybody = { ...identity, isAdmin: true };
+    const wanted: { readonly projectId: string; readonly groupId: string; readonly rule: ReturnType<typeof ruleFrom> }[] = [];
     for (const said of all) {
-      const rule = ruleFrom(said);
-      const group = await getSecurityGroup(cloud, identity, String(said['security_group_id']));
-      if (rule.remoteGroupId !== null) await getSecurityGroup(cloud, identity, rule.remoteGroupId);
-      made.push(renderRule(group, await withinNetworkQuota(cloud, group.projectId, 'security_group_rule', () => addRule(cloud, group, rule))));
+      // Whose a group is, is asked before whether the caller can see it.
+      const { id, projectId } = await getSecurityGroup(cloud, everybody, str(said['security_group_id']));
+      authorize(identity, standingOf(projectId, identity), { rule: 'create_security_group_rule', policy: 'owner' });
+      wanted.push({ projectId, groupId: id, rule: ruleFrom(said) });
     }
-    return oneOrAll('security_group_rule', made, isBulk);
+    if (new Set(wanted.map(({ groupId }) => groupId)).size > 1) {
+      throw new ApiError('badRequest', 'Only allowed to update rules for one security profile at a time', { type: 'SecurityGroupNotSingleGroupRules' });
+    }
+    for (const { rule } of wanted) if (rule.remoteGroupId !== null) await getSecurityGroup(cloud, identity, rule.remoteGroupId);
+    assertDifferent(wanted.map(({ rule }) => rule));
+    const made = await makeAll(cloud, 'security_group_rule', wanted, {
+      make: async ({ groupId, rule }) => {
+        const group = await getSecurityGroup(cloud, everybody, groupId);
+        return { group, rule: await addRule(cloud, group, rule) };
+      },
+      undo: ({ group, rule }) => removeRule(cloud, group, rule),
+    });
+    return oneOrAll('security_group_rule', made.map(({ group, rule }) => renderRule(group, rule)), isBulk);
   },
-  'securityGroupRules.delete': async ({ path, identity }, cloud) => {
+  'securityGroupRules.delete': async (request, cloud) => {
+    const { path, identity } = request;
+    wantedRevision(request);
     const { group, rule } = await getRule(cloud, identity, path.security_group_rule_id);
-    assertMember(identity, 'delete_security_group_rule');
+    authorize(identity, standingOf(group.projectId, identity), { rule: 'delete_security_group_rule', policy: 'owner' });
+    assertRevision(request, 0);
     await removeRule(cloud, group, rule);
   },
   'securityGroupRules.list': async (request, cloud) => {
@@ -122,16 +131,15 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
   },
 };
 
-const writable: Attributes = { name: { ...text(255), convert: nameOf }, description: text(255), stateful: boolean };
+const standingOf = (projectId: string, caller: Identity): Standing => {
+  const owner = projectId === caller.projectId;
+  return { owner, networkOwner: owner, networkUser: owner };
+};
 
-/** @throws ApiError conflict */
-function nameOf(value: unknown): string {
-  if (isDefaultName(str(value))) throw new ApiError('conflict', 'Default security group already exists.', { type: 'SecurityGroupDefaultAlreadyExists' });
-  return str(value);
-}
-
-function assertMember(caller: Identity, rule: string): void {
-  if (!isMember(caller)) throw notAuthorized(`rule:${rule}`);
+/** @throws ApiError conflict when two rules say the same */
+function assertDifferent(wanted: readonly Parameters<typeof saysTheSame>[0][]): void {
+  if (wanted.every((rule, index) => !wanted.slice(0, index).some((other) => saysTheSame(rule, other)))) return;
+  throw new ApiError('conflict', 'Duplicate Security Group Rule in POST.', { type: 'DuplicateSecurityGroupRuleInPost' });
 }
 
 function groupsFor(cloud: Cloud, { identity, rawQuery }: { readonly identity: Identity; readonly rawQuery: URLSearchParams }): Promise<SecurityGroup[]> {

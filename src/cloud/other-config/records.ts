@@ -83,6 +83,11 @@ export interface SubnetRecord {
   readonly pools: readonly { readonly start: string; readonly end: string }[];
   readonly nameservers: readonly string[];
   readonly routes: readonly { readonly destination: string; readonly nexthop: string }[];
+  readonly ipv6RaMode?: string | null | undefined;
+  readonly ipv6AddressMode?: string | null | undefined;
+  /** Beginnings of the device owners whose ports get addresses of it; none: all. */
+  readonly serviceTypes?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
   readonly created: number;
   readonly updated: number;
   readonly revision: number;
@@ -153,6 +158,7 @@ export interface PortSaid {
   readonly portSecurity: boolean;
   readonly addressPairs: readonly { readonly ip_address: string; readonly mac_address?: string | undefined }[];
   readonly dhcpOptions: readonly object[];
+  readonly tags: readonly string[];
   /** Milliseconds since 1970. */
   readonly updated: number;
   /** Counts the changes. */
@@ -160,7 +166,7 @@ export interface PortSaid {
 }
 
 /** Of one of which nothing was said. */
-export const freshPort: PortSaid = { name: '', description: '', portSecurity: false, addressPairs: [], dhcpOptions: [], updated: 0, revision: 0 };
+export const freshPort: PortSaid = { name: '', description: '', portSecurity: false, addressPairs: [], dhcpOptions: [], tags: [], updated: 0, revision: 0 };
 
 /** What nobody but the service writes is taken as it is. */
 export const portSaid = (value: JsonObject): PortSaid | undefined => (typeof value['revision'] === 'number' ? { ...freshPort, ...value } : undefined);

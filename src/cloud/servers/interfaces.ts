@@ -27,7 +27,7 @@ export async function attachInterface(cloud: Cloud, caller: Caller, server: Serv
   const wanted = await wantedInterface(cloud, caller, server, asked);
   if (await holderOf(cloud, wanted) !== undefined) throw new ApiError('conflict', `Fixed IP ${asked.fixedAddress} is already in use.`);
   const attach = (): Promise<void> => cloud.workflows.begin({ kind: 'attach-interface', server, caller, args: { networks: [wanted] } });
-  await (wanted.portId === undefined ? withinNetworkQuota(cloud, server.projectId, 'port', attach, tooManyPorts) : attach());
+  await (wanted.portId === undefined ? withinNetworkQuota(cloud, server.projectId, 'port', attach, { refusal: tooManyPorts }) : attach());
   await server.pool.settle();
   const made = [...server.pool.cache.all('VIF')].find((vif) => vif.VM === server.vm && readKey(vif, keys.portRequest) === caller.requestId);
   const port = made && portsOfServer(currentServer(cloud, server)).find(({ vif }) => vif === made.$ref);

@@ -75,6 +75,7 @@ export interface components {
                 [key: string]: unknown;
             }[];
             dns_nameservers?: string[];
+            /** @description Owners of the devices whose ports get addresses of it */
             service_types?: string[];
             tags?: string[];
         };
@@ -177,6 +178,10 @@ export interface operations {
                 cidr?: string[];
                 gateway_ip?: string[];
                 enable_dhcp?: string[];
+                ipv6_ra_mode?: string[];
+                ipv6_address_mode?: string[];
+                subnetpool_id?: string[];
+                revision_number?: string[];
                 shared?: string[];
                 tags?: string[];
                 "tags-any"?: string[];

@@ -68,7 +68,7 @@ describe('making and changing networks', () => {
 
   it('what Neutron would not take is refused in its words', async () => {
     const refusals: readonly (readonly [string, object, string])[] = [
-      ['networks', {}, '400 HTTPBadRequest: Resource body required'],
+      ['networks', {}, "400 HTTPBadRequest: Unable to find 'network' in request body"],
       ['networks', { x: 1 }, "400 HTTPBadRequest: Unable to find 'network' in request body"],
       ['networks', { network: { bogus: 1 } }, "400 HTTPBadRequest: Unrecognized attribute(s) 'bogus'"],
       ['networks', { network: { name: 1 } }, "400 HTTPBadRequest: Invalid input for name. Reason: '1' is not a valid string."],
@@ -115,7 +115,7 @@ describe('making and changing networks', () => {
       [{ protocol: 'tcp', port_range_max: 9 }, 'SecurityGroupInvalidPortRange: For TCP/UDP protocols, port_range_min must be <= port_range_max'],
       [
         { protocol: 'vrrp', port_range_min: 1, port_range_max: 2 },
-        'SecurityGroupInvalidProtocolForPort: Invalid protocol 112 for port range, only supported for DCCP, SCTP, TCP, UDP, UDPLITE.',
+        'SecurityGroupInvalidProtocolForPort: Ports cannot be specified for protocol 112. Ports are only supported for DCCP, SCTP, TCP, UDP, UDPLITE.',
       ],
       [{ protocol: 'ipv6-icmp' }, 'SecurityGroupEthertypeConflictWithProtocol: Invalid ethertype IPv4 for protocol ipv6-icmp.'],
       [{ protocol: '58' }, 'SecurityGroupEthertypeConflictWithProtocol: Invalid ethertype IPv4 for protocol 58.'],

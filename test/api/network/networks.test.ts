@@ -131,6 +131,7 @@ const refused: Readonly<Record<string, string>> = {
   'limit=x': "400 BadRequest: Bad limit request: Limit must be an integer 0 or greater and not 'x'.",
   'sort_key=name': '400 HTTPBadRequest: The number of sort_keys and sort_dirs must be same',
   'sort_key=bogus&sort_dir=asc': "400 HTTPBadRequest: ['bogus'] is invalid attribute for sort_keys",
+  'sort_key=description&sort_dir=asc': "400 HTTPBadRequest: ['description'] is invalid attribute for sort_keys",
   'sort_key=subnets&sort_dir=asc': "400 HTTPBadRequest: ['subnets'] is invalid attribute for sort_keys",
   'sort_key=name&sort_dir=up': "400 HTTPBadRequest: ['up'] is invalid value for sort_dirs, valid value is 'asc' and 'desc'",
   'bogus=1': "400 HTTPBadRequest: ['bogus'] is invalid attribute for filtering",
@@ -166,7 +167,7 @@ describe('the list of networks', () => {
 
   it('is sorted by several keys in both directions', async () => {
     expect(await namesOf(cloud, 'sort_key=mtu&sort_dir=desc&sort_key=name&sort_dir=asc')).to.deep.equal(['b', 'NET', management, 'a', 'c']);
-    expect(await namesOf(cloud, 'sort_key=provider:segmentation_id&sort_dir=desc&tags-any=x,z')).to.deep.equal(['c', 'b', 'a']);
+    expect(await namesOf(cloud, 'sort_key=status&sort_dir=asc&sort_key=name&sort_dir=desc&tags-any=x,z')).to.deep.equal(['c', 'b', 'a']);
   });
 
   it('comes in pages, forwards and backwards, by the links', async () => {

@@ -104,8 +104,8 @@ describe('the Network service', () => {
     expect((await cloud.get(path, { as: person })).body).to.deep.equal({ quota });
     expect((await cloud.get(`${path}/default`, { as: person })).body.quota).to.include({ port: 500, network: 100 });
     expect((await cloud.get('/networking/v2.0/quotas')).body.quotas).to.deep.equal([{ tenant_id: person.projectId, project_id: person.projectId, ...quota }]);
-    expect(refusal(await set({ security_group: 0, check_limit: true })))
-      .to.equal("409 InvalidQuotaValue: Change would make usage less than 0 for the following resources: ['security_group'].");
+    expect(refusal(await set({ security_group: 0 }))).to.equal('400 HTTPBadRequest: Quota limit 0 for security_group must be greater than or equal to already used 1');
+    expect((await set({ security_group: 0, force: true })).body.quota).to.include({ security_group: 0 });
     expect((await cloud.delete(path)).status).to.equal(204);
     expect((await cloud.get(path)).body.quota).to.include({ port: 500, network: 100 });
   });
