@@ -157,6 +157,7 @@ async function answer<Context>(
     bookmarkBase: `${exchange.root}${service.mount}${bookmarkPath}`,
     root: exchange.root,
     rawQuery,
+    search,
     data: request,
     address: request.socket.remoteAddress,
     header: exchange.header,

@@ -59,8 +59,10 @@ export interface ApiRequest<O = AnyOperation, Feature extends string = never> {
   readonly bookmarkBase: string;
   /** Root of all services: `http://h`. */
   readonly root: string;
-  /** Query exactly as sent, for links to the next page. */
+  /** Query as sent, for links to the next page. */
   readonly rawQuery: URLSearchParams;
+  /** The same to the letter, with its question mark; empty without one. */
+  readonly search: string;
   /** The body of an operation that has no schema for it. */
   readonly data: Data;
   /** Address that the request came from, as its socket says. */

@@ -4,7 +4,9 @@ import {
   ownerOfAccessKey, updateCredential, type AccessKey, type Credential,
 } from '../../cloud/identity/credentials.ts';
 import type { IdentityService } from '../../cloud/identity/identity.ts';
-import { forbiddenAction } from '../../cloud/identity/refusals.ts';
+import { delegated, forbiddenAction } from '../../cloud/identity/refusals.ts';
+import { getToken } from '../../cloud/identity/sign-in.ts';
+import { isDelegated } from '../../cloud/identity/tokens.ts';
 import type { components, operations } from '../../generated/identity/credentials.ts';
 import type { ApiRequest, Handlers } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
@@ -20,16 +22,19 @@ export const credentialHandlers: Handlers<operations, IdentityContext> = {
   'credentials.list': async (request, { identity }) => {
     const { identity: { userId } } = request;
     const found = await listCredentials(identity, { userId: request.query.user_id, type: request.query.type });
+    if (isDelegated(await getToken(identity, request.identity.token))) return listed(request, 'credentials', [], { filters: ['user_id', 'type'] });
     const own = found.filter((credential) => readsAll(request) || credential.userId === userId);
     return listed(request, 'credentials', own.map((credential) => renderCredential(request, credential)), { filters: ['user_id', 'type'] });
   },
   'credentials.show': async (request, { identity }) => {
     if (!readsAll(request)) await mustBeOwn(request, identity, 'identity:get_credential');
+    await mustBeFirstHand(request, identity);
     return { credential: renderCredential(request, await getCredential(identity, request.path.credential_id)) };
   },
   'credentials.create': async (request, { identity }) => {
     const { credential } = request.body;
     if (!request.identity.isAdmin && credential.user_id !== request.identity.userId) throw forbiddenAction('identity:create_credential');
+    await mustBeFirstHand(request, identity);
     const made = await createCredential(identity, {
       userId: credential.user_id, projectId: credential.project_id, type: credential.type, blob: credential.blob, extra: extraOf(credential, known),
     });
@@ -42,6 +47,7 @@ export const credentialHandlers: Handlers<operations, IdentityContext> = {
       throw forbiddenAction('identity:update_credential');
     }
     mustNameItself(credential, request.path.credential_id);
+    await mustBeFirstHand(request, identity);
     const changed = await updateCredential(identity, request.path.credential_id, {
       userId: credential.user_id, projectId: credential.project_id, type: credential.type, blob: credential.blob, extra: extraOf(credential, known),
     });
@@ -49,26 +55,31 @@ export const credentialHandlers: Handlers<operations, IdentityContext> = {
   },
   'credentials.delete': async (request, { identity }) => {
     await mustBeOwn(request, identity, 'identity:delete_credential');
+    await mustBeFirstHand(request, identity);
     await deleteCredential(identity, request.path.credential_id);
   },
   'ec2-credentials.list': async (request, { identity }) => {
     const { user_id: userId } = request.path;
     if (!readsAll(request)) mustBeUser(request, 'identity:ec2_list_credentials');
+    await mustBeFirstHand(request, identity);
     const keys = await listAccessKeys(identity, userId);
     return listed(request, 'credentials', keys.map((key) => renderAccessKey(request, key)), { path: `users/${userId}/credentials/OS-EC2` });
   },
   'ec2-credentials.create': async (request, { identity }) => {
     mustBeMember(request, 'identity:ec2_create_credential');
     mustBeUser(request, 'identity:ec2_create_credential');
+    await mustBeFirstHand(request, identity);
     return { credential: renderAccessKey(request, await createAccessKey(identity, request.path.user_id, request.body.tenant_id)) };
   },
   'ec2-credentials.show': async (request, { identity }) => {
     await mustBeOwnKey(request, identity, readsAll(request), 'identity:ec2_get_credential');
+    await mustBeFirstHand(request, identity);
     return { credential: renderAccessKey(request, await getAccessKey(identity, request.path.user_id, request.path.credential_id)) };
   },
   'ec2-credentials.delete': async (request, { identity }) => {
     await mustBeOwnKey(request, identity, request.identity.isAdmin, 'identity:ec2_delete_credential');
     mustBeMember(request, 'identity:ec2_delete_credential');
+    await mustBeFirstHand(request, identity);
     await deleteAccessKey(identity, request.path.user_id, request.path.credential_id);
   },
 };
@@ -79,6 +90,11 @@ type CredentialRequest = Pick<ApiRequest, 'identity'> & { readonly path: { reado
 /** Everybody has his own, an administrator all. Whether there is such a credential is not for others to know. @throws ApiError forbidden */
 async function mustBeOwn({ identity: caller, path }: CredentialRequest, identity: IdentityService, action: string): Promise<void> {
   if (!caller.isAdmin && (await findCredential(identity, path.credential_id))?.userId !== caller.userId) throw forbiddenAction(action);
+}
+
+/** @throws ApiError forbidden */
+async function mustBeFirstHand({ identity: caller }: Pick<ApiRequest, 'identity'>, identity: IdentityService): Promise<void> {
+  if (isDelegated(await getToken(identity, caller.token))) throw delegated('access credentials directly');
 }
 
 /** @throws ApiError forbidden */

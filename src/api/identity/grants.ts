@@ -51,7 +51,7 @@ function roles<Path>(target: (path: Path) => Target, actor: (path: Path) => Acto
     },
   };
 }
-type ListRequest = Pick<ApiRequest, 'base' | 'rawQuery' | 'identity'>;
+type ListRequest = Pick<ApiRequest, 'base' | 'rawQuery' | 'search' | 'identity'>;
 type RoleRequest<Path> = Pick<ApiRequest, 'identity'> & { readonly path: Path & RolePath };
 interface RolePath {
   readonly role_id: string;

@@ -1,4 +1,9 @@
 /** The Identity service: operationId → handler. */
+import { getDomain } from '../../cloud/identity/domains.ts';
+import { getGroup } from '../../cloud/identity/groups.ts';
+import type { IdentityService } from '../../cloud/identity/identity.ts';
+import { getRole } from '../../cloud/identity/roles.ts';
+import { getTrust } from '../../cloud/identity/trusts.ts';
 import type { operations } from '../../generated/identity/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
 import { applicationCredentialHandlers } from './application-credentials.ts';
@@ -41,6 +46,20 @@ const handlers: Handlers<operations, IdentityContext> = {
   ...emptyHandlers,
 };
 
+/** Operations that look for what their path names before they ask who may; the others tell nobody who may not (get_member_from_driver). */
+const known: Readonly<Record<string, (identity: IdentityService, path: Readonly<Record<string, string>>) => Promise<unknown>>> = {
+  'domains.update': (identity, { domain_id: id = '' }) => getDomain(identity, id),
+  'domains.delete': (identity, { domain_id: id = '' }) => getDomain(identity, id),
+  'groups.delete': (identity, { group_id: id = '' }) => getGroup(identity, id),
+  'roles.show': (identity, { role_id: id = '' }) => getRole(identity, id),
+  'roles.update': (identity, { role_id: id = '' }) => getRole(identity, id),
+  'roles.delete': (identity, { role_id: id = '' }) => getRole(identity, id),
+  'trusts.show': (identity, { trust_id: id = '' }) => getTrust(identity, id),
+  'trusts.delete': (identity, { trust_id: id = '' }) => getTrust(identity, id),
+  'trust-roles.list': (identity, { trust_id: id = '' }) => getTrust(identity, id),
+  'trust-roles.show': (identity, { trust_id: id = '' }) => getTrust(identity, id),
+};
+
 export const identityService: Service<IdentityContext> = {
   name: 'identity',
   mount: '/identity',
@@ -48,4 +67,7 @@ export const identityService: Service<IdentityContext> = {
   spec: 'identity',
   faults: 'identity',
   handlers,
+  assertKnown: async (path, { operation }, { identity }) => {
+    await known[operation]?.(identity, path);
+  },
 };

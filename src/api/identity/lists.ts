@@ -2,7 +2,7 @@
 import { couldNotFindMarker, invalid } from '../../cloud/identity/refusals.ts';
 import type { ApiRequest } from '../../http/service.ts';
 
-type ListRequest = Pick<ApiRequest, 'base' | 'rawQuery'>;
+type ListRequest = Pick<ApiRequest, 'base' | 'rawQuery' | 'search'>;
 
 interface Listing {
   readonly links: { readonly next: string | null; readonly self: string; readonly previous: null };
@@ -22,10 +22,8 @@ export function listed<Key extends string, Item extends object>(
   request: ListRequest, key: Key, items: readonly Item[], { path = key, filters }: ListOptions = {},
 ): Record<Key, Item[]> & Listing {
   const url = `${request.base}/v3/${path}`;
-  const query = request.rawQuery.toString();
-  const self = query === '' ? url : `${url}?${query}`;
   const { page, next } = filters === undefined ? { page: [...items] } : pageOf(request, fitting(items, request.rawQuery, filters));
-  const links = { next: next === undefined ? null : `${url}?${next.toString()}`, self, previous: null };
+  const links = { next: next === undefined ? null : `${url}?${next.toString()}`, self: url + request.search, previous: null };
   const answer = { [key]: page, links, ...(next === undefined ? {} : { truncated: true }) };
   return answer as Record<Key, Item[]> & Listing;
 }
@@ -53,7 +51,7 @@ function fitting<Item extends object>(items: readonly Item[], query: URLSearchPa
 const attributeOf = (item: object, name: string): unknown => (item as Readonly<Record<string, unknown>>)[name];
 
 /** @returns the query of the next page too, where the list goes on */
-function pageOf<Item extends object>({ rawQuery }: ListRequest, items: readonly Item[]): { page: Item[]; next?: URLSearchParams } {
+function pageOf<Item extends object>({ rawQuery }: Pick<ListRequest, 'rawQuery'>, items: readonly Item[]): { page: Item[]; next?: URLSearchParams } {
   const marker = rawQuery.get('marker') ?? '';
   const start = marker === '' ? 0 : items.findIndex((item) => attributeOf(item, 'id') === marker) + 1;
   if (marker !== '' && start === 0) throw couldNotFindMarker(marker);

@@ -1,13 +1,16 @@
 /** Who has which role where. Keystone: keystone/api/role_assignments.py. */
 import { listAssignments, namesOfAll, type Assignment, type Kind, type Named } from '../../cloud/identity/assignments.ts';
 import type { IdentityService } from '../../cloud/identity/identity.ts';
-import { listProjects } from '../../cloud/identity/projects.ts';
+import { findDomain } from '../../cloud/identity/domains.ts';
+import { getProject, listProjects } from '../../cloud/identity/projects.ts';
 import { invalid } from '../../cloud/identity/refusals.ts';
+import { getUser } from '../../cloud/identity/users.ts';
 import type { components, operations } from '../../generated/identity/roles.ts';
 import type { ApiRequest, Handlers, QueryOf } from '../../http/service.ts';
 import type { IdentityContext } from './context.ts';
 import { isAsked } from './links.ts';
 import { listed } from './lists.ts';
+import { reached } from './reach.ts';
 
 type Schemas = components['schemas'];
 type Query = QueryOf<operations['role-assignments.list']>;
@@ -16,11 +19,25 @@ export const roleAssignmentHandlers: Handlers<Pick<operations, 'role-assignments
   'role-assignments.list': async (request, { identity }) => {
     const { query } = request;
     const wanted = wantedOf(query);
+    if (wanted.subtree && wanted.projectId !== undefined) await mustReachTree(request, identity, wanted.projectId);
+    if (isAsked(query.effective)) await mustExist(identity, wanted);
     const assignments = await withinScope(request, identity, await listAssignments(identity, wanted, isAsked(query.effective)));
     const nameOf = isAsked(query.include_names) ? await namesOfAll(identity) : idOf;
     return listed(request, 'role_assignments', assignments.map((assignment) => renderAssignment(request, assignment, nameOf)));
   },
 };
+
+/** A domain is a tree of its own. @throws ApiError forbidden, notFound */
+async function mustReachTree(request: Pick<ApiRequest, 'identity'>, identity: IdentityService, id: string): Promise<void> {
+  const domain = await findDomain(identity, id);
+  await reached(request, 'identity:list_role_assignments_for_tree', domain === undefined ? getProject(identity, id) : Promise.resolve({ domainId: domain.id }));
+}
+
+/** What comes of assignments is asked of somebody, or of somewhere, that is. @throws ApiError notFound */
+async function mustExist(identity: IdentityService, { userId, projectId }: ReturnType<typeof wantedOf>): Promise<void> {
+  if (userId !== undefined) await getUser(identity, userId);
+  if (projectId !== undefined && await findDomain(identity, projectId) === undefined) await getProject(identity, projectId);
+}
 
 /** Who is signed in for a domain sees what is given in it and in its projects. */
 async function withinScope({ identity: { domainId } }: Pick<ApiRequest, 'identity'>, identity: IdentityService, assignments: readonly Assignment[]) {

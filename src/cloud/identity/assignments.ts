@@ -4,6 +4,7 @@
  */
 import type { RoleAssignmentsTable } from '../../store/schema.ts';
 import { groupBy } from '../group-by.ts';
+import { andImplied } from './effective-roles.ts';
 import type { IdentityService } from './identity.ts';
 import { findDomain } from './domains.ts';
 import type { Grant } from './grants.ts';
@@ -35,14 +36,22 @@ export interface AssignmentFilter {
 /** @throws ApiError notFound when a subtree is asked for of a project that is not */
 export async function listAssignments(identity: IdentityService, filter: AssignmentFilter = {}, effective = false): Promise<Assignment[]> {
   const { db } = identity.store;
-  const rows = await db.selectFrom('role_assignments').selectAll()
-    .orderBy('actor_type', 'desc').orderBy('actor_id').orderBy('target_type').orderBy('target_id').orderBy('role_id').orderBy('inherited').execute();
-  const given = rows.map(assignmentFrom);
-  const all = effective ? await effectOf(identity, given, filter.userId) : given;
+  const { userId, groupId } = filter;
+  let query = db.selectFrom('role_assignments').selectAll()
+    .orderBy('actor_type', 'desc').orderBy('actor_id').orderBy('target_type').orderBy('target_id').orderBy('role_id').orderBy('inherited');
+  if (groupId !== undefined) query = query.where('actor_type', '=', 'group').where('actor_id', '=', groupId);
+  if (userId !== undefined) {
+    query = query.where((eb) => eb.or([
+      eb.and({ actor_type: 'user', actor_id: userId }),
+      eb.and([eb('actor_type', '=', 'group'), eb('actor_id', 'in', eb.selectFrom('group_members').select('group_id').where('user_id', '=', userId))]),
+    ]));
+  }
+  const given = (await query.execute()).map(assignmentFrom);
+  const all = effective ? await effectOf(identity, given, userId) : given;
   const projectIds = await projectsAskedFor(identity, filter);
   return all.filter(({ actor, target, roleId, inherited }) =>
-    (filter.userId === undefined || (actor.type === 'user' && actor.id === filter.userId))
-    && (filter.groupId === undefined || (actor.type === 'group' && actor.id === filter.groupId))
+    (userId === undefined || (actor.type === 'user' && actor.id === userId))
+    && (groupId === undefined || (actor.type === 'group' && actor.id === groupId))
     && (filter.roleId === undefined || roleId === filter.roleId)
     && (projectIds === undefined || (target.type === 'project' && projectIds.has(target.id)))
     && (filter.domainId === undefined || (target.type === 'domain' && target.id === filter.domainId))
@@ -104,15 +113,8 @@ function inherit(assignments: readonly Assignment[], tree: ProjectTree): Assignm
 
 async function withImplied({ store: { db } }: IdentityService, given: readonly Assignment[]): Promise<Assignment[]> {
   const implied = groupBy(await db.selectFrom('role_implications').selectAll().orderBy('implied_role_id').execute(), (row) => row.prior_role_id);
-  const all = new Map(given.map((assignment) => [JSON.stringify(assignment), assignment]));
-  // Whatever is added is looked at too; what is there already ends a circle.
-  for (const assignment of all.values()) {
-    for (const { implied_role_id: roleId } of implied.get(assignment.roleId) ?? []) {
-      const next: Assignment = { ...assignment, roleId, from: { ...assignment.from, priorRoleId: assignment.roleId } };
-      all.set(JSON.stringify(next), next);
-    }
-  }
-  return [...all.values()];
+  return andImplied(given, (assignment) => JSON.stringify(assignment), (assignment) => (implied.get(assignment.roleId) ?? [])
+    .map(({ implied_role_id: roleId }) => ({ ...assignment, roleId, from: { ...assignment.from, priorRoleId: assignment.roleId } })));
 }
 
 /** They are only worth what they imply. */

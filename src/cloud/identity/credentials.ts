@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { CredentialsTable } from '../../store/schema.ts';
 import { newId } from './bootstrap.ts';
-import { extraColumn, fromExtraColumn, laidOver, type Attributes } from './extra.ts';
+import { extraColumn, fromExtraColumn, type Attributes } from './extra.ts';
 import type { IdentityService } from './identity.ts';
 import { getProject } from './projects.ts';
 import { couldNotFind, expecting, invalid, unauthorized } from './refusals.ts';
@@ -104,7 +104,7 @@ export async function updateCredential(identity: IdentityService, id: string, ch
     projectId: changes.projectId === undefined ? credential.projectId : changes.projectId,
     type: changes.type ?? credential.type,
     blob: changes.blob ?? credential.blob,
-    extra: laidOver(credential.extra, changes.extra),
+    extra: { ...credential.extra, ...changes.extra },
   };
   if (changed.type === 'ec2') accessKeyOf(changed);
   await identity.store.db.updateTable('credentials').set({

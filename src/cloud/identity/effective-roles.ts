@@ -1,6 +1,7 @@
 /** The roles that a user has in a scope: asked at each look at a token, so it asks the database for no more than that scope. */
 import type { Store } from '../../store/store.ts';
 import { flag } from '../../store/schema.ts';
+import { groupBy } from '../group-by.ts';
 import type { Grant } from './grants.ts';
 import type { Role } from './roles.ts';
 import type { Scope } from './tokens.ts';
@@ -30,12 +31,17 @@ interface RoleOfDomain extends Role {
 export async function withImpliedRoles(db: Store['db'], given: readonly RoleOfDomain[]): Promise<readonly Role[]> {
   const implications = await db.selectFrom('role_implications').innerJoin('roles', 'roles.id', 'role_implications.implied_role_id')
     .select(['prior_role_id', 'roles.id', 'roles.name', 'roles.domain_id']).orderBy('roles.name').execute();
-  const roles = new Map(given.map((role) => [role.id, role]));
-  // A Map hands out what is added while it is walked, so implications of implied roles are followed too.
-  for (const id of roles.keys()) {
-    for (const { prior_role_id: prior, ...implied } of implications) if (prior === id && !roles.has(implied.id)) roles.set(implied.id, implied);
-  }
-  return [...roles.values()].filter((role) => role.domain_id === '').map(({ id, name }) => ({ id, name }));
+  const byPrior = groupBy(implications, (row) => row.prior_role_id);
+  const roles = andImplied<RoleOfDomain>(given, ({ id }) => id, ({ id }) => byPrior.get(id) ?? []);
+  return roles.filter((role) => role.domain_id === '').map(({ id, name }) => ({ id, name }));
+}
+
+/** What is given, then what follows from it, step by step; each thing once, so that a circle ends. */
+export function andImplied<T>(given: readonly T[], keyOf: (item: T) => string, impliedBy: (item: T) => readonly T[]): T[] {
+  const all = new Map(given.map((item) => [keyOf(item), item]));
+  // A Map hands out what is added while it is walked.
+  for (const item of all.values()) for (const next of impliedBy(item)) if (!all.has(keyOf(next))) all.set(keyOf(next), next);
+  return [...all.values()];
 }
 
 /** Where a role can be given so that it counts in the scope. */

@@ -1,7 +1,7 @@
 /** Policy files that services once fetched from Keystone; kept for who still puts them here, and obeyed by nobody. */
 import type { PoliciesTable } from '../../store/schema.ts';
 import { newId } from './bootstrap.ts';
-import { extraColumn, fromExtraColumn, laidOver, type Attributes } from './extra.ts';
+import { extraColumn, fromExtraColumn, type Attributes } from './extra.ts';
 import type { IdentityService } from './identity.ts';
 import { couldNotFind } from './refusals.ts';
 
@@ -39,7 +39,7 @@ export type PolicyChanges = { readonly [Name in keyof Omit<Policy, 'id'>]?: Poli
 /** Undefined members stay as they are. @throws ApiError notFound */
 export async function updatePolicy(identity: IdentityService, id: string, changes: PolicyChanges): Promise<Policy> {
   const policy = await getPolicy(identity, id);
-  const changed: Policy = { id, type: changes.type ?? policy.type, blob: changes.blob ?? policy.blob, extra: laidOver(policy.extra, changes.extra) };
+  const changed: Policy = { id, type: changes.type ?? policy.type, blob: changes.blob ?? policy.blob, extra: { ...policy.extra, ...changes.extra } };
   await identity.store.db.updateTable('policies')
     .set({ type: changed.type, blob: changed.blob, extra: extraColumn(changed) }).where('id', '=', id).execute();
   return changed;

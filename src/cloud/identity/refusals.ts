@@ -54,6 +54,9 @@ export const passwordLocked = (): ApiError =>
 export const unsupportedMethod = (methods: readonly string[]): ApiError =>
   new ApiError('unauthorized', 'Attempted to authenticate with an unsupported method.', { members: { identity: { methods } } });
 
+/** Who acts by a trust or an application credential makes nothing that would outlive it. @param what ends the sentence */
+export const delegated = (what: string): ApiError => forbiddenAction(`Delegated tokens cannot ${what}`);
+
 /** Forbidden without the name of an action. */
 export const forbidden = (): ApiError => new ApiError('forbidden', 'You are not authorized to perform the requested action.');
 

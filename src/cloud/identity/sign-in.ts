@@ -45,6 +45,7 @@ export async function issueToken(identity: IdentityService, signIn: SignIn): Pro
   if (parent?.scope.kind === 'system' && (signIn.scope.kind === 'project' || signIn.scope.kind === 'domain')) {
     throw forbiddenAction('Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.');
   }
+  if (parent?.applicationCredential !== undefined) throw forbiddenAction('Using a delegated token to create another token is not allowed.');
   const users = [
     ...(parent === undefined ? [] : [parent.user.id]),
     ...(credential === undefined ? [] : [credential.user_id]),
@@ -52,13 +53,13 @@ export async function issueToken(identity: IdentityService, signIn: SignIn): Pro
   ];
   const [userId] = users;
   if (userId === undefined || users.some((other) => other !== userId)) throw unauthorized();
-  // It is for one project from the start; a token that it got can be scoped anew, but to nothing else.
-  const bound = credential?.project_id ?? (parent?.applicationCredential !== undefined && parent.scope.kind === 'project' ? parent.scope.project.id : undefined);
+  // It is for one project from the start.
+  const bound = credential?.project_id;
   if (credential !== undefined && signIn.scope.kind !== 'default') throw unsupportedScope();
   const wanted: WantedScope = bound !== undefined && signIn.scope.kind === 'default' ? { kind: 'project', project: { id: bound } } : signIn.scope;
   const trust = wanted.kind === 'trust' ? await consumeTrust(identity, wanted.trustId, userId) : undefined;
   const scope = trust === undefined ? await findScope(identity.store, wanted, userId) : await trustedScope(identity.store, trust.projectId);
-  if (scope === undefined || (bound !== undefined && !(scope.kind === 'project' && scope.project.id === bound))) throw unauthorized();
+  if (scope === undefined || (bound !== undefined && scope.kind !== 'project')) throw unauthorized();
   const methods = [
     ...(credential === undefined ? [] : ['application_credential']),
     ...(signIn.password === undefined ? [] : ['password']),

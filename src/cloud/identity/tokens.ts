@@ -59,6 +59,9 @@ export interface Token {
   readonly trust: TrustOfToken | undefined;
 }
 
+/** Whether somebody lent what it is worth: by a trust, or to a program (keystone/api/_shared/delegation.py). */
+export const isDelegated = ({ trust, applicationCredential }: Token): boolean => trust !== undefined || applicationCredential !== undefined;
+
 /** What the token itself holds. Times in seconds, as JWT has them. */
 interface Claims {
   readonly sub: string;

@@ -6,7 +6,7 @@ import { effectiveRoles } from './effective-roles.ts';
 import type { IdentityService } from './identity.ts';
 import type { Moment } from './moment.ts';
 import { getProject } from './projects.ts';
-import { alreadyExpired, couldNotFind, forbidden, forbiddenAction, invalid, unauthorized } from './refusals.ts';
+import { alreadyExpired, couldNotFind, delegated, forbidden, forbiddenAction, invalid, unauthorized } from './refusals.ts';
 import { roleFrom, type Role, type RoleDetails } from './roles.ts';
 import { enabledProject, type Token } from './tokens.ts';
 import { getUser } from './users.ts';
@@ -122,6 +122,7 @@ export async function createTrust(identity: IdentityService, token: Token, wante
 /** A program that may only act must not hand on what it may. @throws ApiError forbidden */
 function mustBeUnrestricted({ applicationCredential }: Token): void {
   if (applicationCredential?.restricted === true) throw forbiddenAction("Using method 'application_credential' is not allowed for managing trusts.");
+  if (applicationCredential !== undefined) throw delegated('manage trusts.');
 }
 
 /** The roles that are meant, of those that the first trustor has. */

@@ -22,7 +22,7 @@ describe('a region', () => {
     expect((await make(admin, 'region', {})).id).to.match(/^[0-9a-f]{32}$/);
     expect((await admin('GET', '/regions?parent_region_id=north')).body.regions.map(({ id }: { id: string }) => id)).to.deep.equal(['far']);
     expect(message(await admin('PATCH', '/regions/north', { region: { parent_region_id: 'far' } })))
-      .to.deep.equal([400, 'The specified parent region far would create a circular region hierarchy.']);
+      .to.deep.equal([400, 'The specified parent region north would create a circular region hierarchy.']);
     expect((await admin('PATCH', '/regions/far', { region: { description: 'd' } })).body.region).to.include({ description: 'd', parent_region_id: 'north' });
     expect((await admin('DELETE', '/regions/north')).status).to.equal(204);
     expect(message(await admin('GET', '/regions/far'))).to.deep.equal([404, 'Could not find region: far.']);
@@ -93,7 +93,9 @@ describe('a service of the catalog', () => {
       [{ region_id: 'nope' }, 'Expecting to find endpoint region_id in region table. The server could not comply with the request since it is either'
         + ' malformed or otherwise incorrect. The client is assumed to be in error.'],
     ] as const) expect(message(await admin('POST', '/endpoints', { endpoint: { ...endpoint, ...wrong } })), JSON.stringify(wrong)).to.deep.equal([400, sentence]);
-    expect(message(await admin('POST', '/endpoints', { endpoint: { ...endpoint, service_id: 'nope' } }))).to.deep.equal([404, 'Could not find service: nope.']);
+    expect(message(await admin('POST', '/endpoints', { endpoint: { ...endpoint, service_id: 'nope' } })))
+      .to.deep.equal([400, 'Expecting to find endpoint service_id in service table. The server could not comply with the request since it is either'
+        + ' malformed or otherwise incorrect. The client is assumed to be in error.']);
   }));
 
   it('that this is itself is not changed by anybody', () => withIdentity(async (world) => {

@@ -345,8 +345,8 @@ describe('an application credential', () => {
     expect((await signIn({ id, secret })).status).to.equal(401);
   }));
 
-  it('that is restricted makes and deletes no others; its tokens stay in its project and end with it', () => withIdentity(async (world) => {
-    const { projectId, path, create, signIn, token: own } = await maker(world);
+  it('that is restricted makes and deletes no others; its tokens make no others, no credentials, and end with it', () => withIdentity(async (world) => {
+    const { userId, projectId, path, create, signIn, token: own } = await maker(world);
     const { body: { application_credential: { id, secret } } } = await create({ name: 'app' });
     const signedIn = await signIn({ id, secret });
     const token = signedIn.headers.get('x-subject-token') ?? '';
@@ -356,9 +356,14 @@ describe('an application credential', () => {
     expect(message(await world.ask('DELETE', `${path}/${id}`, { token }))).to.deep.equal(refusal);
 
     const rescope = (scope?: unknown): Promise<Answer> => world.ask('POST', `${v3}/auth/tokens`, { body: { auth: { identity: { methods: ['token'], token: { id: token } }, scope } } });
-    expect((await rescope()).body.token.project.id).to.equal(projectId);
-    expect((await rescope({ project: { id: projectId } })).body.token.application_credential.id).to.equal(id);
-    expect((await rescope('unscoped')).status).to.equal(401);
+    for (const scope of [undefined, { project: { id: projectId } }, 'unscoped']) {
+      expect(message(await rescope(scope))).to.deep.equal([403, 'You are not authorized to perform the requested action: '
+        + 'Using a delegated token to create another token is not allowed..']);
+    }
+
+    const credential = { user_id: userId, type: 'cert', blob: 'x' };
+    expect(message(await world.ask('POST', `${v3}/credentials`, { token, body: { credential } })))
+      .to.deep.equal([403, 'You are not authorized to perform the requested action: Delegated tokens cannot access credentials directly.']);
 
     const { body: { application_credential: free } } = await create({ name: 'free', unrestricted: true });
     const freeToken = (await signIn({ id: free.id, secret: free.secret })).headers.get('x-subject-token') ?? '';

@@ -1,12 +1,12 @@
 /** Endpoints: where services are. */
 import { flag, type CatalogEndpointsTable } from '../../../store/schema.ts';
 import { newId } from '../bootstrap.ts';
-import { extraColumn, fromExtraColumn, laidOver, type Attributes } from '../extra.ts';
+import { extraColumn, fromExtraColumn, type Attributes } from '../extra.ts';
 import type { IdentityService } from '../identity.ts';
 import { couldNotFind, expecting, invalid } from '../refusals.ts';
 import { assertNotBuiltIn, builtInEndpoints } from './built-in.ts';
 import { createRegion, listRegions } from './regions.ts';
-import { getService } from './services.ts';
+import { listServices } from './services.ts';
 import { fillTemplate } from './url-template.ts';
 
 export interface Endpoint {
@@ -56,13 +56,18 @@ export interface EndpointChanges {
   readonly enabled?: boolean | undefined;
   readonly extra?: Attributes | undefined;
 }
+/** @throws ApiError badRequest */
+async function mustBeService(identity: IdentityService, id: string): Promise<void> {
+  if (!(await listServices(identity)).some((service) => service.id === id)) throw expecting('endpoint service_id', 'service table');
+}
+
 export type NewEndpoint = EndpointChanges & { readonly interface: Endpoint['interface']; readonly serviceId: string; readonly url: string };
 
-/** @throws ApiError notFound (service), badRequest (region, a URL with what cannot be filled in) */
+/** @throws ApiError badRequest (service, region, a URL with what cannot be filled in) */
 export async function createEndpoint(identity: IdentityService, endpoint: NewEndpoint): Promise<Endpoint> {
   assertFillable(endpoint.url);
   const regionId = await regionOf(identity, endpoint);
-  await getService(identity, endpoint.serviceId);
+  await mustBeService(identity, endpoint.serviceId);
   const row: CatalogEndpointsTable = {
     id: newId(), service_id: endpoint.serviceId, interface: endpoint.interface, region_id: regionId ?? null, url: endpoint.url,
     enabled: flag(endpoint.enabled ?? true), extra: extraColumn({ extra: endpoint.extra }), created_at: identity.clock.now(),
@@ -71,12 +76,12 @@ export async function createEndpoint(identity: IdentityService, endpoint: NewEnd
   return endpointFrom(row);
 }
 
-/** Undefined members stay as they are. @throws ApiError notFound (also the service), badRequest (region), forbidden */
+/** Undefined members stay as they are. @throws ApiError notFound, badRequest (service, region), forbidden */
 export async function updateEndpoint(identity: IdentityService, root: string, id: string, changes: EndpointChanges): Promise<Endpoint> {
   const endpoint = await getEndpoint(identity, root, id);
   assertNotBuiltIn(isBuiltIn(identity, id), 'identity:update_endpoint');
   const regionId = await regionOf(identity, changes);
-  if (changes.serviceId !== undefined) await getService(identity, changes.serviceId);
+  if (changes.serviceId !== undefined) await mustBeService(identity, changes.serviceId);
   const changed: Endpoint = {
     id,
     serviceId: changes.serviceId ?? endpoint.serviceId,
@@ -84,7 +89,7 @@ export async function updateEndpoint(identity: IdentityService, root: string, id
     regionId: regionId === undefined ? endpoint.regionId : regionId,
     url: changes.url ?? endpoint.url,
     enabled: changes.enabled ?? endpoint.enabled,
-    extra: laidOver(endpoint.extra, changes.extra),
+    extra: { ...endpoint.extra, ...changes.extra },
   };
   await identity.store.db.updateTable('catalog_endpoints').set({
     service_id: changed.serviceId, interface: changed.interface, region_id: changed.regionId, url: changed.url, enabled: flag(changed.enabled),

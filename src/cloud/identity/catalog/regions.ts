@@ -2,7 +2,7 @@
 import { ApiError } from '../../../errors.ts';
 import type { CatalogRegionsTable } from '../../../store/schema.ts';
 import { newId } from '../bootstrap.ts';
-import { extraColumn, fromExtraColumn, laidOver, type Attributes } from '../extra.ts';
+import { extraColumn, fromExtraColumn, type Attributes } from '../extra.ts';
 import type { IdentityService } from '../identity.ts';
 import { couldNotFind, invalid, notAllowed } from '../refusals.ts';
 import { storing } from '../storing.ts';
@@ -66,14 +66,14 @@ export async function updateRegion(identity: IdentityService, id: string, change
   if (typeof parentId === 'string') {
     await getRegion(identity, parentId);
     if ((await withRegionsBelow(identity, id)).has(parentId)) {
-      throw invalid(`The specified parent region ${parentId} would create a circular region hierarchy.`);
+      throw invalid(`The specified parent region ${id} would create a circular region hierarchy.`);
     }
   }
   const changed: Region = {
     id,
-    description: changes.description ?? region.description,
+    description: changes.description === undefined ? region.description : changes.description ?? '',
     parentId: parentId === undefined ? region.parentId : parentId,
-    extra: laidOver(region.extra, changes.extra),
+    extra: { ...region.extra, ...changes.extra },
   };
   await identity.store.db.updateTable('catalog_regions')
     .set({ description: changed.description, parent_id: changed.parentId, extra: extraColumn(changed) }).where('id', '=', id).execute();

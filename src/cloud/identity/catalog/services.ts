@@ -1,7 +1,7 @@
 /** Services of the catalog: this one's parts, and others that an administrator names here so that clients find them. */
 import { flag, type CatalogServicesTable } from '../../../store/schema.ts';
 import { newId } from '../bootstrap.ts';
-import { extraColumn, fromExtraColumn, laidOver, type Attributes } from '../extra.ts';
+import { extraColumn, fromExtraColumn, type Attributes } from '../extra.ts';
 import type { IdentityService } from '../identity.ts';
 import { couldNotFind } from '../refusals.ts';
 import { assertNotBuiltIn, builtInServices } from './built-in.ts';
@@ -61,7 +61,7 @@ export async function updateService(identity: IdentityService, id: string, chang
     type: changes.type ?? service.type,
     name: changes.name ?? service.name,
     enabled: changes.enabled ?? service.enabled,
-    extra: laidOver(service.extra, changes.extra),
+    extra: { ...service.extra, ...changes.extra },
   };
   await identity.store.db.updateTable('catalog_services')
     .set({ type: changed.type, name: changed.name, enabled: flag(changed.enabled), extra: extraColumn(changed) }).where('id', '=', id).execute();
