@@ -1,16 +1,19 @@
 /**
- * Networks and subnets that are made and changed through the API: a network of the pool without a physical interface, whose record says whose it
+ * Networks and subnets that are made and changed through the API: a network of the pool, on a VLAN or without a wire, whose record says whose it
  * is. Sentences: neutron_lib/exceptions, neutron/db/db_base_plugin_v2.py.
- * DEVIATION: a network made here joins the servers of one host only, as XAPI's internal networks do, and no DHCP server answers on it.
+ * DEVIATION: a network made here joins the servers of one host only, as XAPI's internal networks do, unless an administrator makes it of the type
+ * `vlan`; and no DHCP server answers on it.
  */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../errors.ts';
 import type { Ref } from '../xapi/datamodel.ts';
+import type { Xapi } from '../xapi/xapi.ts';
 import type { Cloud } from './cloud.ts';
 import { cidrOf } from './ip-addresses.ts';
 import { findNetwork, type Network, type Subnet } from './networks.ts';
 import { entry, keys, writeKey, type NetworkRecord, type SubnetRecord } from './other-config.ts';
+import { joinVlan, leaveVlan, segmentFrom, type ProviderAttributes } from './provider-networks.ts';
 import { assertApart, assertMtu, assertPools, assertSubnet, rangeOfSubnet, usualGateway, usualPools } from './subnet-rules.ts';
 
 export interface NetworkAttributes extends Pick<NetworkRecord, 'projectId' | 'shared' | 'external' | 'adminStateUp' | 'portSecurity'> {
@@ -19,15 +22,24 @@ export interface NetworkAttributes extends Pick<NetworkRecord, 'projectId' | 'sh
   readonly mtu: number;
 }
 
-/** @throws XapiError */
-export async function createNetwork(cloud: Cloud, { name, description, mtu, ...said }: NetworkAttributes): Promise<Network> {
+/** @throws ApiError badRequest, conflict for a wire that there is not or that is taken; XapiError */
+export async function createNetwork(cloud: Cloud, { name, description, mtu, ...said }: NetworkAttributes, provider: ProviderAttributes): Promise<Network> {
   const [pool] = cloud.pools;
   if (pool === undefined) throw new ApiError('unavailable', 'There is no pool to make a network on.');
+  const segment = segmentFrom(pool, provider);
   const now = cloud.clock.now();
   const network = await pool.call<Ref<'network'>>('network.create', {
     name_label: name, name_description: description, MTU: mtu, tags: [],
     other_config: entry(keys.network, { ...said, subnets: [], created: now, updated: now, revision: 1 }),
   });
+  if (segment !== undefined) {
+    try {
+      await joinVlan(pool, network, segment);
+    } catch (error) {
+      await destroyNetwork(pool, network);
+      throw error;
+    }
+  }
   await pool.settle();
   return sameNetwork(cloud, pool.cache.get('network', network)?.uuid ?? '');
 }
@@ -49,8 +61,14 @@ export async function deleteNetwork(network: Network, ports: readonly string[]):
     const reason = `There are one or more ports still in use on the network, id for these ports is: ${ports.join(',')}`;
     throw new ApiError('conflict', `Unable to complete operation on network ${network.id}. ${reason}.`, { type: 'NetworkInUse' });
   }
-  await network.pool.call('network.destroy', network.network);
-  await network.pool.settle();
+  await destroyNetwork(network.pool, network.network);
+}
+
+/** With its VLAN. */
+async function destroyNetwork(pool: Xapi, network: Ref<'network'>): Promise<void> {
+  await leaveVlan(pool, network);
+  await pool.call('network.destroy', network);
+  await pool.settle();
 }
 
 async function writeRecord(cloud: Cloud, { id, pool, network, record }: Network, changes: Partial<NetworkRecord>): Promise<Network> {

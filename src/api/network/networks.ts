@@ -5,6 +5,7 @@ import { createNetwork, deleteNetwork, updateNetwork, type NetworkAttributes } f
 import { findNetwork, listNetworks, mayUseNetwork, type Network } from '../../cloud/networks.ts';
 import { makeAll } from '../../cloud/network-quotas.ts';
 import { portIdsOn, projectsOn } from '../../cloud/stored-ports.ts';
+import type { ProviderAttributes } from '../../cloud/provider-networks.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/networks.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
@@ -19,7 +20,7 @@ type WireNetwork = components['schemas']['network'];
 
 const forAdmins = { said: 'always', policy: 'admin', filter: 'value' } as const;
 
-/** DEVIATION: `provider:` attributes of a network are chosen by nobody but XAPI, and refused. VLAN transparency there is none. */
+/** DEVIATION: an administrator may make a network of the type `vlan` or `local`, where a Neutron has more types; VLAN transparency there is none. */
 export const networkAttributes: Attributes<WireNetwork> = {
   id: key,
   name: { ...key, said: 'always', check: name(255) },
@@ -62,8 +63,11 @@ export const networkHandlers: Handlers<operations, Cloud> = {
   'networks.create': async ({ body, identity }, cloud) => {
     const { all, isBulk } = bodiesFrom(body, 'network', networkAttributes, identity);
     for (const said of all) authorize(identity, standingOf(projectOf(said, identity), identity), { rule: 'create_network', policy: 'owner', said, attributes: networkAttributes });
-    const wanted = all.map((said) => ({ ...fresh(identity), ...attributesFrom(cloud, said) }));
-    const made = await makeAll(cloud, 'network', wanted, { make: (attributes) => createNetwork(cloud, attributes), undo: (network) => deleteNetwork(network, []) });
+    const wanted = all.map((said) => ({ ...fresh(identity), ...attributesFrom(cloud, said), provider: providerFrom(said) }));
+    const made = await makeAll(cloud, 'network', wanted, {
+      make: ({ provider, ...attributes }) => createNetwork(cloud, attributes, provider),
+      undo: (network) => deleteNetwork(network, []),
+    });
     return oneOrAll('network', made.map((network) => ({ ...renderNetwork(cloud, network), is_default: false })), isBulk);
   },
   'networks.update': async (request, cloud) => {
@@ -72,6 +76,7 @@ export const networkHandlers: Handlers<operations, Cloud> = {
     const network = getNetwork(cloud, identity, path.network_id);
     authorize(identity, standingOn(network, identity), { rule: 'update_network', policy: 'owner', said, attributes: networkAttributes });
     assertRevision(request, network.record?.revision ?? 0);
+    if (Object.keys(said).some((name) => name.startsWith('provider:'))) throw invalidInput('Plugin does not support updating provider attributes');
     const attributes = attributesFrom(cloud, said);
     if (attributes.shared === false && network.record?.shared === true) await assertUnshared(cloud, network);
     return { network: renderNetwork(cloud, await updateNetwork(cloud, network, attributes)) };
@@ -101,8 +106,6 @@ const fresh = ({ projectId = '' }: Identity): NetworkAttributes => ({
 
 /** @throws ApiError badRequest for what XAPI has no choice of, notFound for a zone */
 function attributesFrom(cloud: Cloud, said: Said): Partial<NetworkAttributes> {
-  const provider = Object.keys(said).find((attribute) => attribute.startsWith('provider:'));
-  if (provider !== undefined) throw invalidInput(`${provider} cannot be chosen`);
   const { availability_zone_hints: hints = [], mtu, ...rest } = said as { availability_zone_hints?: readonly string[]; mtu?: number } & Said;
   const zones = new Set(cloud.pools.map((pool) => availabilityZoneOf(cloud.pools, pool)));
   if (mtu !== undefined && mtu > largestMtu) throw invalidInput(`Requested MTU is too big, maximum is ${largestMtu}`);
@@ -114,6 +117,12 @@ function attributesFrom(cloud: Cloud, said: Said): Partial<NetworkAttributes> {
     ...given(rest, 'project_id', 'projectId'), ...(mtu === undefined ? {} : { mtu: mtu === 0 ? standardMtu : mtu }),
   };
 }
+
+const providerFrom = (said: Said): ProviderAttributes => ({
+  networkType: said['provider:network_type'] as string | undefined,
+  physicalNetwork: said['provider:physical_network'] as string | undefined,
+  segmentationId: said['provider:segmentation_id'] as number | undefined,
+});
 
 const given = (said: Said, name: string, attribute: keyof NetworkAttributes): object => (name in said ? { [attribute]: said[name] } : {});
 
