@@ -4,18 +4,15 @@ import { withinNetworkQuota } from '../../cloud/network-quotas.ts';
 import { checkedRule } from '../../cloud/security-group-rules.ts';
 import {
   addRule, createSecurityGroup, deleteSecurityGroup, isDefaultName, listSecurityGroups, removeRule, updateSecurityGroup, type SecurityGroup,
-  type SecurityGroupRule,
 } from '../../cloud/security-groups.ts';
 import { isGroupInUse } from '../../cloud/stored-ports.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/compute/security-groups.ts';
-import { str } from '../../http/python.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
 import type { ComputeFeature } from './microversions.ts';
+import { assertNew, renderRule, ruleFrom } from './security-group-rules.ts';
 import { getServer } from './servers/show.ts';
 import { isUuid } from './uuid.ts';
-
-type WireRule = components['schemas']['security_group_rule'];
 
 export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'securityGroups.listOfServer': async (request, cloud) => {
@@ -67,15 +64,11 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
 
   'securityGroupRules.create': async ({ body: { security_group_rule: asked }, identity }, cloud) => {
     const { group, groups } = await getGroup(cloud, identity, asked.parent_group_id);
-    const rule = checkedRule(ruleFrom(asked, groups));
-    try {
-      const added = await withinNetworkQuota(cloud, group.projectId, 'security_group_rule', () => addRule(cloud, group, rule), { refusal: overQuota(identity) });
-      return { security_group_rule: renderRule(group, added, groups) };
-    } catch (error) {
-      // Nova looks itself, and says it otherwise than Neutron.
-      if (error instanceof ApiError && error.kind === 'conflict') throw new ApiError('badRequest', `This rule already exists in group ${group.id}`, { cause: error });
-      throw error;
-    }
+    const rule = ruleFrom(asked, groups);
+    assertNew(group, rule);
+    const added = await saidByNeutron(identity, () =>
+      withinNetworkQuota(cloud, group.projectId, 'security_group_rule', () => addRule(cloud, group, checkedRule(rule))));
+    return { security_group_rule: renderRule(group, added, groups) };
   },
 
   'securityGroupRules.delete': async ({ path: { security_group_rule_id: id }, identity }, cloud) => {
@@ -91,6 +84,17 @@ export const securityGroupHandlers: Handlers<operations, Cloud, ComputeFeature> 
 /** Nova: nova/network/security_group_api.py, SecurityGroupLimitExceeded. */
 const overQuota = ({ requestId }: Identity) => (error: ApiError): ApiError =>
   new ApiError('forbidden', `${error.message}\nNeutron server returns request_ids: ['${requestId}']`, { cause: error });
+
+/** What Neutron refuses of a rule, as Nova says it (add_rules): each conflict counts as a full quota. @throws ApiError badRequest, forbidden */
+async function saidByNeutron<T>({ requestId }: Identity, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ApiError) || (error.kind !== 'conflict' && error.kind !== 'badRequest')) throw error;
+    const kind = error.kind === 'conflict' ? 'forbidden' : 'badRequest';
+    throw new ApiError(kind, `${error.message}\nNeutron server returns request_ids: ['${requestId}']`, { cause: error });
+  }
+}
 
 /** @throws {ApiError} badRequest for what is no id, notFound */
 async function getGroup(cloud: Cloud, identity: Identity, id: string): Promise<{ readonly group: SecurityGroup; readonly groups: readonly SecurityGroup[] }> {
@@ -110,41 +114,11 @@ function assertId(id: string, what: string): void {
   if (!isUuid(id)) throw new ApiError('badRequest', `${what} id should be uuid`);
 }
 
-type AskedRule = NonNullable<operations['securityGroupRules.create']['requestBody']>['content']['application/json']['security_group_rule'];
-
-/** Nova: nova/network/security_group_api.py, _new_ingress_rule. @throws ApiError badRequest, notFound */
-function ruleFrom(asked: AskedRule, groups: readonly SecurityGroup[]): Omit<SecurityGroupRule, 'id' | 'created'> {
-  const { ip_protocol: protocol, from_port: from, to_port: to, cidr, group_id: peer } = asked;
-  const word = protocol === undefined || protocol === null ? null : str(protocol).toLowerCase();
-  if (word !== null && !/^(?:tcp|udp|icmp|-?\d+)$/.test(word)) throw new ApiError('badRequest', `Invalid IP protocol ${str(protocol)}.`);
-  if (typeof peer === 'string' && !groups.some(({ id }) => id === peer)) throw new ApiError('notFound', `Security group ${peer} does not exist`);
-  const [portMin, portMax] = [from, to].map((port) => (port === undefined || port === null || Number(port) === -1 ? null : Number(port)));
-  const prefix = typeof cidr === 'string' && cidr !== '' ? cidr : '0.0.0.0/0';
-  return {
-    direction: 'ingress', ethertype: prefix.includes(':') ? 'IPv6' : 'IPv4', protocol: word, portMin: portMin ?? null, portMax: portMax ?? null,
-    remoteIpPrefix: typeof peer === 'string' ? null : prefix, remoteGroupId: typeof peer === 'string' ? peer : null, description: '',
-  };
-}
-
 /** What comes in; Nova's form has no word for what goes out. */
 function renderGroup(group: SecurityGroup, groups: readonly SecurityGroup[]): components['schemas']['security_group'] {
   const { id, name, description, projectId, rules } = group;
   return {
     id, name, description, tenant_id: projectId,
     rules: rules.filter(({ direction }) => direction === 'ingress').map((rule) => renderRule(group, rule, groups)),
-  };
-}
-
-/** A rule names its peers by a group or by addresses. @param groups where that group is found */
-function renderRule({ id }: SecurityGroup, rule: SecurityGroupRule, groups: readonly SecurityGroup[]): WireRule {
-  const peer = groups.find((each) => each.id === rule.remoteGroupId);
-  return {
-    id: rule.id,
-    parent_group_id: id,
-    ip_protocol: rule.protocol,
-    from_port: rule.portMin,
-    to_port: rule.portMax,
-    group: peer === undefined ? {} : { name: peer.name, tenant_id: peer.projectId },
-    ip_range: peer === undefined ? { cidr: rule.remoteIpPrefix ?? (rule.ethertype === 'IPv4' ? '0.0.0.0/0' : '::/0') } : {},
   };
 }
