@@ -174,6 +174,10 @@ const keystone: Dialect = {
   faultsArePages: false,
 };
 
+function glanceWrongBody(schema: string): Dialect['wrongBody'] {
+  return (wrong) => `Provided object does not match schema '${schema}': ${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath, wrong.path, { described: true })}`;
+}
+
 /** glance/common/wsgi.py, glance/schema.py, glance/api/policy.py; webob for what they leave to it. */
 const glance: Dialect = {
   ...nova,
@@ -185,7 +189,7 @@ const glance: Dialect = {
   readsEveryBody: false,
   queriesAreUtf8: false,
   malformedBody: (options) => new ApiError('badRequest', 'Malformed JSON in request body.', options),
-  wrongBody: (wrong) => `Provided object does not match schema 'image': ${wrong.complaint}\n\n${wholeError(wrong, wrong.schemaPath, wrong.path, { described: true })}`,
+  wrongBody: glanceWrongBody('image'),
   bodyKind: 'document',
   refusesBodies: true,
   refusesMethods: true,
@@ -195,6 +199,9 @@ const glance: Dialect = {
   faultContentType: 'application/json',
   faultsArePages: true,
 };
+
+/** For bodies that are no image's. @param schema its name */
+export const imageDialect = (schema: string): Dialect => ({ ...glance, wrongBody: glanceWrongBody(schema) });
 
 /** neutron/api/v2/resource.py, neutron/pecan_wsgi/hooks. */
 const neutron: Dialect = {

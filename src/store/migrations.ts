@@ -196,6 +196,11 @@ export const migrations: Readonly<Record<number, Step>> = {
   16: async ({ schema }) => {
     await schema.alterTable('console_tokens').addColumn('protocol', 'text', (column) => column.notNull().defaultTo('vnc')).execute();
   },
+
+  17: async ({ schema }) => {
+    await schema.createTable('metadef_namespaces')
+      .addColumn('name', 'text', primary).addColumn('document', 'text', required).addColumn('created_at', 'bigint', required).execute();
+  },
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

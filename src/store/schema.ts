@@ -4,12 +4,14 @@
  */
 import type { ComputeTables } from './schema/compute.ts';
 import type { IdentityTables } from './schema/identity.ts';
+import type { ImageTables } from './schema/image.ts';
 import type { NetworkTables } from './schema/network.ts';
 import type { Milliseconds } from './schema/words.ts';
 
 export type * from './schema/compute.ts';
 export type * from './schema/identity.ts';
 export type * from './schema/network.ts';
+export type * from './schema/image.ts';
 export * from './schema/words.ts';
 
 /** Facts about this cloud that have to outlive a restart. */
@@ -37,7 +39,7 @@ export interface ReplicasTable {
 }
 
 /** Tables of the service itself, and of what it serves. */
-export interface Tables extends IdentityTables, ComputeTables, NetworkTables {
+export interface Tables extends IdentityTables, ComputeTables, ImageTables, NetworkTables {
   replicas: ReplicasTable;
   facts: FactsTable;
   seeds: SeedsTable;

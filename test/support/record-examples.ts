@@ -181,11 +181,11 @@ async function particularsOf(
     };
   }
   if (service === 'image') {
-    const { namespaces: [{ namespace }] } = await get('/image/v2/metadefs/namespaces');
-    const { properties } = await get(`/image/v2/metadefs/namespaces/${encodeURIComponent(namespace as string)}`);
+    // What the examples of bodies make.
+    const definitions = { namespace: ['Acme::Disks'], property: ['acme:cache'], object: ['Disk'], tag: ['fast'] };
     return {
-      values: { namespace: [namespace], property: Object.keys(properties as object), name: ['image'], member: [admin.projectId], member_id: [admin.projectId] },
-      places: { 'metadefs.schema': { name: 'namespace' } }, bodies: {}, headers: { 'images.update': { 'Content-Type': 'application/openstack-images-v2.1-json-patch' } },
+      values: { ...definitions, member: [admin.projectId], member_id: [admin.projectId] },
+      places: { 'schemas.show': { name: 'image' }, 'metadefs.schema': { name: 'namespace' }, 'metadefs.createTag': { tag: 'new' }, 'metadefs.updateTag': { tag: 'slow' } }, bodies: {}, headers: { 'images.update': { 'Content-Type': 'application/openstack-images-v2.1-json-patch' } },
     };
   }
   const provider = things['hypervisor_id'] ?? [];

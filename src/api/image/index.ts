@@ -6,7 +6,8 @@ import { dataHandlers } from './data.ts';
 import { getImage } from './images/find.ts';
 import { imageHandlers } from './images/index.ts';
 import { memberHandlers } from './members.ts';
-import { metadefHandlers } from './metadefs.ts';
+import { getNamespace } from './metadefs/find.ts';
+import { metadefHandlers } from './metadefs/index.ts';
 import { schemaHandlers } from './schemas.ts';
 import { storeHandlers } from './stores.ts';
 import { taskHandlers } from './tasks.ts';
@@ -31,7 +32,8 @@ export const imageService: Service<Cloud> = {
   versions: /^v2(?:\.\d+)?$/,
   faults: 'image',
   handlers,
-  assertKnown: ({ image_id: id }, { identity, operation }, cloud) => {
+  assertKnown: async ({ image_id: id, namespace }, { identity, operation }, cloud) => {
     if (id !== undefined) getImage(cloud, identity, id, operation);
+    if (namespace !== undefined) await getNamespace(cloud, identity, namespace);
   },
 };

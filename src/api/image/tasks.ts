@@ -2,7 +2,7 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/image/tasks.ts';
-import { dialects } from '../../http/dialects.ts';
+import { imageDialect } from '../../http/dialects.ts';
 import type { Handlers } from '../../http/service.ts';
 import { str } from '../../http/python.ts';
 import { compileCheck } from '../../http/validation.ts';
@@ -12,7 +12,7 @@ import { taskSchema } from './schemas.ts';
 const statuses: readonly string[] = ['pending', 'processing', 'success', 'failure'];
 const sortKeys: readonly string[] = ['id', 'type', 'status', 'owner', 'expires_at', 'created_at', 'updated_at'];
 
-const checkTask = compileCheck({ type: 'object', properties: taskSchema.properties }, 'body', dialects.image);
+const checkTask = compileCheck({ type: 'object', properties: taskSchema.properties }, 'body', imageDialect('task'));
 
 export const taskHandlers: Handlers<operations, Cloud> = {
   'tasks.list': ({ query, rawQuery }) => {

@@ -131,43 +131,4 @@ describe('the Image service', () => {
     expect(refusal(await cloud.get('/image/v2/schemas/nothing'))).to.equal('404: The resource could not be found.');
     expect(refusal(await cloud.get('/image/v2/nothing'))).to.equal('404: The resource could not be found.');
   });
-
-  it('defines the extra specs that mean something here, for dashboards', async () => {
-    const named = async (query: string): Promise<string[]> =>
-      (await cloud.get(`/image/v2/metadefs/namespaces?${query}`)).body.namespaces.map(({ namespace }: { namespace: string }) => namespace);
-    expect(await named('resource_types=OS::Nova::Flavor,OS::Nova::Server')).to.deep.equal(['OS::Compute::XAPI']);
-    expect(await named('resource_types=OS::Glance::Image')).to.deep.equal([]);
-    expect(await named('marker=OS::Compute::XAPI')).to.deep.equal([]);
-    const { body: namespace } = await cloud.get('/image/v2/metadefs/namespaces/OS::Compute::XAPI');
-    expect(namespace.properties).to.have.all.keys('xapi:sr');
-    expect((await cloud.get('/image/v2/metadefs/resource_types')).body.resource_types[0].name).to.equal('OS::Nova::Flavor');
-    const { body: schema } = await cloud.get(`/image${namespace.schema}`);
-    expect(schema.properties).to.include.keys(...Object.keys(namespace as object));
-    expect((await cloud.get('/image/v2/schemas/metadefs/namespaces')).body.properties.namespaces.items).to.deep.equal(schema);
-    expect(refusal(await cloud.get('/image/v2/metadefs/namespaces/OS::Compute'))).to.equal('404: Metadata definition namespace=OS::Compute not found.');
-    expect(refusal(await cloud.get('/image/v2/schemas/metadefs/nothing'))).to.equal('404: The resource could not be found.');
-  });
-
-  it('tells what is in a namespace, part by part', async () => {
-    const path = '/image/v2/metadefs/namespaces/OS::Compute::XAPI';
-    const { body: namespace } = await cloud.get(path);
-    expect((await cloud.get(`${path}/properties`)).body).to.deep.equal({ properties: namespace.properties });
-    expect((await cloud.get(`${path}/properties/xapi:sr`)).body).to.deep.equal({ name: 'xapi:sr', ...namespace.properties['xapi:sr'] });
-    expect((await cloud.get(`${path}/resource_types`)).body).to.deep.equal({ resource_type_associations: namespace.resource_type_associations });
-    for (const part of ['objects', 'tags']) {
-      expect((await cloud.get(`${path}/${part}`)).body).to.deep.equal({ [part]: [], first: path.slice('/image'.length) + `/${part}`, schema: `/v2/schemas/metadefs/${part}` });
-    }
-    expect(refusal(await cloud.get(`${path}/properties/x`))).to.equal('404: Metadata definition property=x was not found in namespace=OS::Compute::XAPI.');
-    for (const part of ['properties', 'properties/x', 'objects', 'tags', 'resource_types']) {
-      expect(refusal(await cloud.get(`/image/v2/metadefs/namespaces/OS::Other/${part}`)), part).to.equal('404: Metadata definition namespace=OS::Other not found.');
-    }
-  });
-
-  it('has a schema of every definition, and of lists of it', async () => {
-    const kinds = { namespace: 'namespaces', object: 'objects', property: 'properties', tag: 'tags', resource_type: 'resource_types' };
-    const names: Readonly<Record<string, string>> = { resource_type: 'resource_type_association', resource_types: 'resource_type_associations' };
-    for (const kind of Object.entries(kinds).flat()) {
-      expect((await cloud.get(`/image/v2/schemas/metadefs/${kind}`)).body.name, kind).to.equal(names[kind] ?? kind);
-    }
-  });
 });
