@@ -55,6 +55,13 @@ export async function updateNetwork(cloud: Cloud, network: Network, { name, desc
   return writeRecord(cloud, network, said);
 }
 
+/** Replaces them; those of the pool's own networks, too. @throws XapiError */
+export async function setNetworkTags(cloud: Cloud, network: Network, tags: readonly string[]): Promise<void> {
+  await network.pool.call('network.set_tags', network.network, [...tags]);
+  if (network.record !== undefined) await writeRecord(cloud, network, {});
+  else await network.pool.settle();
+}
+
 /** @param ports ids of those that are on it @throws ApiError conflict; XapiError */
 export async function deleteNetwork(network: Network, ports: readonly string[]): Promise<void> {
   if (ports.length > 0) {
@@ -113,7 +120,7 @@ export async function createSubnet(cloud: Cloud, { id: networkId }: Network, att
 }
 
 /** @throws ApiError badRequest, conflict; XapiError */
-export async function updateSubnet(cloud: Cloud, network: Network, { record }: Subnet, changes: Partial<Omit<SubnetAttributes, 'cidr'>>): Promise<Subnet> {
+export async function updateSubnet(cloud: Cloud, network: Network, { record }: Subnet, changes: Partial<Omit<SubnetAttributes, 'cidr'> & Pick<SubnetRecord, 'tags'>>): Promise<Subnet> {
   if (record === undefined) throw new ApiError('forbidden', 'rule:update_subnet is disallowed by policy', { type: 'PolicyNotAuthorized' });
   const range = rangeOfSubnet(record.cidr);
   assertSubnet({ ...changes, ipVersion: record.ipVersion }, range, record);

@@ -6,6 +6,7 @@
  * Each project has its default group from the beginning; it is in SQL from its first change on. Sentences: neutron/extensions/securitygroup.py.
  */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Selectable } from 'kysely';
 import { ApiError } from '../errors.ts';
 import { flag, type SecurityGroupRulesTable, type SecurityGroupsTable } from '../store/schema.ts';
@@ -36,6 +37,7 @@ export interface SecurityGroup {
   readonly description: string;
   readonly projectId: string;
   readonly stateful: boolean;
+  readonly tags: readonly string[];
   readonly rules: readonly SecurityGroupRule[];
   /** Milliseconds since 1970. */
   readonly created: number;
@@ -62,6 +64,7 @@ export function defaultSecurityGroup(projectId: string): SecurityGroup {
     description: 'Default security group',
     projectId,
     stateful: true,
+    tags: [],
     rules: (['egress', 'ingress'] as const).flatMap((direction) => ethertypes.map((ethertype): SecurityGroupRule => ({
       ...openRule, id: uuidV5(id, `${direction} ${ethertype}`), direction, ethertype, remoteGroupId: direction === 'ingress' ? id : null, created: 0,
     }))),
@@ -118,7 +121,7 @@ export const isDefaultName = (name: string): boolean => name.toLowerCase() === '
 export async function createSecurityGroup(cloud: Cloud, attributes: GroupAttributes): Promise<SecurityGroup> {
   const now = cloud.clock.now();
   const group: SecurityGroup = {
-    ...attributes, id: randomUUID(), created: now, updated: now, revision: 1,
+    ...attributes, id: randomUUID(), created: now, updated: now, revision: 1, tags: [],
     rules: ethertypes.map((ethertype) => ({ ...openRule, id: randomUUID(), direction: 'egress', ethertype, created: now })),
   };
   await insert(cloud, group);
@@ -126,14 +129,17 @@ export async function createSecurityGroup(cloud: Cloud, attributes: GroupAttribu
 }
 
 /** @throws ApiError conflict for a name of the default group, which keeps its own */
-export async function updateSecurityGroup(cloud: Cloud, group: SecurityGroup, changes: Partial<Pick<GroupAttributes, 'name' | 'description' | 'stateful'>>): Promise<SecurityGroup> {
+export async function updateSecurityGroup(cloud: Cloud, group: SecurityGroup, changes: Partial<Pick<SecurityGroup, 'name' | 'description' | 'stateful' | 'tags'>>): Promise<SecurityGroup> {
   if (group.name === 'default' && changes.name !== undefined) {
     throw new ApiError('conflict', 'Updating default security group not allowed.', { type: 'SecurityGroupCannotUpdateDefault' });
   }
+  if (isDeepStrictEqual({ ...group, ...changes }, group)) return group;
   const changed = { ...group, ...changes, updated: cloud.clock.now(), revision: group.revision + 1 };
   await keep(cloud, group);
-  const { name, description, stateful, updated, revision } = changed;
-  await cloud.store.db.updateTable('security_groups').set({ name, description, stateful: flag(stateful), updated_at: updated, revision }).where('id', '=', group.id).execute();
+  const { name, description, stateful, tags, updated, revision } = changed;
+  await cloud.store.db.updateTable('security_groups')
+    .set({ name, description, stateful: flag(stateful), tags: JSON.stringify(tags), updated_at: updated, revision })
+    .where('id', '=', group.id).execute();
   if (name !== group.name) await renameOnInterfaces(cloud, changed);
   return changed;
 }
@@ -184,10 +190,10 @@ async function keep(cloud: Cloud, group: SecurityGroup): Promise<void> {
   if (row === undefined) await insert(cloud, { ...group, created: cloud.clock.now(), updated: cloud.clock.now() });
 }
 
-async function insert({ store }: Cloud, { rules, projectId, stateful, created, updated, ...group }: SecurityGroup): Promise<void> {
+async function insert({ store }: Cloud, { rules, projectId, stateful, tags, created, updated, ...group }: SecurityGroup): Promise<void> {
   await store.db.transaction().execute(async (trx) => {
-    await trx.insertInto('security_groups').values({ ...group, project_id: projectId, stateful: flag(stateful), created_at: created, updated_at: updated })
-      .onConflict((conflict) => conflict.column('id').doNothing()).execute();
+    const row = { ...group, project_id: projectId, stateful: flag(stateful), tags: JSON.stringify(tags), created_at: created, updated_at: updated };
+    await trx.insertInto('security_groups').values(row).onConflict((conflict) => conflict.column('id').doNothing()).execute();
     for (const rule of rules) {
       await trx.insertInto('security_group_rules').values(rowFromRule(group.id, rule)).onConflict((conflict) => conflict.column('id').doNothing()).execute();
     }
@@ -203,8 +209,8 @@ const rowFromRule = (groupId: string, rule: SecurityGroupRule): Selectable<Secur
 });
 
 const groupFromRow = (row: Selectable<SecurityGroupsTable>, rules: readonly Selectable<SecurityGroupRulesTable>[]): SecurityGroup => ({
-  id: row.id, name: row.name, description: row.description, projectId: row.project_id, stateful: row.stateful === 1, created: row.created_at,
-  updated: row.updated_at, revision: row.revision,
+  id: row.id, name: row.name, description: row.description, projectId: row.project_id, stateful: row.stateful === 1,
+  tags: JSON.parse(row.tags) as string[], created: row.created_at, updated: row.updated_at, revision: row.revision,
   rules: rules.map((rule) => ({
     id: rule.id, direction: rule.direction, ethertype: rule.ethertype, protocol: rule.protocol, portMin: rule.port_range_min, portMax: rule.port_range_max,
     remoteIpPrefix: rule.remote_ip_prefix, remoteGroupId: rule.remote_group_id, description: rule.description, created: rule.created_at,

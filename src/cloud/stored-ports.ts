@@ -89,6 +89,16 @@ export async function projectsOn(cloud: Cloud, network: Network): Promise<string
   return [...new Set([...stored, ...portsOnNetwork(cloud, network), ...network.record?.subnets ?? []].map(({ projectId }) => projectId))];
 }
 
+/** The addresses of all ports on the network. */
+export async function addressesOn(cloud: Cloud, network: Network): Promise<FixedIp[]> {
+  const ports = new Map([...portsOnNetwork(cloud, network), ...await onNetwork(cloud, network)].map((port) => [port.id, port.fixedIps]));
+  return [...ports.values()].flat();
+}
+
+/** How many addresses a subnet has to give. */
+export const countOf = ({ record }: Subnet): number =>
+  (record?.pools ?? []).reduce((sum, { start, end }) => sum + Number((numberOf(end) ?? -1n) - (numberOf(start) ?? 0n) + 1n), 0);
+
 /** The port of a router that has the address. */
 export async function routerPortWith(cloud: Cloud, network: Network, address: string): Promise<StoredPort | undefined> {
   return (await onNetwork(cloud, network)).find(({ deviceOwner, fixedIps }) =>

@@ -23,8 +23,9 @@ export function pathOf<Context>(service: Service<Context>, request: Request): Pl
   }
   const segments = path.replace(/\/{2,}/g, '/').replace(/^\//, '').split('/');
   const isItself = service.versions?.test(segments[0] ?? '') ?? true;
-  // A final slash is a route's own: only the documents at the root and at a version have it. To Keystone it is nothing (werkzeug: strict_slashes).
-  if (segments.at(-1) === '' && service.name === 'identity') segments.pop();
+  // A final slash is a route's own: only the documents at the root and at a version have it. To Keystone and Neutron it is nothing
+  // (werkzeug: strict_slashes; pecan).
+  if (segments.at(-1) === '' && (service.name === 'identity' || service.name === 'network')) segments.pop();
   else if (segments.at(-1) === '' && segments.length <= 2 + (service.versionPath === '' ? 1 : 0) && !(service.name === 'image' && isItself)) segments.pop();
   if (service.name !== 'compute') return elsewhere(service, segments, isItself);
   const current = service.versionPath.slice(1);

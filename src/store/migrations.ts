@@ -201,6 +201,10 @@ export const migrations: Readonly<Record<number, Step>> = {
     await schema.createTable('metadef_namespaces')
       .addColumn('name', 'text', primary).addColumn('document', 'text', required).addColumn('created_at', 'bigint', required).execute();
   },
+
+  18: async ({ schema }) => {
+    await schema.alterTable('security_groups').addColumn('tags', 'text', (column) => column.notNull().defaultTo('[]')).execute();
+  },
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

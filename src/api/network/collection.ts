@@ -56,10 +56,17 @@ export function select<W extends { id?: string; tags?: string[] }>(
   };
 }
 
-/** One object with the attributes that the query's `fields` name; all when it names none. */
-export function chosen<W extends object>(wire: W, query: URLSearchParams): Partial<W> {
-  const fields: ReadonlySet<string> = new Set(query.getAll('fields').filter((field) => field !== ''));
-  if (fields.size === 0) return wire;
+/** One object with the attributes that the query's `fields` name. The query is looked at as that of a list. @throws ApiError badRequest */
+export function only<W extends object>(collection: Collection<W>, wire: W, { rawQuery }: Pick<Asked, 'rawQuery'>): Partial<W> {
+  filterFrom(collection, rawQuery);
+  limitFrom(rawQuery.get('limit'));
+  sortFrom(collection, rawQuery);
+  return chosen(wire, rawQuery);
+}
+
+function chosen<W extends object>(wire: W, query: URLSearchParams): Partial<W> {
+  if (!query.has('fields')) return wire;
+  const fields: ReadonlySet<string> = new Set(query.getAll('fields'));
   const picked: Partial<W> = {};
   for (const name of Object.keys(wire) as (keyof W & string)[]) if (fields.has(name)) picked[name] = wire[name];
   return picked;
@@ -70,8 +77,8 @@ export const timestamp = (milliseconds: number): string => new Date(milliseconds
 
 // ---- filters ---------------------------------------------------------------------------------------------------------
 
-function filterFrom<W extends { tags?: string[] }>({ attributes, filters }: Collection<W>, query: URLSearchParams): Wanted<W> {
-  const own = new Map(Object.entries({ ...('tags' in attributes ? tagFilters<W>() : {}), ...filters }));
+function filterFrom<W extends object>({ attributes, filters }: Collection<W>, query: URLSearchParams): Wanted<W> {
+  const own = new Map(Object.entries({ ...('tags' in attributes ? tagFilters : {}), ...filters }));
   const names = [...new Set(query.keys())].filter((name) => !pageParameters.has(name));
   const isKnown = (name: string): boolean => own.has(name) || (Object.hasOwn(attributes, name) && attributes[name]?.filter !== undefined);
   const unknown = names.filter((name) => !isKnown(name));
@@ -89,13 +96,18 @@ function attributeFilter(name: string, convert: ((value: unknown) => unknown) | 
 }
 
 /** Tags come in lists with commas. Neutron: neutron/db/_model_query.py, neutron/objects/tag.py. */
-function tagFilters<W extends { tags?: string[] }>(): NonNullable<Collection<W>['filters']> {
-  const listed = (values: readonly string[]): string[] => values.flatMap((value) => value.split(','));
-  const all = (values: readonly string[]): Wanted<W> => (wire) => listed(values).every((tag) => wire.tags?.includes(tag));
-  const any = (values: readonly string[]): Wanted<W> => (wire) => listed(values).some((tag) => wire.tags?.includes(tag));
-  const none = (has: Wanted<W>): Wanted<W> => (wire) => !has(wire);
-  return { tags: all, 'tags-any': any, 'not-tags': (values) => none(all(values)), 'not-tags-any': (values) => none(any(values)) };
+const listed = (values: readonly string[]): string[] => values.flatMap((value) => value.split(','));
+const hasAll = (values: readonly string[]): Wanted<Tagged> => ({ tags }) => listed(values).every((tag) => tags?.includes(tag));
+const hasAny = (values: readonly string[]): Wanted<Tagged> => ({ tags }) => listed(values).some((tag) => tags?.includes(tag));
+const not = (has: Wanted<Tagged>): Wanted<Tagged> => (wire) => !has(wire);
+
+interface Tagged {
+  readonly tags?: readonly string[];
 }
+
+const tagFilters: NonNullable<Collection<Tagged>['filters']> = {
+  tags: hasAll, 'tags-any': hasAny, 'not-tags': (values) => not(hasAll(values)), 'not-tags-any': (values) => not(hasAny(values)),
+};
 
 // ---- order and pages -------------------------------------------------------------------------------------------------
 

@@ -14,8 +14,6 @@ export const emptyHandlers: Handlers<operations, Cloud> = {
   'addressScopes.list': () => ({ address_scopes: [] }),
   'subnetpools.list': () => ({ subnetpools: [] }),
   'serviceProviders.list': () => ({ service_providers: [] }),
-  'networkIpAvailabilities.list': () => ({ network_ip_availabilities: [] }),
-  'availabilityZones.list': () => ({ availability_zones: [] }),
   'routers.show': ({ path }) => {
     throw new ApiError('notFound', `Router ${path.router_id} could not be found`, { type: 'RouterNotFound' });
   },

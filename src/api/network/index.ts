@@ -2,6 +2,7 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { operations } from '../../generated/network/index.ts';
 import type { Handlers, Service } from '../../http/service.ts';
+import { availabilityHandlers } from './availability.ts';
 import { emptyHandlers } from './empty.ts';
 import { extensionHandlers } from './extensions.ts';
 import { networkHandlers } from './networks.ts';
@@ -9,6 +10,7 @@ import { portHandlers } from './ports.ts';
 import { quotaHandlers } from './quotas.ts';
 import { securityGroupHandlers } from './security-groups.ts';
 import { subnetHandlers } from './subnets.ts';
+import { tagHandlers } from './tags.ts';
 import { versionHandlers } from './versions.ts';
 
 const handlers: Handlers<operations, Cloud> = {
@@ -19,6 +21,8 @@ const handlers: Handlers<operations, Cloud> = {
   ...securityGroupHandlers,
   ...extensionHandlers,
   ...quotaHandlers,
+  ...tagHandlers,
+  ...availabilityHandlers,
   ...emptyHandlers,
 };
 

@@ -9,7 +9,7 @@ import type { ProviderAttributes } from '../../cloud/provider-networks.ts';
 import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/networks.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
-import { chosen, select, timestamp, type Collection } from './collection.ts';
+import { only, select, timestamp, type Collection } from './collection.ts';
 import {
   assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, notAuthorized, oneOrAll, projectOf, timestamps, wantedRevision, type Attributes, type Said,
   type Standing,
@@ -35,7 +35,7 @@ export const networkAttributes: Attributes<WireNetwork> = {
   'router:external': { ...forAdmins, convert: toBoolean, fallback: false },
   is_default: { ...forAdmins, convert: toBoolean, fallback: false },
   mtu: { ...key, said: 'always', convert: toInteger, check: nonNegative },
-  availability_zones: { filter: 'list' },
+  availability_zones: {},
   availability_zone_hints: { said: 'create', check: listOf(text(255)), sorts: true },
   port_security_enabled: { said: 'always', convert: toBoolean, policy: 'owner', fallback: true },
   'provider:network_type': { ...forAdmins, check: text(32) },
@@ -55,10 +55,9 @@ export const networkHandlers: Handlers<operations, Cloud> = {
     const { items, links } = select(networks, all, request);
     return { networks: items, ...(links === undefined ? {} : { networks_links: links }) };
   },
-  'networks.show': ({ path, rawQuery, identity }, cloud) => ({
-    network: chosen(renderNetwork(cloud, getNetwork(cloud, identity, path.network_id)), rawQuery),
+  'networks.show': (request, cloud) => ({
+    network: only(networks, renderNetwork(cloud, getNetwork(cloud, request.identity, request.path.network_id)), request),
   }),
-  'networks.tags': ({ path, identity }, cloud) => ({ tags: [...getNetwork(cloud, identity, path.network_id).tags] }),
 
   'networks.create': async ({ body, identity }, cloud) => {
     const { all, isBulk } = bodiesFrom(body, 'network', networkAttributes, identity);
@@ -136,7 +135,7 @@ function notFound(id: string): never {
   throw new ApiError('notFound', `Network ${id} could not be found.`, { type: 'NetworkNotFound' });
 }
 
-const standingOf = (projectId: string, caller: Identity): Standing => {
+export const standingOf = (projectId: string, caller: Identity): Standing => {
   const owner = projectId === caller.projectId;
   return { owner, networkOwner: owner, networkUser: owner };
 };

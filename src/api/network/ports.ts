@@ -13,7 +13,7 @@ import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/ports.ts';
 import { str } from '../../http/python.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
-import { chosen, select, timestamp, type Collection } from './collection.ts';
+import { only, select, timestamp, type Collection } from './collection.ts';
 import { findNetworkOf, standingOn } from './networks.ts';
 import {
   assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, notAuthorized, oneOrAll, projectOf, timestamps, wantedRevision, type Attributes, type Said,
@@ -78,10 +78,10 @@ export const portHandlers: Handlers<operations, Cloud> = {
     const { items, links } = select(ports, all, request);
     return { ports: items, ...(links === undefined ? {} : { ports_links: links }) };
   },
-  'ports.show': async ({ identity, path, rawQuery }, cloud) => {
-    const { stored, attached } = await getPort(cloud, identity, path.port_id);
+  'ports.show': async (request, cloud) => {
+    const { stored, attached } = await getPort(cloud, request.identity, request.path.port_id);
     const wire = stored !== undefined ? renderStoredPort(stored, attached) : attached && renderPort(attached);
-    return { port: chosen(wire ?? {}, rawQuery) };
+    return { port: only(ports, wire ?? {}, request) };
   },
 
   'ports.create': async ({ body, identity }, cloud) => {
@@ -270,6 +270,8 @@ function candidates(cloud: Cloud, caller: Identity, serverIds: readonly string[]
 /** `ip_address=…`, `ip_address_substr=…` and `subnet_id=…`: alternatives within each, all of them of one address. */
 function fixedIpsFilter(values: readonly string[]): (wire: WirePort) => boolean {
   const asked = new Map<string, string[]>();
+  // A flag of old clients without a value.
+  if (values.length === 1 && values[0] === 'True') return () => true;
   for (const value of values) {
     const [, key, operand] = /^([^=]+)=(.*)$/s.exec(value) ?? [];
     if (key === undefined || operand === undefined) throw invalidInput(`'${value}' is not of the form <key>=[value]`);

@@ -6,7 +6,7 @@ import { ApiError } from '../../errors.ts';
 import type { components } from '../../generated/network/security-groups.ts';
 import { repr, str } from '../../http/python.ts';
 import { filter, key, timestamps, type Attributes, type Said } from './resource.ts';
-import { oneOf, text } from './values.ts';
+import { integerOf, oneOf, text } from './values.ts';
 
 const refuse = (type: string, message: string): never => {
   throw new ApiError('badRequest', message, { type });
@@ -16,7 +16,8 @@ const protocols = Object.keys(ipProtocols);
 
 const ethertypes = ['IPv4', 'IPv6'] as const;
 
-export const ruleAttributes: Attributes<components['schemas']['security_group_rule']> = {
+/** Of one that stands alone. */
+export const ruleAttributes: Attributes<Omit<components['schemas']['security_group_rule'], 'tags' | 'standard_attr_id'>> = {
   ...timestamps,
   description: { ...filter, said: 'create', check: text(255) },
   id: key,
@@ -32,8 +33,6 @@ export const ruleAttributes: Attributes<components['schemas']['security_group_ru
   project_id: { ...key, said: 'create', check: text(255) },
   normalized_cidr: key,
   remote_address_group_id: { ...key, said: 'create' },
-  standard_attr_id: {},
-  tags: {},
 };
 
 function ethertypeOf(value: unknown): SecurityGroupRule['ethertype'] {
@@ -43,9 +42,8 @@ function ethertypeOf(value: unknown): SecurityGroupRule['ethertype'] {
 
 function protocolOf(value: unknown): string | null {
   if (value === null || value === undefined || value === 'any') return null;
-  if (typeof value === 'number' && value >= 0 && value < 256) return str(value);
-  const word = typeof value === 'string' ? value.toLowerCase() : '';
-  if (/^\s*\+?\d+\s*$/.test(word) && Number(word) <= 255) return str(value);
+  const word = typeof value === 'string' ? value.toLowerCase() : typeof value === 'number' ? str(value) : '';
+  if (/^(?:0|[1-9]\d*)$/.test(word) && Number(word) <= 255) return word;
   return protocols.find((known) => known === word)
     ?? refuse('SecurityGroupRuleInvalidProtocol', `Security group rule protocol ${str(value)} not supported. Only protocol values `
       + `(${[null, 'any', ...protocols].map(repr).join(', ')}) and integer representations [0 to 255] are supported.`);
@@ -53,7 +51,7 @@ function protocolOf(value: unknown): string | null {
 
 function portOf(value: unknown): number | null {
   if (value === null) return null;
-  return assertPort(/^\s*[+-]?\d+\s*$/.test(str(value)) ? Number(value) : Number.NaN, str(value));
+  return assertPort(integerOf(value) ?? Number.NaN, str(value));
 }
 
 function prefixOf(value: unknown): string | null {

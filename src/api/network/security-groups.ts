@@ -11,10 +11,11 @@ import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/security-groups.ts';
 import { str } from '../../http/python.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
-import { chosen, select, timestamp, type Collection } from './collection.ts';
+import { only, select, timestamp, type Collection } from './collection.ts';
 import {
-  assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, oneOrAll, projectOf, timestamps, wantedRevision, type Attributes, type Standing,
+  assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, oneOrAll, projectOf, timestamps, wantedRevision, type Attributes,
 } from './resource.ts';
+import { standingOf } from './networks.ts';
 import { ruleAttributes, ruleFrom } from './rules.ts';
 import { text, toBoolean } from './values.ts';
 
@@ -42,7 +43,7 @@ const groupAttributes: Attributes<WireGroup> = {
 };
 
 const groups: Collection<WireGroup> = { path: 'security-groups', attributes: groupAttributes };
-const rules: Collection<WireRule> = { path: 'security-group-rules', attributes: ruleAttributes };
+const rules: Collection<Omit<WireRule, 'tags' | 'standard_attr_id'>> = { path: 'security-group-rules', attributes: ruleAttributes };
 
 export const securityGroupHandlers: Handlers<operations, Cloud> = {
   'securityGroups.list': async (request, cloud) => {
@@ -50,8 +51,8 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
     const { items, links } = select(groups, all, request);
     return { security_groups: items, ...(links === undefined ? {} : { security_groups_links: links }) };
   },
-  'securityGroups.show': async ({ identity, path, rawQuery }, cloud) => ({
-    security_group: chosen(renderGroup(await getSecurityGroup(cloud, identity, path.security_group_id)), rawQuery),
+  'securityGroups.show': async (request, cloud) => ({
+    security_group: only(groups, renderGroup(await getSecurityGroup(cloud, request.identity, request.path.security_group_id)), request),
   }),
   'securityGroups.create': async ({ body, identity }, cloud) => {
     const { all, isBulk } = bodiesFrom(body, 'security_group', groupAttributes, identity);
@@ -101,6 +102,8 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
     if (new Set(wanted.map(({ groupId }) => groupId)).size > 1) {
       throw new ApiError('badRequest', 'Only allowed to update rules for one security profile at a time', { type: 'SecurityGroupNotSingleGroupRules' });
     }
+    const addressGroup = all.map(({ remote_address_group_id: id }) => id).find((id) => id !== null && id !== undefined && id !== '');
+    if (addressGroup !== undefined) throw new ApiError('notFound', `Address group ${str(addressGroup)} could not be found.`, { type: 'AddressGroupNotFound' });
     for (const { rule } of wanted) if (rule.remoteGroupId !== null) await getSecurityGroup(cloud, identity, rule.remoteGroupId);
     assertDifferent(wanted.map(({ rule }) => rule));
     const made = await makeAll(cloud, 'security_group_rule', wanted, {
@@ -125,15 +128,10 @@ export const securityGroupHandlers: Handlers<operations, Cloud> = {
     const { items, links } = select(rules, all, request);
     return { security_group_rules: items, ...(links === undefined ? {} : { security_group_rules_links: links }) };
   },
-  'securityGroupRules.show': async ({ identity, path, rawQuery }, cloud) => {
-    const { group, rule } = await getRule(cloud, identity, path.security_group_rule_id);
-    return { security_group_rule: chosen(renderRule(group, rule), rawQuery) };
+  'securityGroupRules.show': async (request, cloud) => {
+    const { group, rule } = await getRule(cloud, request.identity, request.path.security_group_rule_id);
+    return { security_group_rule: only(rules, renderRule(group, rule), request) };
   },
-};
-
-const standingOf = (projectId: string, caller: Identity): Standing => {
-  const owner = projectId === caller.projectId;
-  return { owner, networkOwner: owner, networkUser: owner };
 };
 
 /** @throws ApiError conflict when two rules say the same */
@@ -166,7 +164,7 @@ function renderGroup(group: SecurityGroup): Required<WireGroup> {
     shared: false,
     // Neutron shows more of a rule here than where it stands alone.
     security_group_rules: group.rules.map((rule, index) => ({ ...renderRule(group, rule), tags: [], standard_attr_id: index + 1 })),
-    tags: [],
+    tags: [...group.tags],
     created_at: timestamp(group.created),
     updated_at: timestamp(group.updated),
     revision_number: group.revision,

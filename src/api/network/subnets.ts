@@ -8,7 +8,7 @@ import { ApiError } from '../../errors.ts';
 import type { components, operations } from '../../generated/network/subnets.ts';
 import { str } from '../../http/python.ts';
 import type { Handlers, Identity } from '../../http/service.ts';
-import { chosen, select, timestamp, type Collection } from './collection.ts';
+import { only, select, timestamp, type Collection } from './collection.ts';
 import { findNetworkOf, standingOn } from './networks.ts';
 import {
   assertRevision, authorize, bodiesFrom, bodyFrom, filter, key, notAuthorized, oneOrAll, timestamps, wantedRevision, type Attributes, type Said,
@@ -79,9 +79,9 @@ export const subnetHandlers: Handlers<operations, Cloud> = {
     const { items, links } = select(subnetsWith(shared), all, request);
     return { subnets: items, ...(links === undefined ? {} : { subnets_links: links }) };
   },
-  'subnets.show': ({ path, rawQuery, identity }, cloud) => {
-    const { subnet } = getSubnet(cloud, identity, path.subnet_id);
-    return { subnet: chosen(renderSubnet(subnet), rawQuery) };
+  'subnets.show': (request, cloud) => {
+    const { subnet } = getSubnet(cloud, request.identity, request.path.subnet_id);
+    return { subnet: only(subnetsWith(new Set()), renderSubnet(subnet), request) };
   },
 
   'subnets.create': async ({ body, identity }, cloud) => {

@@ -36,7 +36,7 @@ export function toBoolean(value: unknown): boolean {
 }
 
 /** As Python's `int` reads it; undefined: it does not. */
-function integerOf(value: unknown): number | undefined {
+export function integerOf(value: unknown): number | undefined {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'number') return Math.trunc(value);
   return typeof value === 'string' && /^\s*[+-]?\d+(?:_\d+)*\s*$/.test(value) ? Number(value.replaceAll('_', '')) : undefined;

@@ -24,23 +24,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v2.0/networks/{network_id}/tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Tags of a network */
-        get: operations["networks.tags"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v2.0/networks/{network_id}": {
         parameters: {
             query?: never;
@@ -199,7 +182,6 @@ export interface operations {
                 shared?: string[];
                 "router:external"?: string[];
                 port_security_enabled?: string[];
-                availability_zones?: string[];
                 tags?: string[];
                 "tags-any"?: string[];
                 "not-tags"?: string[];
@@ -302,31 +284,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            404: components["responses"]["notFound"];
-        };
-    };
-    "networks.tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                network_id: components["parameters"]["network_id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The tags */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        tags: string[];
-                    };
-                };
             };
             404: components["responses"]["notFound"];
         };

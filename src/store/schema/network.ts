@@ -22,6 +22,8 @@ export interface SecurityGroupsTable {
   name: string;
   description: string;
   stateful: Flag;
+  /** JSON: a list of words. */
+  tags: string;
   created_at: Milliseconds;
   updated_at: Milliseconds;
   revision: number;

@@ -122,7 +122,6 @@ const found: Readonly<Record<string, readonly string[]>> = {
   'project_id=': ['NET', management, 'a', 'b', 'c'],
   'provider%3Asegmentation_id=2': ['b'],
   'provider%3Anetwork_type=vlan': ['a', 'b', 'c'],
-  'availability_zones=nova&tags=z': ['c'],
 };
 
 /** Query → refusal. */
