@@ -11,7 +11,7 @@ import { metadefHandlers } from './metadefs/index.ts';
 import { schemaHandlers } from './schemas.ts';
 import { storeHandlers } from './stores.ts';
 import { taskHandlers } from './tasks.ts';
-import { versionHandlers } from './versions.ts';
+import { minorVersions, versionHandlers } from './versions.ts';
 
 const handlers: Handlers<operations, Cloud> = {
   ...versionHandlers,
@@ -29,7 +29,7 @@ export const imageService: Service<Cloud> = {
   mount: '/image',
   versionPath: '',
   spec: 'image',
-  versions: /^v2(?:\.\d+)?$/,
+  versions: new RegExp(`^v2(?:\\.(?:${minorVersions.join('|')}))?$`),
   faults: 'image',
   handlers,
   assertKnown: async ({ image_id: id, namespace }, { identity, operation }, cloud) => {

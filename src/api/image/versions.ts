@@ -7,7 +7,7 @@ import { Reply, type ApiRequest, type Handlers } from '../../http/service.ts';
  * Minor versions of Glance's v2, newest first; they only name what an image may have, none changes an answer.
  * 9 is the last before uploads in several steps, which are refused here.
  */
-const minorVersions = [9, 7, 6, 5, 4, 3, 2, 1, 0];
+export const minorVersions = [9, 7, 6, 5, 4, 3, 2, 1, 0];
 
 export const versionHandlers: Handlers<operations, Cloud> = {
   'versions.choose': (request) => ({ versions: renderVersions(request) }),

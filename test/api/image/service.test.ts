@@ -24,7 +24,7 @@ describe('the Image service', () => {
   });
 
   it('tells anybody outside of its versions where they are, and redirects to the slash', async () => {
-    for (const path of ['/image/v1', '/image/v1/images', '/image/v3']) expect((await cloud.get(path, { as: null })).status, path).to.equal(300);
+    for (const path of ['/image/v1', '/image/v1/images', '/image/v3', '/image/v2.99/images']) expect((await cloud.get(path, { as: null })).status, path).to.equal(300);
     expect((await cloud.get('/image/healthcheck', { as: null })).body).to.deep.equal({ detailed: false, reasons: ['OK'] });
     expect((await cloud.get('/image/v2', { as: null })).status).to.equal(401);
     const { status, headers } = await cloud.get('/image/v2');
