@@ -6,7 +6,6 @@ export type Wanted = readonly [test: RegExp, reason: string];
 
 const noRouter = 'there are no routers: a pool\'s networks are those of its hosts';
 const noFloatingIp = 'there are no floating addresses: no router stands between a pool\'s networks';
-const definitions = 'metadata definitions are what the service itself understands, and can be read';
 
 /** At whatever microversion. */
 const always: readonly Wanted[] = [
@@ -20,12 +19,10 @@ const always: readonly Wanted[] = [
   [/\.test_port_list_filter_by_router_id$/, noRouter],
   [/\.TagsExtTest\b/, noRouter],
 
-  [/\.(?:MetadataNamespace\w+|MetadataNamespacesTest|MetadataResourceTypesTest)\./, definitions],
   [/\.EndPointGroupsTest\b/, 'the catalog is the same for all projects: OS-EP-FILTER, which hides endpoints from some, is not served'],
   [/\.DomainConfigurationTestJSON\./, 'no domain has a back end of its own, such as LDAP, that could be configured'],
   [/\.OAUTHConsumersV3Test\./, 'OAuth 1 is not spoken: application credentials and trusts let others act for a user'],
 
-  [/\.ImageTaskCreate\./, 'tasks are Glance\'s old way of importing; data are uploaded at once'],
 ];
 
 /** Where all ask at the newest microversion. Nova has changed what these ask for. */
