@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import { addCatalogAndCredentials } from './migrations/catalog-and-credentials.ts';
 import { primary, reference, required, type SchemaWords, type Step } from './migrations/words.ts';
 import { addGroupsAndInheritance } from './migrations/groups-and-inheritance.ts';
+import { addLimits } from './migrations/limits.ts';
 import { addTrustsAndAccessRules } from './migrations/trusts-and-access-rules.ts';
 import type { Tables } from './schema.ts';
 
@@ -205,6 +206,8 @@ export const migrations: Readonly<Record<number, Step>> = {
   18: async ({ schema }) => {
     await schema.alterTable('security_groups').addColumn('tags', 'text', (column) => column.notNull().defaultTo('[]')).execute();
   },
+
+  19: addLimits,
 };
 
 const newestStep = Math.max(...Object.keys(migrations).map(Number));

@@ -12,7 +12,7 @@ import { catalogHandlers } from './catalog.ts';
 import type { IdentityContext } from './context.ts';
 import { credentialHandlers } from './credentials.ts';
 import { domainHandlers } from './domains.ts';
-import { emptyHandlers } from './empty.ts';
+import { limitHandlers } from './limits.ts';
 import { grantHandlers, inheritedGrantHandlers } from './grants.ts';
 import { groupHandlers } from './groups.ts';
 import { policyHandlers } from './policies.ts';
@@ -43,7 +43,7 @@ const handlers: Handlers<operations, IdentityContext> = {
   ...credentialHandlers,
   ...catalogHandlers,
   ...policyHandlers,
-  ...emptyHandlers,
+  ...limitHandlers,
 };
 
 /** Operations that look for what their path names before they ask who may; the others tell nobody who may not (get_member_from_driver). */

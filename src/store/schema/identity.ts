@@ -170,6 +170,29 @@ export interface CredentialsTable {
   created_at: Milliseconds;
 }
 
+/** Defaults of what services limit, and what is otherwise for a project or a domain. */
+export interface RegisteredLimitsTable {
+  id: string;
+  /** Also one of this service's own. */
+  service_id: string;
+  region_id: string | null;
+  resource_name: string;
+  default_limit: number;
+  description: string | null;
+  created_at: Milliseconds;
+}
+
+export interface LimitsTable {
+  id: string;
+  registered_limit_id: string;
+  /** One of the two. */
+  project_id: string | null;
+  domain_id: string | null;
+  resource_limit: number;
+  description: string | null;
+  created_at: Milliseconds;
+}
+
 /** Policy files that services once fetched. */
 export interface PoliciesTable {
   id: string;
@@ -238,4 +261,6 @@ export interface IdentityTables {
   catalog_endpoints: CatalogEndpointsTable;
   credentials: CredentialsTable;
   policies: PoliciesTable;
+  registered_limits: RegisteredLimitsTable;
+  limits: LimitsTable;
 }

@@ -167,15 +167,6 @@ describe('what an administrator reads', () => {
     }
   }));
 
-  it('is nothing where nothing can be made', () => withIdentity(async (world) => {
-    const { admin } = await people(world);
-    for (const list of ['limits', 'registered_limits']) {
-      const { status, body } = await world.ask('GET', `${v3}/${list}`, { token: admin });
-      expect([status, body], list).to.deep.equal([200, { [list]: [], links: { next: null, self: `${world.url}${v3}/${list}`, previous: null } }]);
-      expect((await world.ask('POST', `${v3}/${list}`, { token: admin, body: {} })).status, list).to.equal(405);
-    }
-  }));
-
   it('are endpoints by interface, service and region', () => withIdentity(async (world) => {
     const { admin } = await people(world);
     const { body: { services } } = await world.ask('GET', `${v3}/services?type=compute`, { token: admin });
