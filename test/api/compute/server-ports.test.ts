@@ -80,12 +80,13 @@ describe('a port that is made in advance', function () {
   it('tells the server of its changes, and takes its interface along when it is deleted', async () => {
     const port = await makePort();
     const id = await boot(cloud, { networks: [{ port: port.id }] }, { as: demo });
-    const change = (said: object): Promise<Answer> => cloud.put(`${neutron}/ports/${port.id}`, { port: said }, { as: demo });
+    const change = (said: object, as = demo): Promise<Answer> => cloud.put(`${neutron}/ports/${port.id}`, { port: said }, { as });
     await change({ security_groups: [], fixed_ips: [{ ip_address: '10.9.0.88' }] });
     const { server } = (await cloud.get(`${servers}/${id}`, { as: demo })).body;
     expect(server.security_groups).to.equal(undefined);
     expect(server.addresses.net[0].addr).to.equal('10.9.0.88');
-    expect((await change({ mac_address: 'fa:16:3e:00:00:99' })).body.NeutronError.type).to.equal('PortBound');
+    expect((await change({ mac_address: 'fa:16:3e:00:00:99' })).body.NeutronError.type).to.equal('PolicyNotAuthorized');
+    expect((await change({ mac_address: 'fa:16:3e:00:00:99' }, cloud.admin)).body.NeutronError.type).to.equal('PortBound');
     expect((await cloud.delete(`${neutron}/ports/${port.id}`, { as: demo })).status).to.equal(204);
     expect(await interfaces(id)).to.deep.equal([]);
     expect((await portNow(port.id)).status).to.equal(404);
