@@ -11,20 +11,24 @@ import type { Ref } from '../xapi/datamodel.ts';
 import type { Xapi } from '../xapi/xapi.ts';
 import type { Cloud } from './cloud.ts';
 import { cidrOf } from './ip-addresses.ts';
+import { availabilityZoneOf } from './hosts.ts';
 import { findNetwork, type Network, type Subnet } from './networks.ts';
 import { entry, keys, writeKey, type NetworkRecord, type SubnetRecord } from './other-config.ts';
 import { joinVlan, leaveVlan, segmentFrom, type ProviderAttributes } from './provider-networks.ts';
 import { assertApart, assertMtu, assertPools, assertSubnet, rangeOfSubnet, usualGateway, usualPools } from './subnet-rules.ts';
 
-export interface NetworkAttributes extends Pick<NetworkRecord, 'projectId' | 'shared' | 'external' | 'adminStateUp' | 'portSecurity'> {
+export interface NetworkAttributes extends Pick<NetworkRecord, 'projectId' | 'shared' | 'external' | 'adminStateUp' | 'portSecurity' | 'zoneHints'> {
   readonly name: string;
   readonly description: string;
   readonly mtu: number;
 }
 
-/** @throws ApiError badRequest, conflict for a wire that there is not or that is taken; XapiError */
+/**
+ * On the pool that is the first of the zones asked for.
+ * @throws ApiError notFound for another zone, badRequest, conflict for a wire that there is not or that is taken; XapiError
+ */
 export async function createNetwork(cloud: Cloud, { name, description, mtu, ...said }: NetworkAttributes, provider: ProviderAttributes): Promise<Network> {
-  const [pool] = cloud.pools;
+  const pool = poolIn(cloud, said.zoneHints ?? []);
   if (pool === undefined) throw new ApiError('unavailable', 'There is no pool to make a network on.');
   const segment = segmentFrom(pool, provider);
   const now = cloud.clock.now();
@@ -42,6 +46,13 @@ export async function createNetwork(cloud: Cloud, { name, description, mtu, ...s
   }
   await pool.settle();
   return sameNetwork(cloud, pool.cache.get('network', network)?.uuid ?? '');
+}
+
+function poolIn({ pools }: Cloud, zones: readonly string[]): Xapi | undefined {
+  const found = zones.map((zone) => pools.find((pool) => availabilityZoneOf(pools, pool) === zone));
+  const unknown = zones.find((_zone, index) => found[index] === undefined);
+  if (unknown !== undefined) throw new ApiError('notFound', `AvailabilityZone ${unknown} could not be found.`, { type: 'AvailabilityZoneNotFound' });
+  return found[0] ?? pools[0];
 }
 
 /** @throws XapiError */

@@ -62,7 +62,7 @@ export const networkHandlers: Handlers<operations, Cloud> = {
   'networks.create': async ({ body, identity }, cloud) => {
     const { all, isBulk } = bodiesFrom(body, 'network', networkAttributes, identity);
     for (const said of all) authorize(identity, standingOf(projectOf(said, identity), identity), { rule: 'create_network', policy: 'owner', said, attributes: networkAttributes });
-    const wanted = all.map((said) => ({ ...fresh(identity), ...attributesFrom(cloud, said), provider: providerFrom(said) }));
+    const wanted = all.map((said) => ({ ...fresh(identity), ...attributesFrom(said), provider: providerFrom(said) }));
     const made = await makeAll(cloud, 'network', wanted, {
       make: ({ provider, ...attributes }) => createNetwork(cloud, attributes, provider),
       undo: (network) => deleteNetwork(network, []),
@@ -76,7 +76,7 @@ export const networkHandlers: Handlers<operations, Cloud> = {
     authorize(identity, standingOn(network, identity), { rule: 'update_network', policy: 'owner', said, attributes: networkAttributes });
     assertRevision(request, network.record?.revision ?? 0);
     if (Object.keys(said).some((name) => name.startsWith('provider:'))) throw invalidInput('Plugin does not support updating provider attributes');
-    const attributes = attributesFrom(cloud, said);
+    const attributes = attributesFrom(said);
     if (attributes.shared === false && network.record?.shared === true) await assertUnshared(cloud, network);
     return { network: renderNetwork(cloud, await updateNetwork(cloud, network, attributes)) };
   },
@@ -103,17 +103,14 @@ const fresh = ({ projectId = '' }: Identity): NetworkAttributes => ({
   projectId, name: '', description: '', mtu: standardMtu, shared: false, external: false, adminStateUp: true, portSecurity: true,
 });
 
-/** @throws ApiError badRequest for what XAPI has no choice of, notFound for a zone */
-function attributesFrom(cloud: Cloud, said: Said): Partial<NetworkAttributes> {
-  const { availability_zone_hints: hints = [], mtu, ...rest } = said as { availability_zone_hints?: readonly string[]; mtu?: number } & Said;
-  const zones = new Set(cloud.pools.map((pool) => availabilityZoneOf(cloud.pools, pool)));
+/** @throws ApiError badRequest */
+function attributesFrom(said: Said): Partial<NetworkAttributes> {
+  const { mtu, ...rest } = said as { mtu?: number } & Said;
   if (mtu !== undefined && mtu > largestMtu) throw invalidInput(`Requested MTU is too big, maximum is ${largestMtu}`);
-  const unknown = hints.find((hint) => !zones.has(hint));
-  if (unknown !== undefined) throw new ApiError('notFound', `AvailabilityZone ${unknown} could not be found.`, { type: 'AvailabilityZoneNotFound' });
   return {
     ...given(rest, 'name', 'name'), ...given(rest, 'description', 'description'), ...given(rest, 'shared', 'shared'),
     ...given(rest, 'router:external', 'external'), ...given(rest, 'admin_state_up', 'adminStateUp'), ...given(rest, 'port_security_enabled', 'portSecurity'),
-    ...given(rest, 'project_id', 'projectId'), ...(mtu === undefined ? {} : { mtu: mtu === 0 ? standardMtu : mtu }),
+    ...given(rest, 'project_id', 'projectId'), ...given(rest, 'availability_zone_hints', 'zoneHints'), ...(mtu === undefined ? {} : { mtu: mtu === 0 ? standardMtu : mtu }),
   };
 }
 
@@ -180,7 +177,7 @@ function renderNetwork(cloud: Cloud, network: Network): WireNetwork {
     status: 'ACTIVE',
     subnets: network.subnets.map(({ id }) => id),
     shared: network.record?.shared ?? true,
-    availability_zone_hints: [],
+    availability_zone_hints: [...network.record?.zoneHints ?? []],
     availability_zones: [availabilityZoneOf(cloud.pools, network.pool)],
     'router:external': network.record?.external ?? false,
     ...(network.record?.external === true ? { is_default: false } : {}),

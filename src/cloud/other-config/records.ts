@@ -63,6 +63,8 @@ export interface NetworkRecord {
   readonly external: boolean;
   readonly adminStateUp: boolean;
   readonly portSecurity: boolean;
+  /** Zones that were asked for when it was made. */
+  readonly zoneHints?: readonly string[] | undefined;
   readonly subnets: readonly SubnetRecord[];
   /** Milliseconds since 1970. */
   readonly created: number;
@@ -101,6 +103,7 @@ export const networkRecord = (value: JsonObject): NetworkRecord | undefined =>
     external: value['external'] === true,
     adminStateUp: value['adminStateUp'] !== false,
     portSecurity: value['portSecurity'] !== false,
+    zoneHints: Array.isArray(value['zoneHints']) ? value['zoneHints'].map((zone) => asString(zone)) : [],
     subnets: value['subnets'] as readonly SubnetRecord[],
     created: asNumber(value['created']),
     updated: asNumber(value['updated']),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openWorld, type Answer, type Person, type TestCloud } from '../../support/with-cloud.ts';
+import { openWorld, withCloud, type Answer, type Person, type TestCloud } from '../../support/with-cloud.ts';
 import { get, refusal } from './pool.ts';
 
 const root = '/networking/v2.0';
@@ -95,4 +95,13 @@ describe('tags and what networks have left', () => {
     expect(await get(cloud, '/availability_zones', demo)).to.deep.equal({ availability_zones: [{ name: 'nova', resource: 'network', state: 'available' }] });
     expect(refusal(await post('networks', { network: { availability_zone_hints: ['mars'] } }))).to.equal('404 AvailabilityZoneNotFound: AvailabilityZone mars could not be found.');
   });
+
+  it('a network is made on the pool whose zone is asked for', () => withCloud({ otherPools: [{}] }, async (two) => {
+    const { availability_zones: zones } = await get(two, '/availability_zones');
+    expect(zones).to.have.length(2);
+    for (const { name } of zones) {
+      const { body } = await two.post(`${root}/networks`, { network: { name: 'there', availability_zone_hints: [name] } });
+      expect(body.network).to.deep.include({ availability_zones: [name], availability_zone_hints: [name] });
+    }
+  }));
 });
