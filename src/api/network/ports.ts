@@ -6,7 +6,7 @@ import { defaultSecurityGroup, getSecurityGroup, type SecurityGroup } from '../.
 import {
   createStoredPort, deleteStoredPort, findStoredPort, listStoredPorts, updateStoredPort, type NewPort, type PortAttributes, type StoredPort, type WantedIp,
 } from '../../cloud/stored-ports.ts';
-import { findNetwork, type Network } from '../../cloud/networks.ts';
+import { findNetwork, listNetworks, type Network } from '../../cloud/networks.ts';
 import { updateServerPort } from '../../cloud/server-ports.ts';
 import { detachInterface } from '../../cloud/servers/interfaces.ts';
 import { ApiError } from '../../errors.ts';
@@ -68,8 +68,9 @@ const ports: Collection<WirePort> = {
 
 export const portHandlers: Handlers<operations, Cloud> = {
   'ports.list': async (request, cloud) => {
-    const servers = candidates(cloud, request.identity, request.rawQuery.getAll('device_id'));
-    const stored = new Map((await listStoredPorts(cloud, request.identity)).map((port) => [port.id, port]));
+    const { viewer, maySee } = viewerOf(cloud, request.identity);
+    const servers = candidates(cloud, viewer, request.rawQuery.getAll('device_id')).filter(maySee);
+    const stored = new Map((await listStoredPorts(cloud, viewer)).filter(maySee).map((port) => [port.id, port]));
     const attached = new Map(servers.map((port) => [port.id, port]));
     const all = [
       ...servers.filter(({ id }) => !stored.has(id)).map((port) => ({ of: port, wire: renderPort(port) })),
@@ -256,6 +257,13 @@ async function updateOfServer(cloud: Cloud, caller: Identity, port: Port | undef
   const options = optionsAfter(port.said.dhcpOptions, said);
   const change = { name: label, description, adminStateUp, securityGroups, portSecurity, addressPairs: pairs, dhcpOptions: options };
   return updateServerPort(cloud, port, Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)));
+}
+
+/** Who owns networks sees what is on them, too: then all ports are looked at. */
+function viewerOf(cloud: Cloud, caller: Identity): { readonly viewer: Identity; readonly maySee: (port: Pick<Port, 'projectId' | 'networkId'>) => boolean } {
+  const own = new Set(caller.isAdmin ? [] : listNetworks(cloud).filter(({ record }) => record?.projectId === caller.projectId).map(({ id }) => id));
+  if (own.size === 0) return { viewer: caller, maySee: () => true };
+  return { viewer: { ...caller, isAdmin: true }, maySee: ({ projectId, networkId }) => projectId === caller.projectId || own.has(networkId) };
 }
 
 /** Clients ask for the ports of one server at a time, for each server of a list: then only that server is looked at. */

@@ -121,6 +121,8 @@ describe('what Neutron refuses', () => {
     expect(refusal(await post('subnets', { subnet: { network_id: network.id, ip_version: 4, cidr: '10.3.0.0/24' } }, alt)))
       .to.equal('403 PolicyNotAuthorized: rule:create_subnet is disallowed by policy');
     expect((await cloud.get(`${root}/ports/${port.id}`, { as: demo })).status, 'who owns the network sees what is on it').to.equal(200);
+    expect((await cloud.get(`${root}/ports?network_id=${network.id}`, { as: demo })).body.ports.map(({ id }: { id: string }) => id)).to.deep.equal([port.id]);
+    expect((await cloud.get(`${root}/ports`, { as: alt })).body.ports.map(({ project_id: owner }: { project_id: string }) => owner)).to.deep.equal([alt.projectId]);
     const unshare = await cloud.put(`${root}/networks/${network.id}`, { network: { shared: false } });
     expect(refusal(unshare)).to.equal('409 InvalidSharedSetting: Unable to reconfigure sharing settings for network shared. Multiple projects are using it.');
     expect(refusal(await cloud.delete(`${root}/networks/${network.id}`, { as: demo }))).to.match(new RegExp(`id for these ports is: ${port.id}\\.$`));
