@@ -8,7 +8,7 @@ import type { IdentityContext } from './context.ts';
 import { extraOf } from './extra.ts';
 import { mustNameItself, selfLink } from './links.ts';
 import { listed } from './lists.ts';
-import { isReader, managedRoles } from './reach.ts';
+import { managedRoles, readsAll } from './reach.ts';
 import { renderRole } from './view.ts';
 
 type Schemas = components['schemas'];
@@ -29,7 +29,7 @@ export const roleHandlers: Handlers<RoleOperations, IdentityContext> = {
   'roles.show': async (request, { identity }) => {
     const role = await getRole(identity, request.path.role_id);
     if (role.domainId !== null) mustReadDomainRoles(request, 'identity:get_domain_role');
-    else if (!isReader(request) && !managedRoles.includes(role.name)) throw forbiddenAction('identity:get_role');
+    else if (!readsAll(request) && !managedRoles.includes(role.name)) throw forbiddenAction('identity:get_role');
     return { role: renderRole(request, role) };
   },
   'roles.create': async (request, { identity }) => {
@@ -68,7 +68,7 @@ export const roleHandlers: Handlers<RoleOperations, IdentityContext> = {
 
 /** A domain's roles are read from outside of it. @throws ApiError forbidden */
 function mustReadDomainRoles(request: Pick<ApiRequest, 'identity'>, action: string): void {
-  if (request.identity.domainId !== undefined || !isReader(request)) throw forbiddenAction(action);
+  if (request.identity.domainId !== undefined || !readsAll(request)) throw forbiddenAction(action);
 }
 
 type ImplicationRequest = Pick<ApiRequest, 'base'> & { readonly path: { readonly role_id: string; readonly implied_role_id: string } };

@@ -122,8 +122,8 @@ export async function getApplicationCredential(identity: IdentityService, userId
 
 /** @param token who asks @throws ApiError notFound, forbidden (a restricted one deletes none) */
 export async function deleteApplicationCredential(identity: IdentityService, token: Token, userId: string, id: string): Promise<void> {
-  await getApplicationCredential(identity, userId, id);
   mustBeUnrestricted(token);
+  await getApplicationCredential(identity, userId, id);
   await identity.store.db.deleteFrom('application_credentials').where('id', '=', id).execute();
   identity.tokens.recheck();
 }

@@ -107,6 +107,7 @@ describe('a manager of a domain', () => {
     const { own, other, roles, as } = await worlds(world);
     const manager = await as('manager', 'domain');
     expect(namesOf(await manager('GET', '/roles'), 'roles')).to.include('member');
+    expect(message(await manager('GET', `/roles/${roles['admin'] ?? ''}`))).to.deep.equal(refusal('get_role'));
     const grant = async (place: string, actor: string, role: string): Promise<unknown[]> => message(await manager('PUT', `${place}/${actor}/roles/${roles[role] ?? ''}`));
     expect(await grant(`/projects/${own.project}`, `users/${own.user}`, 'member')).to.deep.equal([204, undefined]);
     expect(await grant(`/domains/${own.domain}`, `groups/${own.group}`, 'reader')).to.deep.equal([204, undefined]);
