@@ -4,8 +4,9 @@ import { findAttached, findPort, listPorts, portsOfServer, type Port } from '../
 import { makeAll } from '../../cloud/network-quotas.ts';
 import { defaultSecurityGroup, getSecurityGroup, type SecurityGroup } from '../../cloud/security-groups.ts';
 import {
-  createStoredPort, deleteStoredPort, findStoredPort, listStoredPorts, updateStoredPort, type NewPort, type PortAttributes, type StoredPort, type WantedIp,
+  createStoredPort, deleteStoredPort, findStoredPort, listStoredPorts, updateStoredPort, type NewPort, type PortAttributes, type StoredPort,
 } from '../../cloud/stored-ports.ts';
+import type { WantedIp } from '../../cloud/port-addresses.ts';
 import { findNetwork, listNetworks, type Network } from '../../cloud/networks.ts';
 import { updateServerPort } from '../../cloud/server-ports.ts';
 import { detachInterface } from '../../cloud/servers/interfaces.ts';
