@@ -6,6 +6,7 @@
  * until it is given one: a limit would count what Nova never let in, and a pool of more than ten VMs could not boot another one.
  */
 import { ApiError } from '../errors.ts';
+import type { Caller } from './caller.ts';
 import type { Cloud } from './cloud.ts';
 import { keys, readKey } from './other-config.ts';
 import type { Server, ServerFlavor } from './servers/server.ts';
@@ -160,6 +161,12 @@ export async function setQuotasOfClass(cloud: Cloud, name: string, change: Quota
 
 // ---- enforcing -------------------------------------------------------------------------------------------------------
 
+/** A file for a guest: its contents in base64. */
+export interface InjectedFile {
+  readonly path: string;
+  readonly contents: string;
+}
+
 /** What servers use up of a project's quota. */
 export interface ServerUsage {
   readonly instances: number;
@@ -245,4 +252,26 @@ export async function serversWithinQuota(
     if (count < min) assertWithin(quotas, used, { instances: max, cores: max * flavor.vcpus, ramMib: max * flavor.ramMib }, min);
   }
   return count;
+}
+
+type Asker = Pick<Caller, 'projectId' | 'userId'>;
+const isOver = (count: number, limit: number): boolean => limit !== unlimited && count > limit;
+
+/** Nova: nova/compute/api.py, _check_metadata_properties_quota. @throws ApiError forbidden */
+export async function assertMetadataFits(cloud: Cloud, { projectId, userId }: Asker, metadata: Readonly<Record<string, string>>): Promise<void> {
+  const { metadataItems } = await quotasOf(cloud, projectId ?? cloud.defaultProjectId, userId);
+  if (isOver(Object.keys(metadata).length, metadataItems)) throw new ApiError('forbidden', `Maximum number of metadata items exceeds ${metadataItems}`);
+}
+
+/** Nova counts what it was sent, not what that means (nova/compute/api.py, _check_injected_file_quota). @throws ApiError forbidden */
+export async function assertFilesFit(cloud: Cloud, { projectId, userId }: Asker, files: readonly InjectedFile[]): Promise<void> {
+  if (files.length === 0) return;
+  const { injectedFiles, injectedFilePathBytes, injectedFileContentBytes } = await quotasOf(cloud, projectId ?? cloud.defaultProjectId, userId);
+  if (isOver(files.length, injectedFiles)) throw new ApiError('forbidden', 'Personality file limit exceeded');
+  if (files.some(({ path }) => isOver(Buffer.byteLength(path), injectedFilePathBytes))) {
+    throw new ApiError('forbidden', `Personality file path exceeds maximum ${injectedFilePathBytes}`);
+  }
+  if (files.some(({ contents }) => isOver(contents.length, injectedFileContentBytes))) {
+    throw new ApiError('forbidden', `Personality file content exceeds maximum ${injectedFileContentBytes}`);
+  }
 }

@@ -103,17 +103,17 @@ export async function deleteServerGroup(cloud: Cloud, caller: Pick<Caller, 'proj
   await cloud.store.db.deleteFrom('server_groups').where('id', '=', id).execute();
 }
 
-/**
- * What new members carry.
- * @param count how many there shall be
- * @throws ApiError badRequest for an unknown group, forbidden when it gets too big (nova/compute/api.py: _get_requested_instance_group)
- */
-export async function joinServerGroup(cloud: Cloud, caller: Caller, id: string, count: number): Promise<GroupMark> {
+/** What new members carry. @throws ApiError badRequest for an unknown group (nova/compute/api.py: _get_requested_instance_group) */
+export async function groupMarkOf(cloud: Cloud, caller: Caller, id: string): Promise<GroupMark> {
   const row = await cloud.store.db.selectFrom('server_groups').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined || (!caller.isAdmin && row.project_id !== caller.projectId)) {
     throw new ApiError('badRequest', `Instance group ${id} could not be found.`);
   }
-  const { serverGroupMembers: limit } = await quotasOf(cloud, row.project_id, caller.userId);
-  if (limit >= 0 && membersOf(cloud, id).length + count > limit) throw new ApiError('forbidden', 'Quota exceeded, too many servers in group');
   return { id, policy: row.policy, maxServerPerHost: row.max_server_per_host ?? 1 };
+}
+
+/** @param count how many new members there shall be @throws ApiError forbidden when the group gets too big (nova/compute/api.py: _provision_instances) */
+export async function assertRoomInGroup(cloud: Cloud, caller: Caller, id: string, count: number): Promise<void> {
+  const { serverGroupMembers: limit } = await quotasOf(cloud, caller.projectId ?? cloud.defaultProjectId, caller.userId);
+  if (limit >= 0 && membersOf(cloud, id).length + count > limit) throw new ApiError('forbidden', 'Quota exceeded, too many servers in group');
 }

@@ -132,9 +132,9 @@ export function listVolumeSnapshots(cloud: Cloud, caller: Caller): readonly Volu
 export const findVolumeSnapshot = (cloud: Cloud, id: string): VolumeSnapshot | undefined => [...allSnapshots(cloud)].find((snapshot) => snapshot.id === id);
 
 /** @throws ApiError notFound, also for another project's */
-export function getVolumeSnapshot(cloud: Cloud, caller: Caller, id: string): VolumeSnapshot {
+export function getVolumeSnapshot(cloud: Cloud, caller: Caller, id: string, unknown: 'notFound' | 'badRequest' = 'notFound'): VolumeSnapshot {
   const found = findVolumeSnapshot(cloud, id);
-  if (found === undefined || !mayUse(found, caller)) throw new ApiError('notFound', `Snapshot ${id} could not be found.`);
+  if (found === undefined || !mayUse(found, caller)) throw new ApiError(unknown, `Snapshot ${id} could not be found.`);
   return found;
 }
 

@@ -7,7 +7,7 @@ import { createVolumeSnapshot, listVolumes, listVolumeSnapshots } from '../../sr
 import { crashTests, on } from './crash-tests.ts';
 import { after, bootRequest, caller, imageId, localFlavor, makeVolume, running } from './world.ts';
 
-const volume = { isRoot: false, sourceId: '', sizeGib: 1, tag: null, deleteOnTermination: true } as const;
+const volume = { sourceId: '', isLocal: false, bootIndex: -1, size: 1, isSwap: false, volumeType: '', tag: null, deleteOnTermination: true } as const;
 const ends = ['active', 'error', 'gone'] as const;
 
 /** A volume, and a snapshot of another. */
@@ -23,13 +23,14 @@ describe('building and deleting survive trouble at each call', () => {
     'boot two servers': { act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { minCount: 2, maxCount: 2 })), ends, servers: 2 },
     'boot from a volume that is made of an image': {
       act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, {
-        imageId: '', volumes: [{ ...volume, source: 'image', sourceId: imageId(cloud, 'debian'), sizeGib: 20, isRoot: true }, { ...volume, source: 'blank' }],
+        imageId: '', devices: [{ ...volume, source: 'image', sourceId: imageId(cloud, 'debian'), size: 20, bootIndex: 0 }, { ...volume, source: 'blank' }],
       })),
       ends,
     },
     'boot with a volume and a copy of a snapshot': {
       before: makeVolumes,
-      act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { volumes: [
+      act: (cloud) => createServers(cloud, caller(), bootRequest(cloud, { devices: [
+        { ...volume, source: 'image', sourceId: imageId(cloud), isLocal: true, bootIndex: 0 },
         { ...volume, source: 'volume', sourceId: listVolumes(cloud, caller())[0]?.id ?? '', deleteOnTermination: false },
         { ...volume, source: 'snapshot', sourceId: listVolumeSnapshots(cloud, caller())[0]?.id ?? '' },
       ] })),

@@ -26,7 +26,7 @@ describe('a change of disks or interfaces survives trouble at each call', () => 
   crashTests({
     rebuild: {
       before: running,
-      act: on((cloud, server) => rebuildServer(cloud, caller(), server, { imageId: imageId(cloud, 'debian'), preserveEphemeral: false, files: {} }, 'x')),
+      act: on((cloud, server) => rebuildServer(cloud, caller(), server, { imageId: imageId(cloud, 'debian'), preserveEphemeral: false, files: [], certificates: [] }, 'x')),
       ends: ['active', 'error', 'stopped'],
     },
     rescue: { before: running, act: on((cloud, server) => rescueServer(cloud, caller(), server, imageId(cloud, 'debian'), 'x')), ends: ['rescued', 'active', 'stopped', 'error'] },

@@ -142,7 +142,7 @@ export function imageId(cloud: Cloud, name = 'cirros'): string {
 }
 
 export const bootRequest = (cloud: Cloud, changes: Partial<CreateRequest> = {}): CreateRequest => ({
-  name: 'web', description: null, imageId: imageId(cloud), minCount: 1, maxCount: 1, networks: 'auto', securityGroups: [], volumes: [], blankDisks: null, keyName: null, metadata: {}, tags: [], userData: null, files: {}, flavor,
+  name: 'web', description: null, imageId: imageId(cloud), minCount: 1, maxCount: 1, networks: 'auto', securityGroups: [], devices: [], devicesAreOld: false, keyName: null, metadata: {}, tags: [], userData: null, files: [], certificates: [], flavor,
   availabilityZone: null, host: null, hypervisorHostname: null, configDrive: false, adminPassword: 'x', accessIPv4: '', accessIPv6: '', diskConfig: 'MANUAL', hostname: null,
   schedulerHints: {}, ...changes,
 });

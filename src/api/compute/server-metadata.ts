@@ -1,14 +1,12 @@
 /** Metadata of a server. Nova: nova/api/openstack/compute/server_metadata.py. */
 import { ApiError } from '../../errors.ts';
 import type { operations } from '../../generated/compute/server-metadata.ts';
-import type { Handlers, Identity } from '../../http/service.ts';
+import type { Handlers } from '../../http/service.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { quotasOf } from '../../cloud/quotas.ts';
+import { assertMetadataFits } from '../../cloud/quotas.ts';
 import { deleteServerMetadata, setServerMetadata } from '../../cloud/servers/update.ts';
 import type { ComputeFeature } from './microversions.ts';
 import { getServer } from './servers/show.ts';
-
-type Items = Readonly<Record<string, string>>;
 
 export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature> = {
   'serverMetadata.list': (request, cloud) => ({ metadata: getServer(cloud, request.path.server_id, request).metadata }),
@@ -49,9 +47,3 @@ export const serverMetadataHandlers: Handlers<operations, Cloud, ComputeFeature>
     return deleteServerMetadata(cloud, request.identity, getServer(cloud, id, request), key);
   },
 };
-
-/** @throws {ApiError} forbidden */
-export async function assertMetadataFits(cloud: Cloud, caller: Pick<Identity, 'projectId' | 'userId'>, metadata: Items): Promise<void> {
-  const { metadataItems } = await quotasOf(cloud, caller.projectId ?? cloud.defaultProjectId, caller.userId);
-  if (metadataItems >= 0 && Object.keys(metadata).length > metadataItems) throw new ApiError('forbidden', `Maximum number of metadata items exceeds ${metadataItems}`);
-}

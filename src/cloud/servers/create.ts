@@ -10,20 +10,18 @@ import type { Xapi } from '../../xapi/xapi.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { plainTemplate } from '../image-changes.ts';
-import { roomForPorts, tooManyPorts } from '../network-quotas.ts';
-import { encodeText, entry, keys, metadataPrefix, readKey, type Claim, type GroupMark, type KeyData } from '../other-config.ts';
-import { srForServer } from '../placement.ts';
-import { serversWithinQuota } from '../quotas.ts';
+import { encodeText, entry, keys, metadataPrefix, readKey, type Claim } from '../other-config.ts';
+import type { InjectedFile } from '../quotas.ts';
 import { groupMark } from '../security-groups.ts';
 import { deleteServer } from './delete.ts';
-import { bootVolumesFor, type RequestedVolume } from './boot-volumes.ts';
-import type { BlankDisk } from './disks.ts';
+import { bootVolumesFor } from './boot-volumes.ts';
 import { hostnameFromName } from './from-vm.ts';
-import { interfacesFor, type InterfaceRequest, type NetworkRequest } from './requested-interfaces.ts';
+import type { RequestedDevice } from './requested-devices.ts';
+import type { NetworkRequest } from './requested-interfaces.ts';
 import { currentServer } from './update.ts';
-import type { SecurityGroupName, Server, ServerFlavor } from './server.ts';
+import type { Server, ServerFlavor } from './server.ts';
 import { vmRecord } from './vm-record.ts';
-import { assertFits, assertVolumeFits, groupFor, keyFor, originFor, pinnedHost, type Origin } from './create-refusals.ts';
+import { planFor, type Plan } from './create-refusals.ts';
 import type { CreateArgs } from './create-workflow.ts';
 
 export interface CreateRequest {
@@ -32,22 +30,24 @@ export interface CreateRequest {
   readonly flavor: ServerFlavor;
   /** '': it boots from a volume. */
   readonly imageId: string;
-  readonly volumes: readonly RequestedVolume[];
-  /** Instead of the ephemeral and swap disks that the flavor gives. */
-  readonly blankDisks: readonly BlankDisk[] | null;
+  readonly devices: readonly RequestedDevice[];
+  /** They are in the form that has no boot order. */
+  readonly devicesAreOld: boolean;
   readonly minCount: number;
   readonly maxCount: number;
   readonly networks: 'auto' | 'none' | readonly NetworkRequest[];
-  /** Of its interfaces, but for ports that were made in advance. Empty: the project's default one. */
-  readonly securityGroups: readonly SecurityGroupName[];
-  /** Name of a key pair of the caller, known to exist. */
+  /** Names or ids of those of its interfaces, but for ports that were made in advance. Empty: the project's default one. */
+  readonly securityGroups: readonly string[];
+  /** Name of a key pair of the caller. */
   readonly keyName: string | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly string[];
   /** Base64. */
   readonly userData: string | null;
-  /** Put into its config drive, which it has then in any case: path → base64. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Put into its config drive, which it has then in any case. */
+  readonly files: readonly InjectedFile[];
+  /** By which its image shall be checked. */
+  readonly certificates: readonly string[];
   /** `zone`, or for administrators `zone:host` and `zone:host:hypervisor` (either name may be empty). */
   readonly availabilityZone: string | null;
   /** For administrators, from the request's own keys (2.74). */
@@ -58,7 +58,8 @@ export interface CreateRequest {
   readonly adminPassword: string;
   readonly accessIPv4: string;
   readonly accessIPv6: string;
-  readonly diskConfig: 'MANUAL' | 'AUTO';
+  /** Undefined: as the image says. */
+  readonly diskConfig: 'MANUAL' | 'AUTO' | undefined;
   /** Name inside the guest; null: made of the server's name. */
   readonly hostname: string | null;
   readonly schedulerHints: Readonly<Record<string, unknown>>;
@@ -66,6 +67,7 @@ export interface CreateRequest {
 
 export interface CreatedServers {
   readonly reservationId: string;
+  readonly diskConfig: 'MANUAL' | 'AUTO';
   readonly servers: readonly Server[];
 }
 
@@ -73,32 +75,20 @@ export interface CreatedServers {
  * Creates `maxCount` servers, or as many as the quota allows if that is `minCount` at least. Answers when each is listed, in state BUILD.
  * @throws ApiError badRequest, forbidden, conflict: in Nova's words, before anything is made
  */
-export async function createServers(cloud: Cloud, caller: Caller, asked: CreateRequest): Promise<CreatedServers> {
-  const origin = originFor(cloud, caller, asked);
-  const { pool, image } = origin;
-  if (image !== undefined) assertFits(asked.flavor, image, caller);
-  else assertVolumeFits(asked, origin);
-  const pinned = pinnedHost(cloud, caller, asked, pool);
-  const networks = await interfacesFor(cloud, caller, pool, asked.networks);
-  srForServer(cloud, pool, asked.flavor);
-  // The quotas are the last to have their say.
-  const projectId = caller.projectId ?? cloud.defaultProjectId;
-  const bounds = { min: asked.minCount, max: await serversWithPorts(cloud, projectId, asked, networks) };
-  const request = { ...asked, maxCount: await serversWithinQuota(cloud, projectId, asked.flavor, bounds, caller.userId) };
-  const group = await groupFor(cloud, caller, request);
-  const key = await keyFor(cloud, caller, request.keyName);
-
+export async function createServers(cloud: Cloud, caller: Caller, request: CreateRequest): Promise<CreatedServers> {
+  const plan = await planFor(cloud, caller, request);
+  const { pinnedHost: pinned, securityGroups } = plan;
   const args: CreateArgs = {
-    networks, blankDisks: asked.blankDisks, pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none'),
-    ...(asked.securityGroups.length === 0 ? {} : { securityGroups: groupMark(asked.securityGroups) }),
+    networks: plan.networks, blankDisks: plan.blankDisks, pinnedHost: pinned?.uuid ?? (pinned === undefined ? '' : 'none'),
+    ...(securityGroups.length === 0 ? {} : { securityGroups: groupMark(securityGroups) }),
   };
   const reservationId = newReservationId();
   const servers: Server[] = [];
   try {
     // Some at a time: a pool's master takes one VM.create after the other anyway.
-    for (let first = 0; first < request.maxCount; first += atOnce) {
-      const indexes = Array.from({ length: Math.min(atOnce, request.maxCount - first) }, (_, offset) => first + offset);
-      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, { request, origin, group, key, args, reservationId, index })));
+    for (let first = 0; first < plan.count; first += atOnce) {
+      const indexes = Array.from({ length: Math.min(atOnce, plan.count - first) }, (_, offset) => first + offset);
+      const made = await Promise.allSettled(indexes.map((index) => createServer(cloud, caller, { request, plan, args, reservationId, index })));
       for (const each of made) if (each.status === 'fulfilled') servers.push(each.value);
       for (const each of made) if (each.status === 'rejected') throw each.reason;
     }
@@ -107,17 +97,7 @@ export async function createServers(cloud: Cloud, caller: Caller, asked: CreateR
     for (const server of servers) await deleteServer(cloud, caller, server);
     throw error;
   }
-  return { reservationId, servers };
-}
-
-/** As many as may have a port on each network. Nova: nova/network/neutron.py, validate_networks. @throws ApiError forbidden when not even `minCount` */
-async function serversWithPorts(
-  cloud: Cloud, projectId: string, { minCount, maxCount }: CreateRequest, networks: readonly InterfaceRequest[],
-): Promise<number> {
-  const each = networks.filter(({ portId }) => portId === undefined).length;
-  const most = each === 0 ? maxCount : Math.min(maxCount, Math.floor(await roomForPorts(cloud, projectId) / each));
-  if (most < minCount) throw tooManyPorts();
-  return most;
+  return { reservationId, diskConfig: plan.diskConfig, servers };
 }
 
 const atOnce = 8;
@@ -127,21 +107,19 @@ const newReservationId = (): string => `r-${Array.from({ length: 8 }, () => rand
 
 interface OneOfMany {
   readonly request: CreateRequest;
-  readonly origin: Origin;
-  readonly group: GroupMark | undefined;
-  readonly key: KeyData | undefined;
+  readonly plan: Plan;
   readonly args: CreateArgs;
   readonly reservationId: string;
   /** From 0. */
   readonly index: number;
 }
 
-async function createServer(cloud: Cloud, caller: Caller, { request, origin, group, key, args, reservationId, index }: OneOfMany): Promise<Server> {
-  const { pool, image, hardware } = origin;
+async function createServer(cloud: Cloud, caller: Caller, { request, plan, args, reservationId, index }: OneOfMany): Promise<Server> {
+  const { origin: { pool, image, hardware }, group, key } = plan;
   const projectId = caller.projectId ?? cloud.defaultProjectId;
-  const name = request.maxCount > 1 ? `${request.name}-${index + 1}` : request.name;
-  const hasFiles = Object.keys(request.files).length > 0;
-  const volumes = bootVolumesFor(request.volumes);
+  const name = plan.count > 1 ? `${request.name}-${index + 1}` : request.name;
+  const hasFiles = request.files.length > 0;
+  const volumes = bootVolumesFor(plan.volumes);
   const claim = cloud.workflows.newClaim('create', caller, projectId, { ...args, ...(volumes.length === 0 ? {} : { volumes }) });
   const record = vmRecord(pool, {
     name,
@@ -166,10 +144,10 @@ async function createServer(cloud: Cloud, caller: Caller, { request, origin, gro
       ...entry(keys.configDrive, request.configDrive || hasFiles || undefined),
       ...entry(keys.accessIPv4, request.accessIPv4 === '' ? undefined : request.accessIPv4),
       ...entry(keys.accessIPv6, request.accessIPv6 === '' ? undefined : request.accessIPv6),
-      ...entry(keys.diskConfig, request.diskConfig),
+      ...entry(keys.diskConfig, plan.diskConfig),
       // DEVIATION: user data lie in the VM's other_config, so that a server keeps them wherever it goes: whoever may read the pool by XAPI can read them.
       ...entry(keys.userData, request.userData ?? undefined),
-      ...entry(keys.files, hasFiles ? request.files : undefined),
+      ...entry(keys.files, hasFiles ? Object.fromEntries(request.files.map(({ path, contents }) => [path, contents])) : undefined),
       ...entry(keys.group, group),
       ...entry(keys.hints, Object.keys(request.schedulerHints).length === 0 ? undefined : request.schedulerHints),
       ...Object.fromEntries(Object.entries(request.metadata).map(([key, value]) => [metadataPrefix + key, encodeText(value)])),

@@ -6,15 +6,16 @@ import { ApiError } from '../../errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Cloud } from '../cloud.ts';
 import { addConfigDrive } from '../config-drive/config-drive.ts';
-import { findImage, mayUseImage, usableImage, type FilledImage } from '../images.ts';
+import { findImage, mayUseImage, usableImage, type FilledImage, type Image } from '../images.ts';
 import { encodeText, keys, metadataOf, metadataPrefix, readKey, writeEntry, writeKey, type DiskRole, type KeyData } from '../other-config.ts';
 import { hostSeesSr, localSr, noValidHost, srForServer } from '../placement.ts';
 import { isOfFlavor } from '../sizes.ts';
+import { assertFilesFit, assertMetadataFits, type InjectedFile } from '../quotas.ts';
 import { findVolume } from '../volumes.ts';
 import type { Run, Workflow } from '../workflow.ts';
 import { assertAllowed } from './allowed-states.ts';
 import { assertNotBlocked } from './blocked.ts';
-import { assertFits, keyFor } from './create-refusals.ts';
+import { assertFits, diskConfigFor, keyFor, refuseCertificates } from './create-refusals.ts';
 import { destroyBuild, destroyVdi, ignoringGone } from './delete.ts';
 import { addBlankDisks, blankDisksOf, bringImageDisks, growRootDisk, insertDisc } from './disks.ts';
 import { detach, drivesOf, dropFormerDisks, formerDisks, putDisksBack, setAside } from './former-disks.ts';
@@ -38,13 +39,15 @@ export interface RebuildRequest {
   readonly accessIPv4?: string;
   readonly accessIPv6?: string;
   readonly diskConfig?: 'MANUAL' | 'AUTO';
-  /** Known to exist; null takes it away. */
+  /** Null takes it away. */
   readonly keyName?: string | null;
   /** Base64; null takes it away. */
   readonly userData?: string | null;
   readonly hostname?: string;
-  /** Put into its config drive instead of those that are there: path → base64. */
-  readonly files: Readonly<Record<string, string>>;
+  /** Put into its config drive instead of those that are there. */
+  readonly files: readonly InjectedFile[];
+  /** By which its image shall be checked. */
+  readonly certificates: readonly string[];
   /** The disks beside the root disk stay. */
   readonly preserveEphemeral: boolean;
 }
@@ -56,27 +59,38 @@ export interface RebuildRequest {
  */
 export async function rebuildServer(cloud: Cloud, caller: Caller, server: Server, request: RebuildRequest, adminPassword: string): Promise<Server> {
   assertAllowed(server, 'rebuild', caller);
-  const found = findImage(cloud, request.imageId);
-  if (found === undefined || !mayUseImage(found, caller)) throw new ApiError('badRequest', 'Cannot find image for rebuild');
-  const image = usableImage(found);
-  const ofVolume = server.isVolumeBacked ? findVolume(cloud, server.volumes[0]?.id ?? '')?.imageId : undefined;
-  if (server.isVolumeBacked && ofVolume !== image.id) {
-    const reason = 'Unable to rebuild with a different image for a volume-backed server.';
-    throw new ApiError('badRequest', `Image ${image.id} is unacceptable: ${reason}`);
-  }
+  const keyData = request.keyName === undefined ? {} : { keyData: (await keyFor(cloud, caller, request.keyName)) ?? null };
+  const image = imageFor(cloud, caller, server, request);
+  const diskConfig = diskConfigFor(request.diskConfig, image);
+  await assertMetadataFits(cloud, caller, request.metadata ?? {});
+  await assertFilesFit(cloud, caller, request.files);
+  if (isOfFlavor(server) && !server.isVolumeBacked) assertFits(server.flavor, usableImage(image), caller);
+  usableImage(image);
+  refuseCertificates(request.certificates);
   if (image.pool !== server.pool) throw new ApiError('badRequest', `Image ${image.id} is in another pool than the server.`);
-  if (isOfFlavor(server) && !server.isVolumeBacked) assertFits(server.flavor, image, caller);
   const row = server.pool.cache.get('VM', server.vm);
   // Its rescue could not be undone: its root disk is not where a rebuild looks for it.
   if (row !== undefined && keys.rescued.key in row.other_config) throw new ApiError('conflict', `Cannot 'rebuild' instance ${server.id} while it is in vm_state rescued`);
   if (row !== undefined && row.power_state !== 'Halted') assertNotBlocked(server, ['clean_shutdown', 'hard_shutdown']);
   // One in error is rebuilt so that it runs (nova/compute/manager.py: only a stopped one is stopped again).
   const active = server.vmState !== 'stopped';
-  const keyData = request.keyName === undefined ? {} : { keyData: (await keyFor(cloud, caller, request.keyName)) ?? null };
+  const files = Object.fromEntries(request.files.map(({ path, contents }) => [path, contents]));
   await cloud.workflows.begin({
-    kind: 'rebuild', server, caller, args: { ...request, ...keyData, vmState: server.vmState, active, isVolumeBacked: server.isVolumeBacked }, secret: adminPassword,
+    kind: 'rebuild', server, caller, args: { ...request, diskConfig, files, ...keyData, vmState: server.vmState, active, isVolumeBacked: server.isVolumeBacked }, secret: adminPassword,
   });
   return currentServer(cloud, server);
+}
+
+/** @throws ApiError badRequest */
+function imageFor(cloud: Cloud, caller: Caller, server: Server, { imageId }: RebuildRequest): Image {
+  const image = findImage(cloud, imageId);
+  if (image === undefined || !mayUseImage(image, caller)) throw new ApiError('badRequest', 'Cannot find image for rebuild');
+  const ofVolume = server.isVolumeBacked ? findVolume(cloud, server.volumes[0]?.id ?? '')?.imageId : undefined;
+  if (server.isVolumeBacked && ofVolume !== image.id) {
+    const reason = 'Unable to rebuild with a different image for a volume-backed server.';
+    throw new ApiError('badRequest', `Image ${image.id} is unacceptable: ${reason}`);
+  }
+  return image;
 }
 
 export const rebuildWorkflow: Workflow = {

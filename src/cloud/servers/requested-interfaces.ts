@@ -37,12 +37,21 @@ export async function interfacesFor(
   const found: InterfaceRequest[] = [];
   for (const asked of networks) {
     if (asked.portId !== undefined && found.some(({ portId }) => portId === asked.portId)) throw portInUse(asked.portId);
-    const wanted = await interfaceFor(cloud, caller, pool, asked, 'badRequest');
+    const port = asked.portId === undefined ? undefined : await freePort(cloud, caller, asked.portId, 'badRequest');
+    const wanted = { ...asked, networkId: port?.networkId ?? asked.networkId ?? '' };
     const holder = await holderOf(cloud, wanted);
     if (holder !== undefined) throw new ApiError('badRequest', `Fixed IP ${asked.fixedAddress} is already in use on instance ${holder}.`);
     found.push(wanted);
   }
+  // Whatever is wrong with a port or an address is told before all networks that are not there.
+  const unknown = found.filter(({ networkId, portId }) => !isThere(cloud, caller, pool, networkId, portId)).map(({ networkId }) => networkId);
+  if (unknown.length > 0) throw unknownNetwork([...new Set(unknown)].join(', '));
   return found;
+}
+
+function isThere(cloud: Cloud, caller: Caller, pool: Xapi, networkId: string, portId: string | undefined): boolean {
+  const network = findNetwork(cloud, networkId);
+  return network?.pool === pool && (portId !== undefined || mayUseNetwork(network, caller));
 }
 
 /** @param unknownPort what it is to ask for a port that is not there @throws ApiError as above */
@@ -51,11 +60,7 @@ export async function interfaceFor(
 ): Promise<InterfaceRequest> {
   const port = asked.portId === undefined ? undefined : await freePort(cloud, caller, asked.portId, unknownPort);
   const networkId = port?.networkId ?? asked.networkId ?? '';
-  const network = findNetwork(cloud, networkId);
-  if (network === undefined || network.pool !== pool || (port === undefined && !mayUseNetwork(network, caller))) throw unknownNetwork(networkId);
-  if (port?.fixedIps.length === 0 && network.record !== undefined) {
-    throw new ApiError('badRequest', `Port ${port.id} requires a FixedIP in order to be used.`);
-  }
+  if (!isThere(cloud, caller, pool, networkId, asked.portId)) throw unknownNetwork(networkId);
   return { ...asked, networkId };
 }
 
@@ -67,6 +72,9 @@ async function freePort(cloud: Cloud, caller: Caller, id: string, unknown: 'badR
   const port = await findStoredPort(cloud, caller, id);
   if (port === undefined && findPort(cloud, caller, id) === undefined) throw new ApiError(unknown, `Port id ${id} could not be found.`);
   if (port === undefined || port.deviceId !== '' || findAttached(cloud, id) !== undefined || isPromised(cloud, id)) throw portInUse(id);
+  if (port.fixedIps.length === 0 && findNetwork(cloud, port.networkId)?.record !== undefined) {
+    throw new ApiError('badRequest', `Port ${id} requires a FixedIP in order to be used.`);
+  }
   return port;
 }
 

@@ -103,7 +103,7 @@ describe('a server with block device mappings', function () {
       [v2(plain, { ...plain, uuid: unknownId, destination_type: 'volume', boot_index: 1, volume_size: 1 }), `${invalid}failed to get image ${unknownId}.`],
       [v2({ ...plain, uuid: unknownId }), `${invalid}failed to get image ${unknownId}.`],
       [v2({ ...plain, destination_type: 'volume' }), "Images with destination_type 'volume' need to have a non-zero size specified"],
-      [v2(plain, { source_type: 'volume', uuid: unknownId }), `${invalid}failed to get volume ${unknownId}.`],
+      [v2(plain, { source_type: 'volume', uuid: unknownId }), `Volume ${unknownId} could not be found.`],
       [v2(plain, { source_type: 'snapshot', uuid: unknownId }), `${invalid}failed to get snapshot ${unknownId}.`],
       [v2(plain, { source_type: 'blank', destination_type: 'volume' }), "Blank volumes (source: 'blank', dest: 'volume') need to have non-zero size"],
       [v2(plain, { ...blank, volume_type: 'fast' }), 'Volume type fast could not be found.'],
@@ -112,7 +112,7 @@ describe('a server with block device mappings', function () {
         'Ephemeral disks requested are larger than the instance type allows. If no size is given in one block device mapping, flavor ephemeral size will be used.'],
       [v2(plain, { source_type: 'blank', destination_type: 'local', guest_format: 'swap', volume_size: 65 }), 'Swap drive requested is larger than instance type allows.'],
       [{ ...v2(plain, { source_type: 'volume', uuid: unknownId }), min_count: 2 }, 'Cannot attach one or more volumes to multiple instances'],
-      [{ block_device_mapping: [{ volume_id: unknownId, device_name: 'vdb' }] }, `${invalid}failed to get volume ${unknownId}.`],
+      [{ block_device_mapping: [{ volume_id: unknownId, device_name: 'vdb' }] }, `Volume ${unknownId} could not be found.`],
     ] as const) expect(await refused(server), sentence).to.equal(sentence);
   });
 

@@ -114,6 +114,9 @@ describe('servers', function () {
       await remove(cloud, answer.body.server.id);
     });
 
+    const otherUnknownId = '99999999-2222-4333-8444-555555555555';
+    const tooMuch = Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`k${index}`, 'v']));
+    const unknownVolume = { source_type: 'volume', destination_type: 'volume', uuid: unknownId, boot_index: -1 };
     const refusals: [string, number, Record<string, unknown>, string, { version?: string; admin?: boolean }?][] = [
       ['an unknown flavor', 400, { flavorRef: 999 }, 'Flavor 999 could not be found.'],
       ['a flavor of a bad id', 400, { flavorRef: '4 2' }, 'Flavor 4 2 could not be found.'],
@@ -139,8 +142,7 @@ describe('servers', function () {
       ['one host name for several', 400, { hostname: 'hh', min_count: 2, networks: 'none' },
         'Unable to allocate a single hostname to multiple instances', { version: '2.90' }],
       ['an unknown security group', 400, { security_groups: [{ name: 'nope' }] }, "Unable to find security_group with name or id 'nope'"],
-      ['too many items of metadata', 403, { metadata: Object.fromEntries(Array.from({ length: 129 }, (_, index) => [`k${index}`, 'v'])) },
-        'Maximum number of metadata items exceeds 128'],
+      ['too many items of metadata', 403, { metadata: tooMuch }, 'Maximum number of metadata items exceeds 128'],
       ['a file without contents', 400, { personality: [{ path: '/a' }] }, 'Bad personality format: missing contents'],
       ['a file that is too long', 403, { personality: [{ path: '/a', contents: Buffer.alloc(8000).toString('base64') }] }, 'Personality file content exceeds maximum 10240'],
       ['too many files', 403, { personality: Array.from({ length: 6 }, () => ({ path: '/a', contents: 'YQ==' })) }, 'Personality file limit exceeded'],
@@ -153,6 +155,19 @@ describe('servers', function () {
       ['an unknown zone before an unknown image', 400, { availability_zone: 'mars', imageRef: unknownId }, 'The requested availability zone is not available'],
       ['an unknown image before an unknown key pair and group', 400, { imageRef: unknownId, key_name: 'nokey', security_groups: [{ name: 'nope' }] },
         'Can not find requested image'],
+      ['an unknown network before an unknown key pair', 400, { networks: [{ uuid: unknownId }], key_name: 'nokey' }, `Network ${unknownId} could not be found.`],
+      ['an unknown port before unknown networks, which are told together', 400, { networks: [{ uuid: unknownId }, { port: unknownId }] },
+        `Port id ${unknownId} could not be found.`],
+      ['several unknown networks', 400, { networks: [{ uuid: unknownId }, { uuid: otherUnknownId }] }, `Network ${unknownId}, ${otherUnknownId} could not be found.`],
+      ['too many items of metadata before an unknown volume', 403, { metadata: tooMuch, block_device_mapping_v2: [unknownVolume] }, 'Maximum number of metadata items exceeds 128'],
+      ['an unknown volume beside the image', 400, { block_device_mapping_v2: [unknownVolume] }, `Volume ${unknownId} could not be found.`],
+      ['an unknown volume to boot from before an unknown security group', 400,
+        { imageRef: '', block_device_mapping_v2: [{ ...unknownVolume, boot_index: 0 }], security_groups: [{ name: 'nope' }] },
+        `Block Device Mapping is Invalid: failed to get volume ${unknownId}.`],
+      ['an unknown snapshot to boot from', 400, { imageRef: '', block_device_mapping_v2: [{ ...unknownVolume, source_type: 'snapshot', boot_index: 0 }] },
+        `Snapshot ${unknownId} could not be found.`],
+      ['a mapping in the old form with no root device', 400, { imageRef: '', block_device_mapping: [{ device_name: 'vdb', snapshot_id: unknownId }] },
+        'Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping combination is not valid.'],
     ];
     for (const [what, status, server, sentence, { version = '2.1', admin = false } = {}] of refusals) {
       it(`is refused with ${status} for ${what}`, async () => {
@@ -165,6 +180,8 @@ describe('servers', function () {
       const body = { server: { name: 'v', flavorRef: '42', imageRef: await imageId(cloud) } };
       const refused = await cloud.post(servers, { ...body, 'OS-SCH-HNT:scheduler_hints': { group: unknownId } });
       expect(refused.body).to.deep.equal({ badRequest: { code: 400, message: `Instance group ${unknownId} could not be found.` } });
+      const elsewhere = { server: { ...body.server, networks: 'none', host: 'nohost' }, 'os:scheduler_hints': { group: unknownId } };
+      expect((await cloud.post(servers, elsewhere, { version: '2.74' })).body).to.deep.equal(refused.body);
       const taken = await cloud.post(servers, { ...body, 'os:scheduler_hints': { different_host: unknownId } });
       expect(taken.status).to.equal(202);
       await waitFor(cloud, taken.body.server.id, 'ACTIVE');

@@ -5,22 +5,17 @@
 import { ApiError } from '../../../errors.ts';
 import type { components, operations } from '../../../generated/compute/servers.ts';
 import { Reply, type ApiRequest, type Handler } from '../../../http/service.ts';
-import type { Caller } from '../../../cloud/caller.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
-import { listKeyPairs } from '../../../cloud/keypairs.ts';
 import { withinQuota } from '../../../cloud/quotas.ts';
-import { namedSecurityGroup, type SecurityGroup } from '../../../cloud/security-groups.ts';
 import { createServers } from '../../../cloud/servers/create.ts';
-import { assertPlaceAndImage } from '../../../cloud/servers/create-refusals.ts';
 import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
-import { assertMetadataFits } from '../server-metadata.ts';
 import { shortestIPv6 } from './access-address.ts';
-import { checkBlockDevices, disksFrom } from './block-devices.ts';
+import { checkBlockDevices, devicesFrom } from './block-devices.ts';
 import { flavorFrom } from './flavor-reference.ts';
 import { generatePassword } from './password.ts';
 import { networksFrom } from './requested-networks.ts';
-import { filesFrom, refuseCertificates } from './personality.ts';
+import { filesFrom } from './personality.ts';
 import { renderServerLinks } from './view.ts';
 
 type CreateRequest = ApiRequest<operations['servers.create'], ComputeFeature>;
@@ -36,36 +31,28 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
   checkPlace(request);
   checkBlockDevices(wanted);
   const imageId = imageOf(wanted);
-  if (maxCount > 1) checkForSeveral(wanted);
   const networks = networksFrom(wanted.networks);
   const flavor = await flavorFrom(wanted.flavorRef, cloud, identity);
-  assertPlaceAndImage(cloud, identity, wanted.availability_zone ?? '', imageId);
-  const projectId = identity.projectId ?? cloud.defaultProjectId;
-  const securityGroups = await securityGroupsOf(wanted, cloud, identity, projectId);
-  await assertKeyPair(cloud, identity.userId, wanted.key_name);
-  const disks = disksFrom(wanted, cloud, identity, flavor, maxCount);
-  const metadata = wanted.metadata ?? {};
-  await assertMetadataFits(cloud, identity, metadata);
-  const files = await filesFrom(wanted.personality, cloud, identity);
-  refuseCertificates(wanted.trusted_image_certificates);
+  if (maxCount > 1) checkForSeveral(wanted);
 
-  const diskConfig = wanted['OS-DCF:diskConfig'] ?? 'MANUAL';
   const adminPassword = wanted.adminPass ?? generatePassword();
-  const { reservationId, servers } = await withinQuota(cloud, projectId, () => createServers(cloud, identity, {
+  const projectId = identity.projectId ?? cloud.defaultProjectId;
+  const { reservationId, diskConfig, servers } = await withinQuota(cloud, projectId, () => createServers(cloud, identity, {
     name: wanted.name.trim(),
     description: version.has('ownDescription') ? wanted.description ?? null : wanted.name.trim(),
     flavor,
-    imageId: disks.volumes.some(({ isRoot }) => isRoot) ? '' : imageId,
-    ...disks,
+    imageId,
+    ...devicesFrom(wanted),
     minCount,
     maxCount,
     networks,
-    securityGroups,
+    securityGroups: wanted.security_groups === undefined ? [] : securityGroupNames(wanted).map(({ name }) => name),
     keyName: wanted.key_name ?? null,
-    metadata,
+    metadata: wanted.metadata ?? {},
     tags: [...new Set(wanted.tags ?? [])],
     userData: wanted.user_data ?? null,
-    files,
+    files: filesFrom(wanted.personality),
+    certificates: wanted.trusted_image_certificates ?? [],
     availabilityZone: wanted.availability_zone ?? null,
     host: wanted.host ?? null,
     hypervisorHostname: wanted.hypervisor_hostname ?? null,
@@ -73,7 +60,7 @@ export const createServer: Handler<operations['servers.create'], Cloud, ComputeF
     adminPassword,
     accessIPv4: wanted.accessIPv4 ?? '',
     accessIPv6: shortestIPv6(wanted.accessIPv6 ?? ''),
-    diskConfig,
+    diskConfig: wanted['OS-DCF:diskConfig'],
     hostname: wanted.hostname ?? null,
     schedulerHints: hints,
   }));
@@ -100,15 +87,15 @@ function countsOf({ min_count: min = 1, max_count: max = min }: ServerToCreate):
 
 /** What only one server can have. Nova: nova/compute/api.py, create. @throws {ApiError} badRequest */
 function checkForSeveral({ hostname, networks = [] }: ServerToCreate): void {
-  if (hostname !== undefined) throw new ApiError('badRequest', 'Unable to allocate a single hostname to multiple instances');
-  if (typeof networks === 'string') return;
+  const requested = typeof networks === 'string' ? [] : networks;
   const refuse = (reason: string): ApiError => new ApiError('badRequest', `Failed to launch instances: ${reason}`);
-  if (networks.some(({ uuid, fixed_ip: address }) => uuid !== undefined && address !== undefined)) {
+  if (requested.some(({ uuid, fixed_ip: address }) => uuid !== undefined && address !== undefined)) {
     throw refuse('max_count cannot be greater than 1 if an fixed_ip is specified.');
   }
-  if (networks.some(({ port }) => typeof port === 'string')) {
+  if (requested.some(({ port }) => typeof port === 'string')) {
     throw refuse('Unable to launch multiple instances with a single configured port ID. Please launch your instance one by one with different ports.');
   }
+  if (hostname !== undefined) throw new ApiError('badRequest', 'Unable to allocate a single hostname to multiple instances');
 }
 
 /** Where a server shall run is for administrators to say. @throws {ApiError} badRequest, forbidden */
@@ -134,26 +121,8 @@ function imageOf({ imageRef, block_device_mapping: legacy = [], block_device_map
   return '';
 }
 
-/** The groups by the names or ids that were given. @throws {ApiError} badRequest, conflict when several have the name */
-async function securityGroupsOf(wanted: ServerToCreate, cloud: Cloud, caller: Caller, projectId: string): Promise<readonly SecurityGroup[]> {
-  const found = new Map<string, SecurityGroup>();
-  for (const { name } of wanted.security_groups === undefined ? [] : securityGroupNames(wanted)) {
-    const group = await namedSecurityGroup(cloud, caller, projectId, name);
-    if (group === undefined) throw new ApiError('badRequest', `Unable to find security_group with name or id '${name}'`);
-    found.set(group.id, group);
-  }
-  return [...found.values()];
-}
-
 /** As the answer repeats them. */
 function securityGroupNames({ security_groups: asked = [] }: ServerToCreate): { name: string }[] {
   const names = new Set(asked.flatMap(({ name }) => name ?? []));
   return [...(names.size === 0 ? ['default'] : names)].map((name) => ({ name }));
-}
-
-/** @throws {ApiError} badRequest */
-async function assertKeyPair(cloud: Cloud, userId: string, name: string | undefined): Promise<void> {
-  if (name === undefined) return;
-  const known = await listKeyPairs(cloud, userId);
-  if (!known.some((pair) => pair.name === name)) throw new ApiError('badRequest', 'Invalid key_name provided.');
 }

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { operations } from '../../../generated/compute/server-image-actions.ts';
 import { Reply, webobType, type ApiRequest, type Handlers } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
+import { assertMetadataFits } from '../../../cloud/quotas.ts';
 import { backUpServer, createImageOfServer } from '../../../cloud/servers/snapshot.ts';
 import type { ComputeFeature } from '../microversions.ts';
-import { assertMetadataFits } from '../server-metadata.ts';
 import { getServer } from './show.ts';
 
 export const serverImageActionHandlers: Handlers<operations, Cloud, ComputeFeature> = {

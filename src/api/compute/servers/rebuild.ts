@@ -1,17 +1,14 @@
 /** `servers.action.rebuild`. Nova: nova/api/openstack/compute/servers.py, _action_rebuild. */
-import { ApiError } from '../../../errors.ts';
 import type { components, operations } from '../../../generated/compute/server-actions.ts';
 import { Reply, type Handler } from '../../../http/service.ts';
 import type { Cloud } from '../../../cloud/cloud.ts';
-import { listKeyPairs } from '../../../cloud/keypairs.ts';
 import { assertAllowed } from '../../../cloud/servers/allowed-states.ts';
 import { rebuildServer, type RebuildRequest } from '../../../cloud/servers/rebuild.ts';
 import { booleanFrom } from '../boolean.ts';
 import type { ComputeFeature } from '../microversions.ts';
-import { assertMetadataFits } from '../server-metadata.ts';
 import { shortestIPv6 } from './access-address.ts';
 import { generatePassword } from './password.ts';
-import { filesFrom, refuseCertificates } from './personality.ts';
+import { filesFrom } from './personality.ts';
 import { getServer } from './show.ts';
 import { renderServerWithGroups } from './view.ts';
 
@@ -21,13 +18,7 @@ export const rebuildServerAction: Handler<operations['servers.action.rebuild'], 
   const { identity, body: { rebuild: wanted }, version } = request;
   const server = getServer(cloud, request.path.server_id, request);
   assertAllowed(server, 'rebuild', identity);
-  if (wanted.metadata !== undefined) await assertMetadataFits(cloud, request.identity, wanted.metadata);
-  const files = await filesFrom(wanted.personality, cloud, identity);
-  refuseCertificates(wanted.trusted_image_certificates);
-  if (typeof wanted.key_name === 'string') {
-    const pairs = await listKeyPairs(cloud, identity.userId);
-    if (!pairs.some(({ name }) => name === wanted.key_name)) throw new ApiError('badRequest', 'Invalid key_name provided.');
-  }
+  const files = filesFrom(wanted.personality);
   // Before a server had a description of its own, its name stood for it.
   const named = wanted.name === undefined || version.has('ownDescription') ? {} : { description: wanted.name.trim() };
   const adminPass = wanted.adminPass ?? generatePassword();
@@ -47,6 +38,7 @@ const requestFrom = (wanted: Wanted): Omit<RebuildRequest, 'files'> => ({
   ...(wanted.accessIPv6 === undefined ? {} : { accessIPv6: shortestIPv6(wanted.accessIPv6) }),
   ...(wanted['OS-DCF:diskConfig'] === undefined ? {} : { diskConfig: wanted['OS-DCF:diskConfig'] }),
   ...(wanted.key_name === undefined ? {} : { keyName: wanted.key_name }),
+  certificates: wanted.trusted_image_certificates ?? [],
   ...(wanted.user_data === undefined ? {} : { userData: wanted.user_data }),
   ...(wanted.hostname === undefined ? {} : { hostname: wanted.hostname }),
 });
