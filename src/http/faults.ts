@@ -114,35 +114,44 @@ const unexpected: Readonly<Record<FaultStyle, string>> = {
 /** What Glance's router knows at all (glance/common/wsgi.py, Router.implemented_http_methods). */
 const glanceMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH']);
 
-/** 404 of a path that no route matches: Neutron's in its envelope, Keystone's a page, all others (real Nova's own answer) without any. */
-export function noSuchRoute(style?: FaultStyle, method = ''): WireFault {
+const bare = (status: number, body: object | string): WireFault => ({ status, headers: {}, body });
+const notFoundSentence = 'The resource could not be found.';
+const notFoundFault = htmlFault(404, `${notFoundSentence}<br /><br />\n\n\n`);
+
+/** What a path that no route matches is answered, by method. */
+const unrouted: Readonly<Record<FaultStyle, (method: string) => WireFault>> = {
   // webob writes JSON only where it writes a body.
-  if (style === 'compute' && method === 'HEAD') return { status: 404, headers: {}, body: '' };
-  if (style === 'identity') return { status: 404, headers: {}, body: notFoundPage };
-  if (style === 'image' && method !== '' && !glanceMethods.has(method)) {
-    return { status: 501, headers: {}, body: htmlFault(501, `\nThe request method ${method} is not implemented for this server. <br /><br />\n`) };
-  }
-  const message = 'The resource could not be found.';
-  const body = style === 'network' ? envelopes.network(404, message, { type: 'HTTPNotFound' }) : style === 'placement' ? envelopes.placement(404, message) : htmlFault(404, `${message}<br /><br />\n\n\n`);
-  return { status: 404, headers: {}, body };
-}
+  compute: (method) => bare(404, method === 'HEAD' ? '' : notFoundFault),
+  identity: () => bare(404, notFoundPage),
+  image: (method) => (glanceMethods.has(method) ? bare(404, notFoundFault)
+    : bare(501, htmlFault(501, `\nThe request method ${method} is not implemented for this server. <br /><br />\n`))),
+  network: () => bare(404, envelopes.network(404, notFoundSentence, { type: 'HTTPNotFound' })),
+  placement: () => bare(404, envelopes.placement(404, notFoundSentence)),
+};
+
+/** 404 of a path that no route matches: Neutron's in its envelope, Keystone's a page, all others (real Nova's own answer) without any. */
+export const noSuchRoute = (style: FaultStyle = 'compute', method = 'GET'): WireFault => unrouted[style](method);
 
 /** 404 of what lies outside of a service: Neutron's web framework speaks there (pecan), not Neutron. */
 export function nothingThere(style: FaultStyle): WireFault {
-  return style === 'network' ? { status: 404, headers: {}, body: { code: 404, title: 'Not Found', description: null } } : noSuchRoute(style);
+  return style === 'network' ? bare(404, { code: 404, title: 'Not Found', description: null }) : noSuchRoute(style);
 }
 
 /** Of werkzeug, which routes for Keystone. */
 const notFoundPage = '<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n'
   + '<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n';
 
+const methodRefusals: Readonly<Record<FaultStyle, (method: string) => object>> = {
+  compute: () => ({ message: 'The method is not allowed for the requested URL.' }),
+  identity: () => ({ message: 'The method is not allowed for the requested URL.' }),
+  image: (method) => htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`),
+  network: () => envelopes.network(405, malformed, { type: 'HTTPMethodNotAllowed' }),
+  placement: () => envelopes.placement(405, 'The method specified is not allowed for this resource.'),
+};
+
 /** 405 in a service's own words. @param methods those that the path has */
-export function methodNotAllowed(style: FaultStyle, method: string, methods: readonly string[]): WireFault {
-  const body = style === 'image' ? htmlFault(405, `The method ${method} is not allowed for this resource. <br /><br />\n`)
-    : style === 'network' ? envelopes.network(405, malformed, { type: 'HTTPMethodNotAllowed' })
-    : style === 'placement' ? envelopes.placement(405, 'The method specified is not allowed for this resource.') : { message: 'The method is not allowed for the requested URL.' };
-  return { status: 405, headers: { Allow: methods.join(', ') }, body };
-}
+export const methodNotAllowed = (style: FaultStyle, method: string, methods: readonly string[]): WireFault =>
+  ({ status: 405, headers: { Allow: methods.join(', ') }, body: methodRefusals[style](method) });
 
 /** Of webob, for whatever has no sentence of its own. */
 const malformed = 'The server could not comply with the request since it is either malformed or otherwise incorrect.';
