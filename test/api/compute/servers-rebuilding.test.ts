@@ -281,6 +281,29 @@ describe('rebuild', function () {
   const rebuild = async (id: string, values: object = {}, ask: Ask = {}): Promise<Answer> =>
     act(cloud, id, { rebuild: { imageRef: await imageId(cloud), ...values } }, ask);
 
+  it('takes the disk config of its image unless one is asked for, as a boot does', async () => {
+    const { body: { id: image } } = await cloud.post('/image/v2/images', { name: 'resizing', disk_format: 'raw', container_format: 'bare', auto_disk_config: 'true' });
+    const headers = { 'Content-Type': 'application/octet-stream' };
+    expect((await cloud.ask('PUT', `/image/v2/images/${image}/file`, { body: new Uint8Array(4096), headers })).status).to.equal(204);
+    const shown = async (id: string): Promise<string> => (await show(cloud, id))['OS-DCF:diskConfig'];
+    const id = await boot(cloud, { imageRef: image });
+    expect(await shown(id)).to.equal('AUTO');
+    await rebuild(id);
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(await shown(id)).to.equal('MANUAL');
+    await rebuild(id, { imageRef: image, 'OS-DCF:diskConfig': 'MANUAL' });
+    await waitFor(cloud, id, 'ACTIVE');
+    expect(await shown(id)).to.equal('MANUAL');
+    const change = [{ op: 'replace', path: '/auto_disk_config', value: 'disabled' }];
+    const patch = { body: JSON.stringify(change), headers: { 'Content-Type': 'application/openstack-images-v2.1-json-patch' } };
+    expect((await cloud.ask('PATCH', `/image/v2/images/${image}`, patch)).status).to.equal(200);
+    const sentence = `Requested image ${image} has automatic disk resize disabled.`;
+    expect((await rebuild(id, { imageRef: image, 'OS-DCF:diskConfig': 'AUTO' })).body.badRequest.message).to.equal(sentence);
+    const server = { name: 'v', flavorRef: '42', imageRef: image, 'OS-DCF:diskConfig': 'AUTO' };
+    expect((await cloud.post(servers, { server })).body.badRequest.message).to.equal(sentence);
+    await remove(cloud, id);
+  });
+
   it('gives a running server a new root disk and keeps everything else', async () => {
     const id = await boot(cloud, { metadata: { a: 'b' } });
     const before = vmOf(cloud, id);
